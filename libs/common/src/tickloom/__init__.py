@@ -1,0 +1,1 @@
+"""What every Tickloom service knows; the floors and their order are in ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""How it is said: a small typed port, and NATS behind it."""

@@ -1,0 +1,1 @@
+"""What is said: every message, subject and stream of the platform."""

@@ -1,0 +1,1 @@
+"""The nouns of trading: standard library only, no I/O, no clock."""

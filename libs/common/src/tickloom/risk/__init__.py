@@ -1,0 +1,1 @@
+"""How much may be traded: sizing and limits, pure."""

@@ -1,0 +1,1 @@
+"""How a service lives: clock, settings, telemetry, start, drain and stop."""

@@ -1,0 +1,1 @@
+"""How it is kept: PostgreSQL through asyncpg, one schema a service."""

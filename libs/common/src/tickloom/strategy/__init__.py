@@ -1,0 +1,1 @@
+"""What a strategy document is: parsing, checks, and every indicator and operator, once."""

@@ -1,0 +1,1 @@
+"""Builders and the real servers, as pytest fixtures for every member."""

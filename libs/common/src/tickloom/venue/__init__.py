@@ -1,0 +1,1 @@
+"""How a MetaTrader 5 venue counts: profit, margin, costs and normalisation, pure."""

@@ -1,0 +1,1 @@
+"""Runs strategies on closed bars; the only maker of orders."""

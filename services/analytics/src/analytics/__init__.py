@@ -1,0 +1,1 @@
+"""Records the market once, repairs it from the terminal, and answers history."""

@@ -1,0 +1,1 @@
+"""REST, WebSocket, sign-in and the web page: forwards and computes nothing."""
