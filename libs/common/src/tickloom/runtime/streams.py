@@ -1,0 +1,37 @@
+"""Makes the streams: done by the deployment's own user, never by a service.
+
+Streams in memory die with the server, so this runs after every start of it.
+"""
+
+import nats
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from tickloom.contracts.streams import STREAMS, Stream
+
+
+async def declare_streams(url: str) -> None:
+    """Make or update every stream of `contracts.streams` on the server at `url`."""
+    client = await nats.connect(url, name="tickloom-deployment", connect_timeout=5)
+    try:
+        js = client.jetstream(timeout=10)
+        for stream in STREAMS:
+            config = _config(stream)
+            try:
+                await js.stream_info(stream.name)
+            except NotFoundError:
+                await js.add_stream(config)
+            else:
+                await js.update_stream(config)
+    finally:
+        await client.close()
+
+
+def _config(stream: Stream) -> StreamConfig:
+    return StreamConfig(
+        name=stream.name, subjects=list(stream.subjects), retention=RetentionPolicy.LIMITS,
+        storage=StorageType.MEMORY if stream.storage == "memory" else StorageType.FILE,
+        max_age=stream.max_age_s, max_bytes=stream.max_bytes, num_replicas=1,
+        discard=DiscardPolicy.NEW if stream.discard_new else DiscardPolicy.OLD,
+        duplicate_window=stream.duplicate_window_s,
+    )  # fmt: skip

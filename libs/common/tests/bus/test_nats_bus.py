@@ -1,0 +1,110 @@
+"""The bus against the real nats-server."""
+
+import asyncio
+
+import pytest
+
+from tickloom.bus.port import Delivery
+from tickloom.contracts.market import SymbolsReply, SymbolsRequest
+from tickloom.contracts.message import Stamper
+from tickloom.contracts.system import ServiceHealth
+from tickloom.domain.errors import NotFound, Unavailable
+from tickloom.testing.plugin import MakeBus, RunningNats
+
+STAMPER = Stamper(mode="demo", now_us=lambda: 1_763_702_400_000_000)
+
+
+def health(name: str) -> ServiceHealth:
+    return ServiceHealth(**STAMPER.header(name), service=name, ready=True, pid=1)
+
+
+async def eventually(done: asyncio.Event) -> None:
+    await asyncio.wait_for(done.wait(), timeout=10)
+
+
+async def test_a_published_message_is_heard_once_and_in_order(make_bus: MakeBus) -> None:
+    speaker, listener = await make_bus("speaker"), await make_bus("listener")
+    heard: list[int] = []
+    done = asyncio.Event()
+
+    async def on_health(message: ServiceHealth) -> None:
+        heard.append(message.seq)
+        if len(heard) == 500:
+            done.set()
+
+    await listener.subscribe("sys.health.*", ServiceHealth, on_health)
+    await listener.flush()
+    first = STAMPER.last_seq("a") + 1
+    for _ in range(500):
+        speaker.publish("sys.health.a", health("a"))
+    await eventually(done)
+    assert heard == list(range(first, first + 500))
+
+
+async def test_a_request_is_answered_and_a_refusal_keeps_its_kind(make_bus: MakeBus) -> None:
+    server, client = await make_bus("server"), await make_bus("client")
+
+    async def answer(_: SymbolsRequest) -> SymbolsReply:
+        return SymbolsReply(venue="demo", mode="demo", symbols=[])
+
+    async def refuse(_: SymbolsRequest) -> SymbolsReply:
+        raise NotFound("no symbol 'GOLD'", hint="try XAUUSD")
+
+    await server.serve("rpc.bridge.symbols", SymbolsRequest, answer)
+    await server.serve("rpc.bridge.refuse", SymbolsRequest, refuse)
+    await server.flush()
+    reply = await client.request("rpc.bridge.symbols", SymbolsRequest(), SymbolsReply)
+    assert reply.venue == "demo"
+    with pytest.raises(NotFound, match="GOLD") as caught:
+        await client.request("rpc.bridge.refuse", SymbolsRequest(), SymbolsReply)
+    assert caught.value.hint == "try XAUUSD"
+
+
+async def test_nobody_to_ask_is_said_at_once(make_bus: MakeBus) -> None:
+    client = await make_bus("client")
+    with pytest.raises(Unavailable, match="nobody answers"):
+        await client.request("rpc.bridge.symbols", SymbolsRequest(), SymbolsReply)
+
+
+async def test_a_message_id_is_stored_once(make_bus: MakeBus) -> None:
+    bus = await make_bus("algo")
+    subject = "cmd.local.paper-1.new"
+    assert await bus.publish_durable(subject, health("x"), message_id="order-1") is False
+    assert await bus.publish_durable(subject, health("x"), message_id="order-1") is True
+
+
+async def test_a_consumer_survives_a_killed_server_and_a_failing_handler(
+    make_bus: MakeBus, nats_server: RunningNats
+) -> None:
+    algo, bridge = await make_bus("algo"), await make_bus("bridge")
+    taken: list[str] = []
+    done = asyncio.Event()
+    failures = iter([RuntimeError("first time fails")])
+
+    async def on_command(message: ServiceHealth, delivery: Delivery) -> None:
+        assert delivery.subject == "cmd.local.paper-1.new"
+        for failure in failures:
+            raise failure
+        taken.append(message.service)
+        if len(taken) == 2:
+            done.set()
+
+    await bridge.consume(
+        stream="CMD", durable="bridge-paper-1", subject="cmd.local.paper-1.>",
+        kind=ServiceHealth, handler=on_command,
+    )  # fmt: skip
+    await algo.publish_durable("cmd.local.paper-1.new", health("one"), message_id="1")
+    await asyncio.sleep(0.3)
+    await nats_server.kill()
+    with pytest.raises(Unavailable):
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            await algo.publish_durable("cmd.local.paper-1.new", health("two"), message_id="2")
+    await nats_server.restart()
+    for _ in range(100):
+        if algo.is_connected:
+            break
+        await asyncio.sleep(0.05)
+    await algo.publish_durable("cmd.local.paper-1.new", health("two"), message_id="2")
+    await eventually(done)
+    assert taken == ["one", "two"]
