@@ -63,7 +63,11 @@ class Bus(Protocol):
         ...
 
     async def subscribe(
-        self, subject: str, kind: type[M], handler: Callable[[M], Awaitable[None]], *,
+        self,
+        subject: str,
+        kind: type[M],
+        handler: Callable[[M], Awaitable[None]],
+        *,
         pending_limit: int = 4_096,
     ) -> Subscription:
         """Hear decoded messages one after the other; a failing handler is logged and counted."""
@@ -92,8 +96,14 @@ class Bus(Protocol):
         ...
 
     async def consume(
-        self, *, stream: str, durable: str, subject: str, kind: type[M],
-        handler: Callable[[M, Delivery], Awaitable[None]], max_ack_pending: int = 1,
+        self,
+        *,
+        stream: str,
+        durable: str,
+        subject: str,
+        kind: type[M],
+        handler: Callable[[M, Delivery], Awaitable[None]],
+        max_ack_pending: int = 1,
         ack_wait_s: float = 30.0,
     ) -> Subscription:
         """Take stored messages in order; acknowledged when `handler` returns.

@@ -12,7 +12,7 @@ class ServiceHealth(Message, frozen=True, kw_only=True, omit_defaults=True):
     ready: bool
     pid: int
     detail: str = ""
-    counters: dict[str, float] = {}
+    counters: dict[str, float] = msgspec.field(default_factory=dict[str, float])
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -100,10 +100,8 @@ class BarBuilder:
         if self._minute is None:
             return []
         minute = self._minute.bar(self.symbol)
-        bars = [minute]
-        for timeframe in self._longer_timeframes:
-            bars.append(self._forming_with(timeframe, minute))
-        return bars
+        longer = (self._forming_with(timeframe, minute) for timeframe in self._longer_timeframes)
+        return [minute, *longer]
 
     def _forming_with(self, timeframe: Timeframe, minute: Bar) -> Bar:
         merged = _Forming(

@@ -107,9 +107,7 @@ class Service(Generic[S]):
             await asyncio.sleep(_HEARTBEAT_S)
 
 
-async def _run(
-    name: str, settings: S, compose: Callable[[Service[S]], Awaitable[None]]
-) -> None:
+async def _run(name: str, settings: S, compose: Callable[[Service[S]], Awaitable[None]]) -> None:
     bus = await nats.connect(
         name, settings.nats_url, user=settings.nats_user,
         password=settings.nats_password.get_secret_value(),
@@ -128,9 +126,7 @@ async def _run(
         await bus.close()
 
 
-def run_service(
-    name: str, kind: type[S], compose: Callable[[Service[S]], Awaitable[None]]
-) -> None:
+def run_service(name: str, kind: type[S], compose: Callable[[Service[S]], Awaitable[None]]) -> None:
     """The whole `main` of a service; exits 2 when something has to be changed by a person."""
     configure_logging(name)
     try:
@@ -139,7 +135,7 @@ def run_service(
         configure_tracing(name, endpoint=settings.otlp_endpoint, version=settings.version)
         _loop_runner()(_run(name, settings, compose))
     except TickloomError as error:
-        log.error("cannot_run", code=error.code, detail=error.detail, hint=error.hint)  # noqa: TRY400
+        log.error("cannot_run", code=error.code, detail=error.detail, hint=error.hint)
         sys.exit(_EXIT_MISCONFIGURED)
     except KeyboardInterrupt:
         sys.exit(0)

@@ -16,7 +16,7 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TICKLOOM_", extra="ignore", frozen=True)
 
-    nats_url: str
+    nats_url: str = "nats://127.0.0.1:4222"
     nats_user: str = ""
     nats_password: SecretStr = SecretStr("")
     postgres_dsn: SecretStr = SecretStr("")

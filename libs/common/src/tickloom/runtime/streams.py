@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# nats-py leaves a few parameters untyped.
 """Makes the streams: done by the deployment's own user, never by a service.
 
 Streams in memory die with the server, so this runs after every start of it.

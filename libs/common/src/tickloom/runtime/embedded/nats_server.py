@@ -68,7 +68,7 @@ class NatsServer:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start and wait until it answers; refuses a server too old to keep what it acknowledges."""
+        """Start and wait until it answers; refuses a server that may lose what it stored."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "nats-server.conf"
         config.touch(mode=0o600)
@@ -94,7 +94,7 @@ class NatsServer:
 
     def variables(self) -> dict[str, object]:
         """The server's own account of itself (`/varz`)."""
-        with urlopen(f"http://127.0.0.1:{self.monitor_port}/varz", timeout=5) as reply:  # noqa: S310
+        with urlopen(f"http://127.0.0.1:{self.monitor_port}/varz", timeout=5) as reply:
             return json.load(reply)
 
     @property

@@ -34,7 +34,10 @@ def die_with_parent() -> None:
 
 
 def start(
-    command: Sequence[str], *, log_path: Path, env: Mapping[str, str] | None = None,
+    command: Sequence[str],
+    *,
+    log_path: Path,
+    env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in its own session, its output appended to `log_path`."""
@@ -48,7 +51,11 @@ def start(
 
 
 def wait_until(
-    is_ready: Callable[[], bool], process: subprocess.Popen[bytes], *, what: str, log_path: Path,
+    is_ready: Callable[[], bool],
+    process: subprocess.Popen[bytes],
+    *,
+    what: str,
+    log_path: Path,
     timeout_s: float = 30.0,
 ) -> None:
     """Wait for `is_ready`; raise `Unavailable` with the log's tail when the process ends first."""
