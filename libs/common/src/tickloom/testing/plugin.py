@@ -19,6 +19,16 @@ from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.embedded.postgres import PostgresServer
 from tickloom.runtime.streams import declare_streams
 
+_SERVERS = {"nats_server", "postgres_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a real server, so that the quick run can leave it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _SERVERS & set(item.fixturenames):
+            item.add_marker("servers")
+
+
 MakeBus = Callable[[str], Awaitable[NatsBus]]
 
 

