@@ -20,7 +20,6 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from typing import cast
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -363,10 +362,8 @@ def read(path: Path) -> str:
 
 
 def say_command(command: object) -> str:
-    words = (
-        [str(word) for word in command] if isinstance(command, (list, tuple)) else [str(command)]
-    )
-    return " ".join(Path(words[0]).name if i == 0 else w for i, w in enumerate(words[:4]))
+    """The failed command without its path and long tail."""
+    return Path(str(command).strip("[]'").split("'", maxsplit=1)[0]).name
 
 
 if __name__ == "__main__":
