@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
@@ -89,7 +90,10 @@ class Instrument:
             )
         return Volume(exact.quantize(self.volume_step))
 
-    def volume_floored(self, value: Decimal) -> Decimal:
-        """`value` floored to the volume step, exactly; may be 0 and is not a `Volume` yet."""
-        steps = int(value / self.volume_step) if value > 0 else 0
+    def volume_floored(self, value: Decimal | Fraction) -> Decimal:
+        """`value` floored to the volume step, exactly; may be 0 and is not a `Volume` yet.
+
+        A quotient should come as a `Fraction`: as a Decimal, 100 / (500/3) is already below 0.6.
+        """
+        steps = int(Fraction(value) / Fraction(self.volume_step)) if value > 0 else 0
         return (steps * self.volume_step).quantize(self.volume_step)
