@@ -1,0 +1,245 @@
+"""What the service must know after a crash, in its own schema of PostgreSQL.
+
+Decisions and the commands that follow from them are written in one transaction, before anything
+is said: a crash in between leaves an open order in the outbox, never a second decision.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import asyncpg
+import msgspec
+
+from tickloom.contracts.algo import Decision
+from tickloom.contracts.codec import decode, encode
+from tickloom.contracts.message import Mode
+from tickloom.contracts.trading import ClosePosition, DealMade, SubmitOrder
+from tickloom.storage.database import Connection, Pool, answered
+
+WantedState = Literal["running", "stopped", "failed"]
+Command = SubmitOrder | ClosePosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """A deployment as it was asked for; times are microseconds UTC.
+
+    `document` is bound: symbol, timeframe, sizing and parameters are all in it. `anchor` is the
+    open of the first bar its core was fed, so that a restart computes the same values.
+    """
+
+    deployment: str
+    strategy: str
+    version: int
+    name: str
+    account: str
+    symbol: str
+    timeframe: str
+    document: dict[str, Any]
+    document_hash: str
+    mode: Mode
+    state: WantedState
+    detail: str
+    started_at: int
+    anchor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOrder:
+    """A command without a final answer yet."""
+
+    order_id: str
+    command: Command
+
+    @property
+    def verb(self) -> Literal["new", "close"]:
+        return "new" if isinstance(self.command, SubmitOrder) else "close"
+
+
+_DEPLOYMENT = """SELECT deployment, strategy, version, name, account, symbol, timeframe, document,
+    document_hash, mode, state, detail, started_at, anchor FROM deployments"""
+_INSERT_DECISION = """INSERT INTO decisions (deployment, bar_time, action, reason, order_id, said)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"""
+
+
+class Store:
+    """Deployments, their decisions, orders and deals."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    # -- deployments --------------------------------------------------------------------------
+
+    async def add(self, new: Deployed) -> bool:
+        """False when this deployment is known already."""
+        status = await self._execute(
+            """INSERT INTO deployments (deployment, strategy, version, name, account, symbol,
+                timeframe, document, document_hash, mode, state, detail, started_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT DO NOTHING""",
+            new.deployment, new.strategy, new.version, new.name, new.account, new.symbol,
+            new.timeframe, _text(new.document), new.document_hash, new.mode, new.state,
+            new.detail, new.started_at,
+        )  # fmt: skip
+        return status.endswith(" 1")
+
+    async def deployments(self, *, limit: int = 1_000) -> list[Deployed]:
+        """All of them, newest first."""
+        rows = await self._rows(
+            f"{_DEPLOYMENT} ORDER BY started_at DESC, deployment LIMIT $1", limit
+        )
+        return [_deployed(row) for row in rows]
+
+    async def deployment(self, deployment: str) -> Deployed | None:
+        rows = await self._rows(f"{_DEPLOYMENT} WHERE deployment = $1", deployment)
+        return _deployed(rows[0]) if rows else None
+
+    async def running(self) -> list[Deployed]:
+        """Those that a restart has to take up again, oldest first."""
+        rows = await self._rows(f"{_DEPLOYMENT} WHERE state = 'running' ORDER BY started_at")
+        return [_deployed(row) for row in rows]
+
+    async def set_state(self, deployment: str, state: WantedState, detail: str, *, at: int) -> None:
+        await self._execute(
+            """UPDATE deployments SET state = $2, detail = $3, stopped_at = $4
+            WHERE deployment = $1""",
+            deployment, state, detail, at,
+        )  # fmt: skip
+
+    async def set_anchor(self, deployment: str, anchor: int) -> None:
+        await self._execute(
+            "UPDATE deployments SET anchor = $2 WHERE deployment = $1", deployment, anchor
+        )
+
+    # -- decisions and the outbox -------------------------------------------------------------
+
+    async def record(self, decisions: Sequence[Decision], order: OpenOrder | None = None) -> None:
+        """Write decisions, and the command that follows from the last one, all or nothing."""
+        with answered():
+            async with self._pool.acquire() as connection, connection.transaction():
+                await _record(connection, decisions, order)
+
+    async def last_decided(self, deployment: str) -> int | None:
+        """Open of the last bar that was decided on."""
+        rows = await self._rows(
+            "SELECT max(bar_time) AS last FROM decisions WHERE deployment = $1", deployment
+        )
+        return rows[0]["last"]
+
+    async def decisions(
+        self, deployment: str, *, before: int | None, limit: int
+    ) -> tuple[list[Decision], bool]:
+        """Newest first, with bar_time < before; and whether older ones exist."""
+        rows = await self._rows(
+            """SELECT said FROM decisions
+            WHERE deployment = $1 AND ($2::bigint IS NULL OR bar_time < $2)
+            ORDER BY bar_time DESC LIMIT $3""",
+            deployment, before, limit + 1,
+        )  # fmt: skip
+        return [_decision(row["said"]) for row in rows[:limit]], len(rows) > limit
+
+    async def unsaid(self, deployment: str, *, limit: int = 500) -> list[Decision]:
+        """Decisions that are written and not yet known to be on the bus, oldest first."""
+        rows = await self._rows(
+            """SELECT said FROM decisions WHERE deployment = $1 AND NOT is_said
+            ORDER BY bar_time LIMIT $2""",
+            deployment, limit,
+        )  # fmt: skip
+        return [_decision(row["said"]) for row in rows]
+
+    async def mark_said(self, deployment: str, bar_times: Sequence[int]) -> None:
+        await self._execute(
+            "UPDATE decisions SET is_said = true WHERE deployment = $1 AND bar_time = ANY($2)",
+            deployment, list(bar_times),
+        )  # fmt: skip
+
+    async def open_orders(self, deployment: str) -> list[OpenOrder]:
+        """Commands without a final answer, oldest first."""
+        rows = await self._rows(
+            """SELECT order_id, verb, command FROM orders WHERE deployment = $1 AND NOT is_final
+            ORDER BY bar_time""",
+            deployment,
+        )  # fmt: skip
+        return [
+            OpenOrder(order_id=row["order_id"], command=_command(row["verb"], row["command"]))
+            for row in rows
+        ]
+
+    async def order_reached(self, order_id: str, state: str, *, is_final: bool) -> None:
+        """A final state is never left again, in whatever order the events arrive."""
+        await self._execute(
+            """UPDATE orders SET state = $2, is_final = $3
+            WHERE order_id = $1 AND NOT is_final""",
+            order_id, state, is_final,
+        )  # fmt: skip
+
+    # -- deals --------------------------------------------------------------------------------
+
+    async def add_deal(self, deal: DealMade, *, net: str) -> bool:
+        """False when the deal was known (or belongs to a deployment that is not ours)."""
+        status = await self._execute(
+            """INSERT INTO deals (account, ticket, deployment, position, side, entry, volume,
+                price, net, made_at)
+            SELECT $1, $2, $3, $4, $5, $6, $7::text::numeric, $8::text::numeric,
+                $9::text::numeric, $10
+            WHERE EXISTS (SELECT FROM deployments WHERE deployment = $3)
+            ON CONFLICT DO NOTHING""",
+            deal.account, deal.ticket, deal.deployment, deal.position, deal.side, deal.entry,
+            deal.volume, deal.price, net, deal.ts,
+        )  # fmt: skip
+        return status.endswith(" 1")
+
+    async def trades(self) -> dict[str, int]:
+        """Positions ever opened, by deployment."""
+        rows = await self._rows(
+            """SELECT deployment, count(DISTINCT (account, position)) AS trades FROM deals
+            WHERE entry = 'in' GROUP BY deployment"""
+        )
+        return {row["deployment"]: row["trades"] for row in rows}
+
+    async def _rows(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        with answered():
+            return await self._pool.fetch(query, *arguments)
+
+    async def _execute(self, query: str, *arguments: object) -> str:
+        with answered():
+            return await self._pool.execute(query, *arguments)
+
+
+async def _record(
+    connection: Connection, decisions: Sequence[Decision], order: OpenOrder | None
+) -> None:
+    await connection.executemany(
+        _INSERT_DECISION,
+        [(d.deployment, d.bar_time, d.action, d.reason, d.order_id, _text(d)) for d in decisions],
+    )
+    if order is None:
+        return
+    command = order.command
+    position = command.position if isinstance(command, ClosePosition) else None
+    await connection.execute(
+        """INSERT INTO orders
+            (order_id, deployment, bar_time, verb, position, command, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""",
+        order.order_id, decisions[-1].deployment, decisions[-1].bar_time, order.verb,
+        position, _text(command), command.expires_at,
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return encode(value).decode()
+
+
+def _decision(said: str) -> Decision:
+    return decode(said.encode(), Decision)
+
+
+def _command(verb: str, command: str) -> Command:
+    return decode(command.encode(), SubmitOrder if verb == "new" else ClosePosition)
+
+
+def _deployed(row: asyncpg.Record) -> Deployed:
+    fields = dict(row)
+    document = msgspec.json.decode(fields.pop("document"))
+    return Deployed(document=cast("dict[str, Any]", document), **fields)
