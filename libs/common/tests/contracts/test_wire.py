@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickloom.contracts import subjects
-from tickloom.contracts.algo import StrategyStatus
+from tickloom.contracts.algo import ConditionLight, StrategyStatus
 from tickloom.contracts.codec import decode, encode
 from tickloom.contracts.market import BarClosed, Tick
 from tickloom.contracts.message import Stamper, uuid7
@@ -15,6 +15,8 @@ from tickloom.domain.errors import InvalidInput
 finite = st.floats(allow_nan=False, allow_infinity=False)
 words = st.text(max_size=20)
 integers = st.integers(-(2**62), 2**62)
+values = st.none() | finite  # JSON knows neither NaN nor infinity: an unknown value is None
+lights = st.builds(ConditionLight, left=values, right=values)
 
 
 def header() -> dict[str, st.SearchStrategy[object]]:
@@ -31,7 +33,7 @@ def header() -> dict[str, st.SearchStrategy[object]]:
         st.builds(SubmitOrder, **header()),
         st.builds(OrderChanged, **header()),
         st.builds(DealMade, **header()),
-        st.builds(StrategyStatus, **header()),
+        st.builds(StrategyStatus, **header(), conditions=st.lists(lights, max_size=3)),
     )
 )
 def test_a_message_survives_the_wire(message: Tick) -> None:
