@@ -36,7 +36,7 @@ class MarketSource(Protocol):
 
     @property
     def mode(self) -> Mode:
-        """"demo" for generated quotes, "replay" for recorded ones."""
+        """Either "demo" for generated quotes, "replay" for recorded ones."""
         ...
 
     @property

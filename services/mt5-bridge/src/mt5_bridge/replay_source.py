@@ -1,0 +1,178 @@
+"""Recorded quotes as a market: a file played once, or for ever in laps of whole weeks.
+
+Every lap is the recording shifted by the same number of weeks, so weekdays and hours stay what
+they were and a time always has the same quotes.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mt5_bridge.bar_columns import BarColumns, joined, last_bars, minutes_of_ticks
+from mt5_bridge.market_source import TickColumns
+from mt5_bridge.replay_files.loading import load
+from mt5_bridge.replay_files.recording import Quality, Recording
+from tickloom.contracts.message import Mode
+from tickloom.domain.errors import NotFound
+from tickloom.domain.ids import Symbol
+from tickloom.domain.instrument import Instrument
+from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Timeframe
+
+WEEK_NS = 7 * DAY_NS
+# A silence this long is a closed session (a weekend, gold's daily hour), not a quiet market.
+SESSION_GAP_NS = 45 * MINUTE_NS
+
+
+def open_replay(path: str | Path, *, symbols: Sequence[str] = (), loop: bool = False) -> "Replay":
+    """Read a file of quotes; `symbols` names its symbol when the file's name does not.
+
+    Raises InvalidInput, one line, for a file that cannot be played as it was recorded.
+    """
+    file = Path(path)
+    return Replay(load(file, tuple(symbols)), name=file.name, loop=loop)
+
+
+class Replay:
+    """A recording behind the port of market sources."""
+
+    def __init__(self, recording: Recording, *, name: str, loop: bool) -> None:
+        self._recording = recording
+        self._name = name
+        self._bid = recording.bid / 10**recording.instrument.digits
+        self._ask = recording.ask / 10**recording.instrument.digits
+        self._ordinal = _ordinals(recording)
+        self._minutes = minutes_of_ticks(recording.time_ns, recording.bid, recording.ask)
+        spans = int(self._minutes.time_ns[-1]) + MINUTE_NS - int(self._minutes.time_ns[0])
+        self._lap_ns = -(-spans // WEEK_NS) * WEEK_NS if loop else None
+        times = recording.time_ns
+        closed = np.diff(times) > max(SESSION_GAP_NS, 3 * recording.span_ns)
+        self._closes_ns = times[:-1][closed] + max(MINUTE_NS, recording.span_ns)
+        self._opens_ns = times[1:][closed]
+
+    @property
+    def mode(self) -> Mode:
+        return "replay"
+
+    @property
+    def description(self) -> str:
+        laps = "" if self._lap_ns is None else f", every {self._lap_ns // WEEK_NS} weeks again"
+        return f"{self._name} ({self._recording.layout}){laps}"
+
+    @property
+    def quality(self) -> Quality:
+        """What is odd in the file, for the log."""
+        return self._recording.quality
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        return (self._recording.instrument,)
+
+    @property
+    def begins_ns(self) -> int:
+        return self._recording.quality.first_ns
+
+    @property
+    def ends_ns(self) -> int | None:
+        return None if self._lap_ns is not None else self._recording.quality.last_ns + 1
+
+    def ticks(self, symbol: Symbol, *, from_ns: int, to_ns: int) -> TickColumns:
+        """All ticks with from_ns <= time < to_ns: a slice, found by binary search."""
+        self._check(symbol)
+        parts = [self._lap_ticks(shift, from_ns, to_ns) for shift in self._shifts(from_ns, to_ns)]
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return self._lap_ticks(0, 0, 0)
+        return TickColumns(
+            time_ns=np.concatenate([part.time_ns for part in parts]),
+            bid=np.concatenate([part.bid for part in parts]),
+            ask=np.concatenate([part.ask for part in parts]),
+            ordinal=np.concatenate([part.ordinal for part in parts]),
+        )
+
+    def bars(
+        self, symbol: Symbol, timeframe: Timeframe, *, from_ns: int | None, to_ns: int, limit: int
+    ) -> list[Bar]:
+        """The last `limit` bars that open at or after from_ns and end at or before to_ns."""
+        self._check(symbol)
+        columns = last_bars(
+            self._read_minutes, timeframe, begins_ns=self.begins_ns, from_ns=from_ns, to_ns=to_ns,
+            limit=limit,
+        )  # fmt: skip
+        return columns.bars(symbol, timeframe, 10**self._recording.instrument.digits)
+
+    def is_open(self, symbol: Symbol, time_ns: int) -> bool:
+        """Whether the recording has quotes around this time, as far as a recording can tell."""
+        self._check(symbol)
+        base_ns = self._base_time(time_ns)
+        quality = self._recording.quality
+        if not quality.first_ns <= base_ns <= quality.last_ns + self._recording.span_ns:
+            return False
+        gap = int(np.searchsorted(self._closes_ns, base_ns, side="right")) - 1
+        return gap < 0 or base_ns >= int(self._opens_ns[gap])
+
+    def next_open_ns(self, symbol: Symbol, time_ns: int) -> int | None:
+        """When a closed session opens again; None when it is open or never opens."""
+        if self.is_open(symbol, time_ns):
+            return None
+        base_ns = self._base_time(time_ns)
+        shift = time_ns - base_ns
+        if base_ns < self.begins_ns:
+            return self.begins_ns + shift
+        gap = int(np.searchsorted(self._opens_ns, base_ns, side="right"))
+        if gap < len(self._opens_ns):
+            return int(self._opens_ns[gap]) + shift
+        return None if self._lap_ns is None else self.begins_ns + shift + self._lap_ns
+
+    def _check(self, symbol: Symbol) -> None:
+        known = self._recording.instrument.symbol
+        if symbol != known:
+            raise NotFound(f"{symbol} is not in {self._name}; it holds {known}")
+
+    def _base_time(self, time_ns: int) -> int:
+        """The same moment in the first lap."""
+        if self._lap_ns is None or time_ns < self.begins_ns:
+            return time_ns
+        # Laps are counted from the first minute, so that none shares a minute with the next.
+        first_minute = int(self._minutes.time_ns[0])
+        return time_ns - (time_ns - first_minute) // self._lap_ns * self._lap_ns
+
+    def _shifts(self, from_ns: int, to_ns: int) -> Iterator[int]:
+        """Offsets of the laps that may hold quotes of the range, oldest first."""
+        if to_ns <= from_ns:
+            return
+        if self._lap_ns is None:
+            yield 0
+            return
+        first_minute = int(self._minutes.time_ns[0])
+        lap = max(0, (from_ns - first_minute) // self._lap_ns)
+        last = (to_ns - first_minute) // self._lap_ns
+        for number in range(lap, last + 1):
+            yield number * self._lap_ns
+
+    def _lap_ticks(self, shift: int, from_ns: int, to_ns: int) -> TickColumns:
+        times = self._recording.time_ns
+        first, end = np.searchsorted(times, (from_ns - shift, to_ns - shift))
+        part = slice(int(first), int(end))
+        return TickColumns(
+            time_ns=times[part] + shift if shift else times[part], bid=self._bid[part],
+            ask=self._ask[part], ordinal=self._ordinal[part],
+        )  # fmt: skip
+
+    def _read_minutes(self, from_ns: int, to_ns: int) -> BarColumns:
+        return joined(
+            [
+                self._minutes.between(from_ns - shift, to_ns - shift).shifted(shift)
+                for shift in self._shifts(from_ns, to_ns)
+            ]
+        )
+
+
+def _ordinals(recording: Recording) -> npt.NDArray[np.int32]:
+    """How many ticks before this one bear the same stamp."""
+    times = recording.time_ns
+    position = np.arange(len(times))
+    fresh = np.concatenate(([True], times[1:] != times[:-1]))
+    return (position - np.maximum.accumulate(np.where(fresh, position, 0))).astype(np.int32)
