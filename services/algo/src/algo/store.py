@@ -56,9 +56,17 @@ class OpenOrder:
     def verb(self) -> Literal["new", "close"]:
         return "new" if isinstance(self.command, SubmitOrder) else "close"
 
+    @property
+    def position(self) -> int | None:
+        """The position that is to be closed; None for an entry."""
+        return self.command.position if isinstance(self.command, ClosePosition) else None
+
 
 _DEPLOYMENT = """SELECT deployment, strategy, version, name, account, symbol, timeframe, document,
     document_hash, mode, state, detail, started_at, anchor FROM deployments"""
+_INSERT_ORDER = """INSERT INTO orders
+    (order_id, deployment, bar_time, verb, position, command, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"""
 _INSERT_DECISION = """INSERT INTO decisions (deployment, bar_time, action, reason, order_id, said)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"""
 
@@ -114,18 +122,20 @@ class Store:
 
     # -- decisions and the outbox -------------------------------------------------------------
 
-    async def record(self, decisions: Sequence[Decision], order: OpenOrder | None = None) -> None:
-        """Write decisions, and the command that follows from the last one, all or nothing."""
+    async def record(self, decisions: Sequence[Decision], orders: Sequence[OpenOrder] = ()) -> None:
+        """Write decisions, and the commands that follow from the last one, all or nothing."""
         with answered():
             async with self._pool.acquire() as connection, connection.transaction():
-                await _record(connection, decisions, order)
+                await _record(connection, decisions, orders)
 
-    async def last_decided(self, deployment: str) -> int | None:
-        """Open of the last bar that was decided on."""
+    async def decided(self, deployment: str) -> tuple[int, int | None]:
+        """How many bars were decided on, and the open of the last one."""
         rows = await self._rows(
-            "SELECT max(bar_time) AS last FROM decisions WHERE deployment = $1", deployment
+            """SELECT count(*) AS bars, max(bar_time) AS last FROM decisions
+            WHERE deployment = $1""",
+            deployment,
         )
-        return rows[0]["last"]
+        return rows[0]["bars"], rows[0]["last"]
 
     async def decisions(
         self, deployment: str, *, before: int | None, limit: int
@@ -208,22 +218,21 @@ class Store:
 
 
 async def _record(
-    connection: Connection, decisions: Sequence[Decision], order: OpenOrder | None
+    connection: Connection, decisions: Sequence[Decision], orders: Sequence[OpenOrder]
 ) -> None:
     await connection.executemany(
         _INSERT_DECISION,
         [(d.deployment, d.bar_time, d.action, d.reason, d.order_id, _text(d)) for d in decisions],
     )
-    if order is None:
-        return
-    command = order.command
-    position = command.position if isinstance(command, ClosePosition) else None
-    await connection.execute(
-        """INSERT INTO orders
-            (order_id, deployment, bar_time, verb, position, command, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""",
-        order.order_id, decisions[-1].deployment, decisions[-1].bar_time, order.verb,
-        position, _text(command), command.expires_at,
+    await connection.executemany(
+        _INSERT_ORDER,
+        [
+            (
+                order.order_id, decisions[-1].deployment, decisions[-1].bar_time, order.verb,
+                order.position, _text(order.command), order.command.expires_at,
+            )
+            for order in orders
+        ],
     )  # fmt: skip
 
 

@@ -1,0 +1,113 @@
+"""A deployment's orders and positions: the door that every command leaves by.
+
+The outbox row is written before a command is published, and the order's id follows from what was
+decided, so a crash at any step ends in the same one order. An order is in flight until its final
+state is known AND the terminal has been asked what it left behind; meanwhile nothing new enters.
+Positions are never computed here: an event is the occasion, the terminal's answer is the truth.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+import structlog
+
+from algo.market import Market
+from algo.store import Deployed, OpenOrder, Store
+from tickloom.bus.port import Bus
+from tickloom.contracts import subjects
+from tickloom.contracts.trading import AccountMarked, PositionInfo
+from tickloom.domain.errors import OutcomeUnknown, TryAgain
+
+log = structlog.get_logger(__name__)
+
+_ORDER_IDS = uuid.UUID("6f2c1d8a-3b54-4e0e-9a71-5d1f0c7e2b90")
+
+
+def order_id_of(deployment: str, bar_time: int, action: str) -> str:
+    """The id of the order that follows from a decision: the same decision, the same id."""
+    return str(uuid.uuid5(_ORDER_IDS, f"{deployment}/{bar_time}/{action}"))
+
+
+class Desk:
+    """Orders in flight and open positions of one deployment."""
+
+    def __init__(self, bus: Bus, store: Store, market: Market, deployed: Deployed) -> None:
+        self.account: AccountMarked | None = None
+        self.positions: tuple[PositionInfo, ...] = ()
+        self._bus = bus
+        self._store = store
+        self._market = market
+        self._deployed = deployed
+        self._in_flight: dict[str, OpenOrder] = {}
+        self._is_stale = True
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is in flight and the positions are those of the terminal."""
+        return not self._in_flight and not self._is_stale
+
+    @property
+    def closing(self) -> frozenset[int]:
+        """Positions that an order in flight is about to close."""
+        return frozenset(
+            order.position for order in self._in_flight.values() if order.position is not None
+        )
+
+    async def recover(self) -> None:
+        """Take up what a former life left: its open orders are said again, under their own ids."""
+        await self.chase()
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Ask the terminal for the account and for this deployment's positions."""
+        self._is_stale = True
+        self.account = await self._market.account(self._deployed.account)
+        self.positions = tuple(
+            p for p in self.account.positions if p.deployment == self._deployed.deployment
+        )
+        self._is_stale = False
+
+    async def send(self, orders: Sequence[OpenOrder]) -> None:
+        """Publish commands that are in the outbox; what cannot be said now is said by `chase`."""
+        for order in orders:
+            self._in_flight[order.order_id] = order
+        for order in orders:
+            await self._publish(order)
+
+    async def chase(self) -> None:
+        """Say again every command without a final answer, and forget those that have one.
+
+        The bridge executes an id once and refuses what has expired, so repeating is safe and ends
+        in a definite answer.
+        """
+        self._in_flight = {
+            order.order_id: order
+            for order in await self._store.open_orders(self._deployed.deployment)
+        }
+        for order in list(self._in_flight.values()):
+            await self._publish(order)
+
+    async def on_event(self, order_id: str | None = None) -> None:
+        """One of our orders ended, or a deal was made: see what the terminal holds now."""
+        self._is_stale = True
+        try:
+            await self.refresh()
+        except TryAgain as error:
+            log.warning("positions_unknown", deployment=self._deployed.deployment, why=error.detail)
+        if order_id is not None:
+            self._in_flight.pop(order_id, None)
+
+    async def settle(self) -> None:
+        """Ask again if the last question went unanswered."""
+        if self._is_stale:
+            await self.refresh()
+
+    async def _publish(self, order: OpenOrder) -> None:
+        subject = subjects.command(order.command.account, order.verb)
+        try:
+            try:
+                await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
+            except OutcomeUnknown:  # the id makes a second copy impossible
+                await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
+        except (TryAgain, OutcomeUnknown) as error:
+            log.warning("command_not_said", order_id=order.order_id, why=error.detail)
