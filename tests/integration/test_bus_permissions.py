@@ -1,4 +1,6 @@
 """The matrix service x subject on a real nats-server: each may do its own, and nothing else."""
+# pyright: reportUnknownMemberType=false
+# nats-py leaves a few parameters untyped.
 
 import asyncio
 from collections.abc import AsyncIterator

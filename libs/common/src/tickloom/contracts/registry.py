@@ -1,0 +1,64 @@
+"""Every subject with the message it carries: the one table that documents are generated from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from tickloom.contracts import algo, market, system, trading
+
+Carrier = Literal["core", "stream", "request"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A subject pattern, what travels on it, who says it, and (for requests) what comes back."""
+
+    subject: str
+    message: type[msgspec.Struct]
+    carrier: Carrier
+    by: str
+    reply: type[msgspec.Struct] | None = None
+
+
+def _say(subject: str, message: type[msgspec.Struct], carrier: Carrier, by: str) -> Entry:
+    return Entry(subject=subject, message=message, carrier=carrier, by=by)
+
+
+def _ask(subject: str, message: type[msgspec.Struct], reply: type[msgspec.Struct]) -> Entry:
+    return Entry(
+        subject=subject, message=message, carrier="request", by=subject.split(".")[1], reply=reply
+    )
+
+
+REGISTRY = (
+    _say("md.tick.<venue>.<symbol>", market.Tick, "core", "mt5-bridge"),
+    _say("md.bar.<venue>.<symbol>.<timeframe>", market.BarClosed, "core", "mt5-bridge"),
+    _say("md.forming.<venue>.<symbol>.<timeframe>", market.BarForming, "core", "mt5-bridge"),
+    _say("md.feed.<venue>", market.FeedStatus, "core", "mt5-bridge"),
+    _say("cmd.<tenant>.<account>.new", trading.SubmitOrder, "stream", "algo"),
+    _say("cmd.<tenant>.<account>.close", trading.ClosePosition, "stream", "algo"),
+    _say("evt.<tenant>.<account>.order", trading.OrderChanged, "stream", "mt5-bridge"),
+    _say("evt.<tenant>.<account>.deal", trading.DealMade, "stream", "mt5-bridge"),
+    _say("mark.<tenant>.<account>", trading.AccountMarked, "core", "mt5-bridge"),
+    _say("algo.<tenant>.<deployment>.status", algo.StrategyStatus, "core", "algo"),
+    _say("algo.<tenant>.<deployment>.decision", algo.Decision, "stream", "algo"),
+    _say("algo.<tenant>.<deployment>.signal", algo.SignalRaised, "stream", "algo"),
+    _say("sys.health.<service>", system.ServiceHealth, "core", "every service"),
+    _ask("rpc.bridge.symbols", market.SymbolsRequest, market.SymbolsReply),
+    _ask("rpc.bridge.ticks", market.TicksRequest, market.TicksReply),
+    _ask("rpc.bridge.bars", market.BarsRequest, market.BarsReply),
+    _ask("rpc.bridge.accounts", trading.AccountsRequest, trading.AccountsReply),
+    _ask("rpc.analytics.ticks", market.TicksRequest, market.TicksReply),
+    _ask("rpc.analytics.bars", market.BarsRequest, market.BarsReply),
+    _ask("rpc.analytics.deals", trading.DealsRequest, trading.DealsReply),
+    _ask("rpc.analytics.orders", trading.OrdersRequest, trading.OrdersReply),
+    _ask("rpc.analytics.coverage", system.CoverageRequest, system.CoverageReply),
+    _ask("rpc.algo.strategies.list", algo.StrategiesRequest, algo.StrategiesReply),
+    _ask("rpc.algo.strategies.save", algo.SaveStrategy, algo.SaveStrategyReply),
+    _ask("rpc.algo.deployments.list", algo.DeploymentsRequest, algo.DeploymentsReply),
+    _ask("rpc.algo.deployments.start", algo.StartDeployment, algo.StrategyStatus),
+    _ask("rpc.algo.deployments.stop", algo.StopDeployment, algo.DeploymentsReply),
+    _ask("rpc.algo.decisions", algo.DecisionsRequest, algo.DecisionsReply),
+    _ask("rpc.algo.indicators", algo.IndicatorsRequest, algo.IndicatorsReply),
+)

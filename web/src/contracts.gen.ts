@@ -1,0 +1,505 @@
+// Generated from the message registry by deploy/generate.py; do not edit.
+
+export interface Tick {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  venue: string;
+  symbol: string;
+  bid: number;
+  ask: number;
+  n?: number;
+}
+
+export interface BarClosed {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  spread: number;
+}
+
+export interface BarForming {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  spread: number;
+}
+
+export interface SymbolState {
+  symbol: string;
+  session: "open" | "closed";
+  last_tick?: number | null;
+  last_tick_at?: number | null;
+  opens?: number | null;
+}
+
+export interface FeedStatus {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  venue: string;
+  transport: "up" | "down" | "unknown";
+  terminal: "up" | "down" | "unknown";
+  broker: "up" | "down" | "unknown";
+  feed: "up" | "down" | "unknown";
+  synchronised: "up" | "down" | "unknown";
+  market_time: number;
+  history_from: number;
+  speed: number;
+  symbols: SymbolState[];
+  ended?: boolean;
+  detail?: string;
+  source?: string;
+}
+
+export interface SubmitOrder {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  symbol: string;
+  side: "buy" | "sell";
+  volume: string;
+  expires_at: number;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+  deployment?: string | null;
+  comment?: string;
+}
+
+export interface ClosePosition {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  position: number;
+  symbol: string;
+  expires_at: number;
+  volume?: string | null;
+  deployment?: string | null;
+  comment?: string;
+}
+
+export interface OrderChanged {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  symbol: string;
+  state: string;
+  volume?: string;
+  side?: "buy" | "sell" | null;
+  position?: number | null;
+  price?: string | null;
+  deployment?: string | null;
+  retcode?: number | null;
+  reason?: string;
+  detail?: string;
+}
+
+export interface DealMade {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  account: string;
+  ticket: number;
+  symbol: string;
+  position: number;
+  side: "buy" | "sell";
+  entry: "in" | "out";
+  volume: string;
+  price: string;
+  profit: string;
+  commission: string;
+  swap: string;
+  balance: string;
+  reason: string;
+  order_id?: string | null;
+  deployment?: string | null;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+  comment?: string;
+}
+
+export interface PositionInfo {
+  ticket: number;
+  symbol: string;
+  side: "buy" | "sell";
+  volume: string;
+  price_open: string;
+  time: number;
+  price_current: string;
+  profit: string;
+  swap?: string;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+  deployment?: string | null;
+  comment?: string;
+}
+
+export interface AccountMarked {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  account: string;
+  currency: string;
+  leverage: number;
+  balance: string;
+  equity: string;
+  floating: string;
+  margin: string;
+  margin_free: string;
+  positions: PositionInfo[];
+  margin_level?: string | null;
+}
+
+export interface ConditionLight {
+  path: string;
+  text: string;
+  truth: "true" | "false" | "not_warmed_up";
+  left?: number | null;
+  right?: number | null;
+}
+
+export interface StrategyStatus {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  deployment: string;
+  strategy: string;
+  name: string;
+  account: string;
+  symbol: string;
+  timeframe: string;
+  state: "warming_up" | "running" | "stopped" | "failed";
+  document_hash: string;
+  started_at: number;
+  conditions: ConditionLight[];
+  bars_seen?: number;
+  bars_missing?: number;
+  bar_time?: number | null;
+  trades?: number;
+  position?: number | null;
+  detail?: string;
+}
+
+export interface Decision {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  deployment: string;
+  symbol: string;
+  timeframe: string;
+  bar_time: number;
+  action: "none" | "enter_long" | "enter_short" | "exit" | "refused";
+  reason: string;
+  conditions: ConditionLight[];
+  order_id?: string | null;
+  volume?: string | null;
+  price?: string | null;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+}
+
+export interface SignalRaised {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  deployment: string;
+  strategy: string;
+  symbol: string;
+  timeframe: string;
+  side: "buy" | "sell";
+  bar_time: number;
+  order_id: string;
+  price: string;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+}
+
+export interface ServiceHealth {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  service: string;
+  ready: boolean;
+  pid: number;
+  detail?: string;
+  counters?: Record<string, number>;
+}
+
+export interface SymbolsRequest {
+
+}
+
+export interface SymbolInfo {
+  symbol: string;
+  description: string;
+  group: string;
+  digits: number;
+  tick_size: string;
+  contract_size: string;
+  volume_min: string;
+  volume_max: string;
+  volume_step: string;
+  currency_base: string;
+  currency_profit: string;
+  currency_margin: string;
+  calc_mode: string;
+  pip_size?: string | null;
+  stops_level_points?: number;
+  always_open?: boolean;
+}
+
+export interface SymbolsReply {
+  venue: string;
+  mode: "demo" | "replay" | "paper" | "live";
+  symbols: SymbolInfo[];
+}
+
+export interface TicksRequest {
+  symbol: string;
+  from_ts?: number | null;
+  to_ts?: number | null;
+  limit?: number;
+}
+
+export interface TicksReply {
+  venue: string;
+  symbol: string;
+  ts: number[];
+  n: number[];
+  bid: number[];
+  ask: number[];
+  until: number;
+  next_from?: number | null;
+}
+
+export interface BarsRequest {
+  symbol: string;
+  timeframe: string;
+  from_time?: number | null;
+  to_time?: number | null;
+  limit?: number;
+  forming?: boolean;
+}
+
+export interface BarsReply {
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  time: number[];
+  open: number[];
+  high: number[];
+  low: number[];
+  close: number[];
+  volume: number[];
+  spread: number[];
+  forming?: BarForming | null;
+  more?: boolean;
+}
+
+export interface AccountsRequest {
+
+}
+
+export interface AccountsReply {
+  accounts: AccountMarked[];
+}
+
+export interface DealsRequest {
+  account?: string | null;
+  symbol?: string | null;
+  deployment?: string | null;
+  before?: number | null;
+  limit?: number;
+}
+
+export interface DealsReply {
+  deals: DealMade[];
+  more?: boolean;
+}
+
+export interface OrdersRequest {
+  account?: string | null;
+  state?: string | null;
+  before?: number | null;
+  limit?: number;
+}
+
+export interface OrdersReply {
+  orders: OrderChanged[];
+  more?: boolean;
+}
+
+export interface CoverageRequest {
+
+}
+
+export interface Coverage {
+  symbol: string;
+  ticks: number;
+  bars: number;
+  first_ts?: number | null;
+  last_ts?: number | null;
+  repaired_ticks?: number;
+  repaired_bars?: number;
+  gaps_open?: number;
+}
+
+export interface CoverageReply {
+  venue: string;
+  symbols: Coverage[];
+}
+
+export interface StrategiesRequest {
+  strategy?: string | null;
+}
+
+export interface Strategy {
+  strategy: string;
+  name: string;
+  version: number;
+  hash: string;
+  document: Record<string, unknown>;
+  example?: boolean;
+  explanation?: string;
+}
+
+export interface StrategiesReply {
+  strategies: Strategy[];
+}
+
+export interface SaveStrategy {
+  document: Record<string, unknown>;
+  strategy?: string | null;
+  version?: number | null;
+}
+
+export interface Finding {
+  path: string;
+  code: string;
+  severity: "error" | "need" | "warning";
+  message: string;
+  hint?: string;
+}
+
+export interface SaveStrategyReply {
+  findings: Finding[];
+  strategy?: Strategy | null;
+}
+
+export interface DeploymentsRequest {
+  deployment?: string | null;
+}
+
+export interface DeploymentsReply {
+  deployments: StrategyStatus[];
+}
+
+export interface StartDeployment {
+  strategy: string;
+  account: string;
+  deployment?: string | null;
+  symbol?: string | null;
+  timeframe?: string | null;
+  sizing?: Record<string, unknown> | null;
+}
+
+export interface StopDeployment {
+  deployment?: string | null;
+  reason?: string;
+}
+
+export interface DecisionsRequest {
+  deployment: string;
+  before?: number | null;
+  limit?: number;
+}
+
+export interface DecisionsReply {
+  decisions: Decision[];
+  more?: boolean;
+}
+
+export interface IndicatorsRequest {
+  symbol: string;
+  timeframe: string;
+  indicators: (Record<string, unknown>)[];
+  to_time?: number | null;
+  limit?: number;
+}
+
+export interface IndicatorSeries {
+  name: string;
+  line: string;
+  pane: "price" | "below";
+  values: (number | null)[];
+}
+
+export interface IndicatorsReply {
+  symbol: string;
+  timeframe: string;
+  time: number[];
+  series: IndicatorSeries[];
+}
