@@ -59,6 +59,7 @@ RECONNECTS = Counter("tickloom_bus_reconnects", "Connections made again")
 _PROBLEM_HEADER = "Tickloom-Problem"
 _PENDING_BYTES = 2 * 1024 * 1024
 _CONNECT_TIMEOUT_S = 2
+_FIRST_CONNECTION_S = 10.0
 _RECONNECT_WAIT_S = 0.1  # nats-py says int and takes any number
 
 _KINDS: tuple[tuple[str, type[TickloomError]], ...] = (
@@ -153,8 +154,8 @@ class NatsBus(Bus):
 
         credentials: dict[str, Any] = {"user": user, "password": password} if user else {}
         await client.connect(
-            url, name=f"{self._name}-{role}", max_reconnect_attempts=-1, reconnect_time_wait=_RECONNECT_WAIT_S,  # pyright: ignore[reportArgumentType]
-
+            url, name=f"{self._name}-{role}", max_reconnect_attempts=-1,
+            reconnect_time_wait=_RECONNECT_WAIT_S,  # pyright: ignore[reportArgumentType]
             connect_timeout=_CONNECT_TIMEOUT_S, ping_interval=5, max_outstanding_pings=2,
             pending_size=_PENDING_BYTES, flusher_queue_size=1024, allow_reconnect=True,
             reconnected_cb=on_reconnect, error_cb=on_error, disconnected_cb=on_disconnect,
@@ -403,7 +404,8 @@ async def connect(name: str, url: str, *, user: str = "", password: str = "") ->
     """A connected bus for the service `name`; raises `Unavailable` when no server answers."""
     bus = NatsBus(name)
     try:
-        await bus.connect(url, user=user, password=password)
+        async with asyncio.timeout(_FIRST_CONNECTION_S):  # nats-py itself would try for ever
+            await bus.connect(url, user=user, password=password)
     except (nats.errors.Error, OSError, TimeoutError) as error:
-        raise Unavailable(f"no NATS server answers at {url.rpartition('@')[2]}: {error}") from error
+        raise Unavailable(f"no NATS server answers at {url.rpartition('@')[2]}") from error
     return bus

@@ -20,7 +20,7 @@ from tickloom.bus import nats
 from tickloom.bus.port import Bus
 from tickloom.contracts.message import Mode, Stamper
 from tickloom.contracts.system import ServiceHealth
-from tickloom.domain.errors import TickloomError
+from tickloom.domain.errors import TickloomError, TryAgain
 from tickloom.runtime.clock import Clock, LiveClock
 from tickloom.runtime.settings import ServiceSettings, read_settings
 from tickloom.runtime.telemetry import MetricsServer, configure_logging, configure_tracing
@@ -127,7 +127,7 @@ async def _run(name: str, settings: S, compose: Callable[[Service[S]], Awaitable
 
 
 def run_service(name: str, kind: type[S], compose: Callable[[Service[S]], Awaitable[None]]) -> None:
-    """The whole `main` of a service; exits 2 when something has to be changed by a person."""
+    """The whole `main` of a service; exits 2 when a person has to change something."""
     configure_logging(name)
     try:
         settings = read_settings(kind)
@@ -136,7 +136,7 @@ def run_service(name: str, kind: type[S], compose: Callable[[Service[S]], Awaita
         _loop_runner()(_run(name, settings, compose))
     except TickloomError as error:
         log.error("cannot_run", code=error.code, detail=error.detail, hint=error.hint)
-        sys.exit(_EXIT_MISCONFIGURED)
+        sys.exit(_EXIT_FAILED if isinstance(error, TryAgain) else _EXIT_MISCONFIGURED)
     except KeyboardInterrupt:
         sys.exit(0)
     except Exception:
