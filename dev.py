@@ -139,12 +139,16 @@ def lock(_: list[str]) -> int:
 def static_steps() -> list[Step]:
     """Format, lint, types, import contracts, declared dependencies, spelling."""
     python = [p for p in PACKAGES if (ROOT / p).exists()]
+    names = ["--package-module-name-map", "tickloom-common=tickloom"]
     return [
         ("format", [tool("ruff"), "format", "--check", "-q", *python], ROOT),
         ("lint", [tool("ruff"), "check", "-q", *python], ROOT),
         ("imports", [tool("lint-imports"), "--no-cache"], ROOT),
         ("types", [tool("pyright")], ROOT),
-        *(("dependencies " + member.name, [tool("deptry"), "src"], member) for member in members()),
+        *(
+            ("dependencies of " + member.name, [tool("deptry"), "src", *names], member)
+            for member in members()
+        ),
         ("words", [tool("codespell"), *python, "docs", "README.md", "web/src"], ROOT),
         ("sizes", [str(PYTHON), "tests/architecture/sizes.py"], ROOT),
     ]
