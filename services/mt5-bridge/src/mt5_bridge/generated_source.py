@@ -10,15 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from mt5_bridge.bar_columns import BarColumns, folded, joined, last_bars
 from mt5_bridge.generated_minutes import EPOCH_NS, MinuteGenerator, Minutes
 from mt5_bridge.generated_sessions import Sessions
-from mt5_bridge.generated_ticks import TickGenerator, empty_ticks
+from mt5_bridge.generated_ticks import TickGenerator
 from mt5_bridge.instruments import SHEETS
 from mt5_bridge.market_shape import SHAPES
 from mt5_bridge.market_source import TickColumns
+from mt5_bridge.tick_columns import joined_ticks, ticks_between
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import InvalidInput, NotFound
 from tickloom.domain.ids import Symbol
@@ -130,17 +129,7 @@ class GeneratedSource:
         market = self._market(symbol)
         from_ns = max(from_ns, self._begins_ns)
         hours = range(from_ns // _HOUR_NS, -(-to_ns // _HOUR_NS)) if to_ns > from_ns else range(0)
-        parts = [_between(market.hour(hour), from_ns, to_ns) for hour in hours]
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return empty_ticks()
-        return TickColumns(
-            time_ns=np.concatenate([part.time_ns for part in parts]),
-            bid=np.concatenate([part.bid for part in parts]),
-            ask=np.concatenate([part.ask for part in parts]),
-            ordinal=np.concatenate([part.ordinal for part in parts]),
-        )
+        return joined_ticks([ticks_between(market.hour(hour), from_ns, to_ns) for hour in hours])
 
     def bars(
         self, symbol: Symbol, timeframe: Timeframe, *, from_ns: int | None, to_ns: int, limit: int
@@ -171,13 +160,3 @@ class GeneratedSource:
         if market is None:
             raise NotFound(f"{symbol} is not offered; the demo offers {', '.join(self._symbols)}")
         return market
-
-
-def _between(ticks: TickColumns, from_ns: int, to_ns: int) -> TickColumns:
-    first, end = (int(index) for index in np.searchsorted(ticks.time_ns, (from_ns, to_ns)))
-    if first == 0 and end == len(ticks.time_ns):
-        return ticks
-    return TickColumns(
-        time_ns=ticks.time_ns[first:end], bid=ticks.bid[first:end], ask=ticks.ask[first:end],
-        ordinal=ticks.ordinal[first:end],
-    )  # fmt: skip

@@ -16,6 +16,7 @@ from mt5_bridge.generated_minutes import TICKS_MAX, Minutes
 from mt5_bridge.market_shape import MarketShape
 from mt5_bridge.market_source import TickColumns
 from mt5_bridge.seeded_numbers import Floats, Hashes, Ints, fraction, hashes, stream_key
+from mt5_bridge.tick_columns import joined_ticks, ordinals
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import MINUTE_NS
 
@@ -42,7 +43,7 @@ class TickGenerator:
         bars = minutes.bars
         count = bars.volume
         if not len(count):
-            return empty_ticks()
+            return joined_ticks(())
         first = np.cumsum(count) - count
         number = bars.time_ns // MINUTE_NS
         minute_of_tick = np.repeat(np.arange(len(count)), count)
@@ -114,20 +115,3 @@ def _knots(bars: BarColumns, first: Ints, chance: Hashes) -> tuple[Ints, Floats]
         (np.ones(len(count), dtype=np.bool_), count > 2, four, count > 1)
     )
     return at[valid], price[valid].astype(np.float64)
-
-
-def ordinals(time: Ints) -> npt.NDArray[np.int32]:
-    """How many ticks before each one bear the same stamp."""
-    if not len(time):
-        return np.empty(0, dtype=np.int32)
-    position = np.arange(len(time))
-    fresh = np.concatenate(([True], time[1:] != time[:-1]))
-    return (position - np.maximum.accumulate(np.where(fresh, position, 0))).astype(np.int32)
-
-
-def empty_ticks() -> TickColumns:
-    nothing = np.empty(0, dtype=np.float64)
-    return TickColumns(
-        time_ns=np.empty(0, dtype=np.int64), bid=nothing, ask=nothing,
-        ordinal=np.empty(0, dtype=np.int32),
-    )  # fmt: skip

@@ -5,15 +5,16 @@ they were and a time always has the same quotes.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from mt5_bridge.bar_columns import BarColumns, joined, last_bars, minutes_of_ticks
 from mt5_bridge.market_source import TickColumns
 from mt5_bridge.replay_files.loading import load
 from mt5_bridge.replay_files.recording import Quality, Recording
+from mt5_bridge.tick_columns import joined_ticks, ordinals, ticks_between
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
@@ -40,9 +41,11 @@ class Replay:
     def __init__(self, recording: Recording, *, name: str, loop: bool) -> None:
         self._recording = recording
         self._name = name
-        self._bid = recording.bid / 10**recording.instrument.digits
-        self._ask = recording.ask / 10**recording.instrument.digits
-        self._ordinal = _ordinals(recording)
+        points_per_unit = 10**recording.instrument.digits
+        self._ticks = TickColumns(
+            time_ns=recording.time_ns, bid=recording.bid / points_per_unit,
+            ask=recording.ask / points_per_unit, ordinal=ordinals(recording.time_ns),
+        )  # fmt: skip
         self._minutes = minutes_of_ticks(recording.time_ns, recording.bid, recording.ask)
         spans = int(self._minutes.time_ns[-1]) + MINUTE_NS - int(self._minutes.time_ns[0])
         self._lap_ns = -(-spans // WEEK_NS) * WEEK_NS if loop else None
@@ -80,16 +83,8 @@ class Replay:
     def ticks(self, symbol: Symbol, *, from_ns: int, to_ns: int) -> TickColumns:
         """All ticks with from_ns <= time < to_ns: a slice, found by binary search."""
         self._check(symbol)
-        parts = [self._lap_ticks(shift, from_ns, to_ns) for shift in self._shifts(from_ns, to_ns)]
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return self._lap_ticks(0, 0, 0)
-        return TickColumns(
-            time_ns=np.concatenate([part.time_ns for part in parts]),
-            bid=np.concatenate([part.bid for part in parts]),
-            ask=np.concatenate([part.ask for part in parts]),
-            ordinal=np.concatenate([part.ordinal for part in parts]),
+        return joined_ticks(
+            [self._lap_ticks(shift, from_ns, to_ns) for shift in self._shifts(from_ns, to_ns)]
         )
 
     def bars(
@@ -153,13 +148,8 @@ class Replay:
             yield number * self._lap_ns
 
     def _lap_ticks(self, shift: int, from_ns: int, to_ns: int) -> TickColumns:
-        times = self._recording.time_ns
-        first, end = np.searchsorted(times, (from_ns - shift, to_ns - shift))
-        part = slice(int(first), int(end))
-        return TickColumns(
-            time_ns=times[part] + shift if shift else times[part], bid=self._bid[part],
-            ask=self._ask[part], ordinal=self._ordinal[part],
-        )  # fmt: skip
+        ticks = ticks_between(self._ticks, from_ns - shift, to_ns - shift)
+        return replace(ticks, time_ns=ticks.time_ns + shift) if shift else ticks
 
     def _read_minutes(self, from_ns: int, to_ns: int) -> BarColumns:
         return joined(
@@ -168,11 +158,3 @@ class Replay:
                 for shift in self._shifts(from_ns, to_ns)
             ]
         )
-
-
-def _ordinals(recording: Recording) -> npt.NDArray[np.int32]:
-    """How many ticks before this one bear the same stamp."""
-    times = recording.time_ns
-    position = np.arange(len(times))
-    fresh = np.concatenate(([True], times[1:] != times[:-1]))
-    return (position - np.maximum.accumulate(np.where(fresh, position, 0))).astype(np.int32)

@@ -87,6 +87,28 @@ class BarBuilder:
         minute.spread_points = min(minute.spread_points, spread)
         return closed
 
+    def resume(self, history: Iterable[Bar], *, before_ns: int) -> None:
+        """Take over what was closed before the minute `before_ns`, which is still to be heard.
+
+        `history`: bars of any timeframes, oldest first and not overlapping, for example whole
+        days, then hours, then minutes. They become the past of the longer bars that are open.
+        """
+        assert self._minute is None, "history comes before the first tick"
+        for bar in history:
+            for timeframe in self._longer_timeframes:
+                if bar.timeframe.minutes < timeframe.minutes:
+                    self._extend_longer(timeframe, bar)
+        self._longer = {t: f for t, f in self._longer.items() if f.end_ns > before_ns}
+
+    def _extend_longer(self, timeframe: Timeframe, bar: Bar) -> None:
+        forming = self._longer.get(timeframe)
+        if forming is None or forming.end_ns <= bar.time_ns:
+            forming = _Forming(
+                timeframe, time_ns=bar.time_ns, price=bar.open, spread=bar.spread_points
+            )
+            self._longer[timeframe] = forming
+        forming.extend(bar)
+
     def finish(self) -> list[Bar]:
         """Close everything that is open, because no tick will follow (end of a replay)."""
         if self._minute is None:

@@ -1,0 +1,42 @@
+"""Composition root of the bridge."""
+
+import asyncio
+
+from mt5_bridge.feed import Feed
+from mt5_bridge.feed_status import FeedReporter
+from mt5_bridge.folder_lock import FolderLock
+from mt5_bridge.history import History
+from mt5_bridge.settings import BridgeSettings
+from mt5_bridge.simulated_terminal import SimulatedTerminal
+from mt5_bridge.sources import open_source
+from tickloom.runtime.service import Service, run_service
+
+
+async def compose(service: Service[BridgeSettings]) -> None:
+    """Lock the folder, open the market, catch up with it, then let everybody hear it."""
+    settings, bus, clock = service.settings, service.bus, service.clock
+    lock = FolderLock(settings.folder)
+    service.stack.callback(lock.release)
+    source = await asyncio.to_thread(open_source, settings)
+    terminal = SimulatedTerminal(
+        source, settings.folder / "ledger.sqlite", clock, speed=settings.speed
+    )
+    service.stack.callback(terminal.stop)
+    stamper = service.stamper(terminal.mode)
+    feed = Feed(terminal, bus, clock, stamper, venue=settings.venue)
+    reporter = FeedReporter(terminal, feed, bus, clock, stamper, venue=settings.venue)
+    service.spawn(reporter.run(), name="feed_status")
+    await asyncio.to_thread(terminal.catch_up)
+    await asyncio.to_thread(feed.seed)
+    reporter.is_synchronised = True
+    await History(terminal, feed, venue=settings.venue).serve(bus)
+    service.spawn(feed.run(), name="feed")
+    service.detail = lambda: f"{terminal.description} at speed {terminal.speed:g}"
+
+
+def main() -> None:
+    run_service("mt5-bridge", BridgeSettings, compose)
+
+
+if __name__ == "__main__":
+    main()
