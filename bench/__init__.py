@@ -1,0 +1,1 @@
+"""Benchmarks: our design, the bare limit and the usual alternatives, side by side in one run."""

@@ -1,0 +1,1 @@
+"""The bare limits: the least that any design has to do."""

@@ -1,0 +1,1 @@
+"""What loads a server: a feeder of ticks, and the clients that receive them."""

@@ -1,0 +1,149 @@
+"""Feeds ticks: `python -m bench.load.feeder '{...}'`, one run, one line of JSON as the answer.
+
+It speaks NATS, RESP or plain lines over a blocking socket, so that what reaches each design costs
+the same, and sends in one of three ways: paced, all at once, or in lockstep (the next tick when
+a canary client has received the last one, so that nothing can be bundled).
+"""
+
+import json
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.load.ticks import framed, marker, tick
+from bench.load.websocket import PlainClient, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where ticks go: the wire, its address and the subject."""
+
+    wire: str
+    port: int
+    subject: str = ""
+    user: str = ""
+    password: str = ""
+    is_framed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What is sent: `rate_hz` 0 means all at once; a canary means lockstep."""
+
+    number: int
+    count: int
+    rate_hz: float = 0.0
+    first_seq: int = 1
+    epoch: str = "bench"
+    canary: Target | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Sender:
+    """A connection that publishes one payload at a time."""
+
+    feed: Feed
+    connection: socket.socket = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", self.feed.port), timeout=20)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.feed.wire == "nats":
+            self.connection.recv(65_536)
+            options = {"verbose": False, "user": self.feed.user, "pass": self.feed.password}
+            self.connection.sendall(f"CONNECT {json.dumps(options)}\r\n".encode())
+            self.settle()
+
+    def packed(self, payload: bytes) -> bytes:
+        """`payload` as the wire wants it."""
+        subject = self.feed.subject.encode()
+        if self.feed.wire == "nats":
+            return b"PUB %s %d\r\n%s\r\n" % (subject, len(payload), payload)
+        if self.feed.wire == "redis":
+            return b"*3\r\n$7\r\nPUBLISH\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n" % (
+                len(subject), subject, len(payload), payload,
+            )  # fmt: skip
+        return payload + b"\n"
+
+    def settle(self) -> None:
+        """Wait until the broker has read everything."""
+        if self.feed.wire == "nats":
+            self.connection.sendall(b"PING\r\n")
+            seen = b""
+            while b"PONG\r\n" not in seen:
+                seen = seen[-6:] + self.connection.recv(65_536)
+        elif self.feed.wire == "redis":
+            self.connection.sendall(b"PING\r\n")
+            seen = b""
+            while b"+PONG\r\n" not in seen:
+                seen = seen[-7:] + self.connection.recv(65_536)
+
+    def drain_answers(self) -> None:
+        """Forget what the broker has answered so far (Redis answers every PUBLISH)."""
+        self.connection.setblocking(False)
+        try:
+            self.connection.recv(65_536)
+        except BlockingIOError:
+            pass
+        finally:
+            self.connection.settimeout(20)
+
+
+def feed(to: Feed, run: Run) -> dict[str, float]:
+    """Send the whole run; returns how many were sent, when, and at what cost."""
+    sender = Sender(feed=to)
+    canary = PlainClient(run.canary) if run.canary else None
+    if canary is not None:
+        time.sleep(0.2)  # the server may enrol a client a moment after it has greeted it
+    started_ns = time.perf_counter_ns()
+    period_s = 1.0 / run.rate_hz if run.rate_hz else 0.0
+    batch: list[bytes] = []
+    for index in range(run.count):
+        if period_s:
+            _sleep_until(started_ns / 1e9 + index * period_s)
+        payload = payload_of(to, run, index)
+        if not period_s and canary is None:
+            batch.append(sender.packed(payload))
+            continue
+        sender.connection.sendall(sender.packed(payload))
+        if canary is not None:
+            canary.await_marker(marker(run.number))
+        elif index % 128 == 127:
+            sender.drain_answers()
+    if batch:
+        sender.connection.sendall(b"".join(batch))
+    sender.settle()
+    ended_ns = time.perf_counter_ns()
+    if canary is not None:
+        canary.close()
+    return {
+        "sent": run.count, "started_ns": started_ns, "ended_ns": ended_ns,
+        "cpu_s": time.process_time(),
+    }  # fmt: skip
+
+
+def payload_of(to: Feed, run: Run, index: int) -> bytes:
+    seq = run.first_seq + index
+    message = tick(run=run.number, index=index, seq=seq, epoch=run.epoch)
+    return framed(message, seq) if to.is_framed else message
+
+
+def _sleep_until(deadline_s: float) -> None:
+    remaining = deadline_s - time.perf_counter()
+    if remaining > 0:
+        time.sleep(remaining)
+
+
+def parse(text: str) -> tuple[Feed, Run]:
+    document: dict[str, Any] = json.loads(text)
+    run: dict[str, Any] = document["run"]
+    if run.get("canary"):
+        canary = run["canary"]
+        run["canary"] = Target(**{**canary, "hello": tuple(canary["hello"])})
+    return Feed(**document["feed"]), Run(**run)
+
+
+if __name__ == "__main__":
+    print(json.dumps(feed(*parse(sys.argv[1]))))
