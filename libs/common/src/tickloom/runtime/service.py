@@ -43,6 +43,7 @@ class Service(Generic[S]):
         self.clock = clock
         self.stack = contextlib.AsyncExitStack()
         self.detail: Callable[[], str] = lambda: ""
+        self.trouble: Callable[[], str] = lambda: ""  # not ready while it says something
         self.counters: Callable[[], dict[str, float]] = dict
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -75,6 +76,9 @@ class Service(Generic[S]):
             return False, "starting"
         if not self.bus.is_connected:
             return False, "the bus is not connected"
+        trouble = self.trouble()
+        if trouble:
+            return False, trouble
         return True, self.detail() or "ready"
 
     async def run(self, compose: Callable[["Service[S]"], Awaitable[None]]) -> None:

@@ -4,6 +4,7 @@ One schema a service: the pool's search path is that schema alone, so a query na
 plainly and reaches nobody else's. JSON columns hold what msgspec reads and writes.
 """
 
+import asyncio
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,8 +30,9 @@ AWAY: tuple[type[Exception], ...] = (
     asyncpg.PostgresSystemError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InternalClientError,
+    asyncpg.TransactionRollbackError,
 )
-"""What is raised when the server is gone, starting, stopping, or out of disk or memory."""
+"""Raised when the server is gone, starts, stops, lacks disk or memory, or met a deadlock."""
 
 _JSONB_VERSION = b"\x01"
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -95,6 +97,15 @@ async def open_pool(
             f"no PostgreSQL answers at {_place(dsn)}: {reason(error)}",
             hint="start the server, or check TICKLOOM_POSTGRES_DSN",
         ) from error
+
+
+async def close_pool(pool: Pool, *, patience_s: float = 3.0) -> None:
+    """Close after running queries; cut them off when they, or a dead server, take too long."""
+    try:
+        async with asyncio.timeout(patience_s):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 def _place(dsn: str) -> str:

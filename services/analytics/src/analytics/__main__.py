@@ -1,0 +1,79 @@
+"""Composition root of the analytics service."""
+
+import asyncio
+
+import structlog
+
+from analytics.book import Book
+from analytics.market_store import MarketStore
+from analytics.queries import Queries
+from analytics.recorder import Recorder
+from analytics.repair import Repairer
+from analytics.settings import AnalyticsSettings
+from analytics.trading_record import TradingRecord
+from analytics.watch import DatabaseWatch
+from tickloom.domain.errors import Unavailable
+from tickloom.runtime.service import Service, run_service
+from tickloom.storage.database import Pool, close_pool, open_pool
+from tickloom.storage.migrations import migrate
+
+log = structlog.get_logger(__name__)
+
+_SCHEMA = "analytics"
+_PATIENCE_S = 0.5
+
+
+async def compose(service: Service[AnalyticsSettings]) -> None:
+    settings = service.settings
+    pool = await _database(settings)
+    service.stack.push_async_callback(close_pool, pool)
+    book = Book()
+    store = MarketStore(pool, venue=settings.venue)
+    await store.restore(book)
+    recorder = Recorder(
+        bus=service.bus, book=book, store=store, clock=service.clock, venue=settings.venue,
+        bound=settings.buffer_rows,
+    )  # fmt: skip
+    repairer = Repairer(
+        bus=service.bus, book=book, store=store, clock=service.clock, flush=recorder.flush
+    )
+    trading = TradingRecord(bus=service.bus, pool=pool)
+    watch = DatabaseWatch(pool)
+    service.trouble = lambda: recorder.trouble or watch.trouble or trading.trouble
+    service.detail = lambda: repairer.trouble
+    service.counters = lambda: {"gaps": float(sum(1 for _ in book.gaps()))}
+    service.spawn(recorder.ticks.run(), name="tick writer")
+    service.spawn(recorder.bars.run(), name="bar writer")
+    service.spawn(repairer.run(), name="repairer")
+    service.spawn(watch.run(), name="database watch")
+    await recorder.listen()
+    await trading.start()
+    await Queries(bus=service.bus, pool=pool, book=book, venue=settings.venue).serve()
+
+
+async def _database(settings: AnalyticsSettings) -> Pool:
+    """The migrated database, waited for: it may be starting as we are."""
+    while True:
+        try:
+            return await _migrated(settings.postgres_dsn.get_secret_value())
+        except Unavailable as error:
+            log.warning("waiting_for_database", detail=error.detail)
+            await asyncio.sleep(_PATIENCE_S)
+
+
+async def _migrated(dsn: str) -> Pool:
+    pool = await open_pool(dsn, schema=_SCHEMA)
+    try:
+        await migrate(pool, schema=_SCHEMA, package="analytics.migrations")
+    except BaseException:
+        await close_pool(pool)
+        raise
+    return pool
+
+
+def main() -> None:
+    run_service("analytics", AnalyticsSettings, compose)
+
+
+if __name__ == "__main__":
+    main()
