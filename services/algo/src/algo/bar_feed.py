@@ -31,14 +31,21 @@ _PAUSES_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedBar:
-    """A bar to decide on; it is fresh while the bar after it has not closed."""
+    """A bar to decide on; it is fresh while the bar after it has not closed.
+
+    `arrived_s` is when this process had it, on its monotonic clock.
+    """
 
     bar: Bar
     is_fresh: bool
+    arrived_s: float
 
     @property
     def time_us(self) -> int:
         return self.bar.time_ns // _MICROSECOND_NS
+
+
+_Waiting = tuple[BarClosed, float]
 
 
 class BarFeed:
@@ -57,7 +64,7 @@ class BarFeed:
         self._clock = clock
         self._symbol = symbol
         self._timeframe = timeframe
-        self._waiting: deque[BarClosed] = deque(maxlen=_WAITING_LIMIT)
+        self._waiting: deque[_Waiting] = deque(maxlen=_WAITING_LIMIT)
         self._wake = asyncio.Event()
         self._has_hole = True
         self._last_seen: tuple[str, int] = ("", 0)
@@ -110,26 +117,27 @@ class BarFeed:
         if len(self._waiting) == _WAITING_LIMIT:
             BARS_SHED.inc()
             follows = False
-        self._waiting.append(message)
+        self._waiting.append((message, self._clock.monotonic_s()))
         self._has_hole |= not follows
         self._wake.set()
 
     async def _take(self) -> list[FeedBar]:
         fetched, forming_time = await self._fetch_missed()
-        live = {m.time: m for m in self._waiting if m.time > self._taken_until}
+        live = {m.time: (m, at) for m, at in self._waiting if m.time > self._taken_until}
         self._waiting.clear()
-        bars = {bar.time_ns // _MICROSECOND_NS: bar for bar in fetched}
-        repaired = bars.keys() - live.keys()
-        bars |= {time: bar_of(message) for time, message in live.items()}
+        now_s = self._clock.monotonic_s()
+        bars = {bar.time_ns // _MICROSECOND_NS: (bar, now_s) for bar in fetched}
+        BARS_REPAIRED.inc(len(bars.keys() - live.keys()))
+        bars |= {time: (bar_of(message), at) for time, (message, at) in live.items()}
         if not bars:
             return []
         newest = max(bars)
-        BARS_REPAIRED.inc(len(repaired))
         self._taken_until = newest
         is_open = forming_time is not None and forming_time > newest
-        is_fresh = is_open or (newest in live and not self._is_late(live[newest]))
+        is_fresh = is_open or (newest in live and not self._is_late(live[newest][0]))
         return [
-            FeedBar(bar=bars[time], is_fresh=is_fresh and time == newest) for time in sorted(bars)
+            FeedBar(bar=bar, is_fresh=is_fresh and time == newest, arrived_s=at)
+            for time, (bar, at) in sorted(bars.items())
         ]
 
     async def _fetch_missed(self) -> tuple[list[Bar], int | None]:

@@ -6,6 +6,7 @@ state is known AND the terminal has been asked what it left behind; meanwhile no
 Positions are never computed here: an event is the occasion, the terminal's answer is the truth.
 """
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 
@@ -40,11 +41,18 @@ class Desk:
         self._deployed = deployed
         self._in_flight: dict[str, OpenOrder] = {}
         self._is_stale = True
+        self._asking = asyncio.Lock()
 
     @property
-    def is_settled(self) -> bool:
-        """Nothing is in flight and the positions are those of the terminal."""
-        return not self._in_flight and not self._is_stale
+    def obstacle(self) -> str:
+        """Why nothing may be entered now, as a code word; empty when it may."""
+        if self._in_flight:
+            return "order_in_flight"
+        return "positions_unknown" if self._is_stale else ""
+
+    @property
+    def pending_entries(self) -> int:
+        return sum(order.verb == "new" for order in self._in_flight.values())
 
     @property
     def closing(self) -> frozenset[int]:
@@ -61,11 +69,12 @@ class Desk:
     async def refresh(self) -> None:
         """Ask the terminal for the account and for this deployment's positions."""
         self._is_stale = True
-        self.account = await self._market.account(self._deployed.account)
-        self.positions = tuple(
-            p for p in self.account.positions if p.deployment == self._deployed.deployment
-        )
-        self._is_stale = False
+        async with self._asking:  # answers are taken in the order of the questions
+            self.account = await self._market.account(self._deployed.account)
+            self.positions = tuple(
+                p for p in self.account.positions if p.deployment == self._deployed.deployment
+            )
+            self._is_stale = False
 
     async def send(self, orders: Sequence[OpenOrder]) -> None:
         """Publish commands that are in the outbox; what cannot be said now is said by `chase`."""
@@ -87,20 +96,17 @@ class Desk:
         for order in list(self._in_flight.values()):
             await self._publish(order)
 
-    async def on_event(self, order_id: str | None = None) -> None:
-        """One of our orders ended, or a deal was made: see what the terminal holds now."""
-        self._is_stale = True
+    async def on_order_ended(self, order_id: str) -> None:
+        """Not in flight any more, once it is seen what the terminal holds now."""
+        await self.look()
+        self._in_flight.pop(order_id, None)
+
+    async def look(self) -> None:
+        """Refresh; without an answer the positions count as unknown until the next look."""
         try:
             await self.refresh()
         except TryAgain as error:
             log.warning("positions_unknown", deployment=self._deployed.deployment, why=error.detail)
-        if order_id is not None:
-            self._in_flight.pop(order_id, None)
-
-    async def settle(self) -> None:
-        """Ask again if the last question went unanswered."""
-        if self._is_stale:
-            await self.refresh()
 
     async def _publish(self, order: OpenOrder) -> None:
         subject = subjects.command(order.command.account, order.verb)

@@ -5,12 +5,12 @@ An unknown name is answered here, once, with the field, its value and what would
 
 from collections.abc import Iterator
 
+from algo.instruments import instrument_of
 from tickloom.bus.port import Bus
 from tickloom.contracts.market import (
     BarClosed,
     BarsReply,
     BarsRequest,
-    SymbolInfo,
     SymbolsReply,
     SymbolsRequest,
 )
@@ -19,6 +19,7 @@ from tickloom.contracts.subjects import rpc
 from tickloom.contracts.trading import AccountMarked, AccountsReply, AccountsRequest
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
+from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
 
 PAGE_BARS = 5_000
@@ -33,14 +34,10 @@ class Market:
         self.venue = venue
         self._bus = bus
 
-    async def symbol(self, name: str) -> tuple[SymbolInfo, Mode]:
-        """The symbol's properties, and the mode in which its market is run."""
+    async def instruments(self) -> tuple[list[Instrument], Mode]:
+        """Every symbol of the venue, and the mode in which its market is run."""
         reply = await self._bus.request(rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply)
-        for info in reply.symbols:
-            if info.symbol == name:
-                return info, reply.mode
-        offered = ", ".join(sorted(info.symbol for info in reply.symbols)) or "none"
-        raise InvalidInput("symbol", name, f"one that venue {reply.venue} offers: {offered}")
+        return [instrument_of(info) for info in reply.symbols], reply.mode
 
     async def account(self, account: str) -> AccountMarked:
         """The account with its open positions, as the terminal states it now."""

@@ -62,6 +62,16 @@ class OpenOrder:
         return self.command.position if isinstance(self.command, ClosePosition) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traded:
+    """A deployment's trading so far: (position, first fill) oldest first, in market time."""
+
+    entries: tuple[tuple[int, int], ...] = ()
+    trades: int = 0
+    last_exit: int | None = None
+
+
+_ENTRIES_KEPT = 1_000
 _DEPLOYMENT = """SELECT deployment, strategy, version, name, account, symbol, timeframe, document,
     document_hash, mode, state, detail, started_at, anchor FROM deployments"""
 _INSERT_ORDER = """INSERT INTO orders
@@ -108,11 +118,21 @@ class Store:
         rows = await self._rows(f"{_DEPLOYMENT} WHERE state = 'running' ORDER BY started_at")
         return [_deployed(row) for row in rows]
 
-    async def set_state(self, deployment: str, state: WantedState, detail: str, *, at: int) -> None:
+    async def stop(self, deployment: str | None, detail: str, *, at: int) -> list[str]:
+        """Stop one or (None) all that run; the ids of those that ran."""
+        rows = await self._rows(
+            """UPDATE deployments SET state = 'stopped', detail = $2, stopped_at = $3
+            WHERE state = 'running' AND ($1::text IS NULL OR deployment = $1)
+            RETURNING deployment""",
+            deployment, detail, at,
+        )  # fmt: skip
+        return [row["deployment"] for row in rows]
+
+    async def fail(self, deployment: str, detail: str, *, at: int) -> None:
         await self._execute(
-            """UPDATE deployments SET state = $2, detail = $3, stopped_at = $4
+            """UPDATE deployments SET state = 'failed', detail = $2, stopped_at = $3
             WHERE deployment = $1""",
-            deployment, state, detail, at,
+            deployment, detail, at,
         )  # fmt: skip
 
     async def set_anchor(self, deployment: str, anchor: int) -> None:
@@ -176,13 +196,14 @@ class Store:
             for row in rows
         ]
 
-    async def order_reached(self, order_id: str, state: str, *, is_final: bool) -> None:
-        """A final state is never left again, in whatever order the events arrive."""
-        await self._execute(
+    async def order_reached(self, order_id: str, state: str, *, is_final: bool) -> str | None:
+        """The deployment whose order it is; a final state is never left again."""
+        rows = await self._rows(
             """UPDATE orders SET state = $2, is_final = $3
-            WHERE order_id = $1 AND NOT is_final""",
+            WHERE order_id = $1 AND NOT is_final RETURNING deployment""",
             order_id, state, is_final,
         )  # fmt: skip
+        return rows[0]["deployment"] if rows else None
 
     # -- deals --------------------------------------------------------------------------------
 
@@ -199,6 +220,25 @@ class Store:
             deal.volume, deal.price, net, deal.ts,
         )  # fmt: skip
         return status.endswith(" 1")
+
+    async def traded(self, deployment: str) -> Traded:
+        """What limits are counted on."""
+        entries = await self._rows(
+            """SELECT position, min(made_at) AS made_at FROM deals
+            WHERE deployment = $1 AND entry = 'in'
+            GROUP BY position ORDER BY made_at DESC LIMIT $2""",
+            deployment, _ENTRIES_KEPT,
+        )  # fmt: skip
+        totals = await self._rows(
+            """SELECT count(DISTINCT position) FILTER (WHERE entry = 'in') AS trades,
+                max(made_at) FILTER (WHERE entry = 'out') AS last_exit
+            FROM deals WHERE deployment = $1""",
+            deployment,
+        )  # fmt: skip
+        return Traded(
+            entries=tuple((row["position"], row["made_at"]) for row in reversed(entries)),
+            trades=totals[0]["trades"], last_exit=totals[0]["last_exit"],
+        )  # fmt: skip
 
     async def trades(self) -> dict[str, int]:
         """Positions ever opened, by deployment."""

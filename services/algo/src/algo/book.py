@@ -1,0 +1,54 @@
+"""What the core is shown before it decides: account, positions, and when it last traded."""
+
+from collections import deque
+from collections.abc import Iterable
+from decimal import Decimal
+
+from algo.store import Traded
+from algo.valuation import Quotes, Valuation
+from tickloom.contracts.trading import AccountMarked, DealMade, PositionInfo
+from tickloom.domain.ids import PositionTicket
+from tickloom.domain.order import Side
+from tickloom.engine.decision import BookView, PositionView
+
+_ENTRIES_KEPT = 1_000
+_MICROSECOND_NS = 1_000
+
+
+class Book:
+    """The trading history that limits are counted on; times are market time, microseconds."""
+
+    def __init__(self, traded: Traded, valuation: Valuation) -> None:
+        self.trades = traded.trades
+        self._valuation = valuation
+        self._entries = deque(traded.entries, maxlen=_ENTRIES_KEPT)
+        self._last_exit = traded.last_exit
+
+    def on_deal(self, deal: DealMade) -> None:
+        if deal.entry == "out":
+            self._last_exit = max(deal.ts, self._last_exit or 0)
+        elif all(position != deal.position for position, _ in self._entries):
+            self._entries.append((deal.position, deal.ts))
+            self.trades += 1
+
+    def view(
+        self, account: AccountMarked, positions: Iterable[PositionInfo], quotes: Quotes, *,
+        pending_entries: int,
+    ) -> BookView:  # fmt: skip
+        return BookView(
+            balance=Decimal(account.balance), equity=Decimal(account.equity),
+            margin_free=Decimal(account.margin_free),
+            tick_value=self._valuation.tick_value(quotes),
+            margin_per_lot=self._valuation.margin_per_lot(quotes, leverage=account.leverage),
+            positions=tuple(_position(position) for position in positions),
+            pending_entries=pending_entries,
+            entries_ns=tuple(time * _MICROSECOND_NS for _, time in self._entries),
+            last_exit_ns=None if self._last_exit is None else self._last_exit * _MICROSECOND_NS,
+        )  # fmt: skip
+
+
+def _position(info: PositionInfo) -> PositionView:
+    return PositionView(
+        ticket=PositionTicket(info.ticket), side=Side(info.side),
+        opened_ns=info.time * _MICROSECOND_NS,
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Brings a core to where it can decide: history from the anchor, whatever the terminal has.
+
+The anchor is the first bar a deployment's core was ever fed. A restart starts there again, so
+recursive indicators hold the same values as if the process had never stopped. A deployment that
+ran very long is anchored anew, well before the bar it continues after.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from algo.book import Book
+from algo.desk import Desk
+from algo.documents import bind, program_of
+from algo.instruments import instrument_in
+from algo.parts import Parts
+from algo.store import Deployed
+from algo.valuation import Valuation, quote_at_close
+from tickloom.domain.errors import Unavailable
+from tickloom.domain.ids import Symbol
+from tickloom.domain.instrument import Instrument
+from tickloom.domain.market import Bar, Timeframe
+from tickloom.engine.core import DecisionCore
+from tickloom.venue.conversion import Quote
+
+_HISTORY_LIMIT = 20_000
+_MINUTE_US = 60_000_000
+_MICROSECOND_NS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A core that met its history, and what it decides with.
+
+    `known_until` opens the last bar it met; `quotes` are the newest ones known, by symbol.
+    """
+
+    core: DecisionCore
+    book: Book
+    instrument: Instrument
+    quotes: dict[Symbol, Quote]
+    known_until: int
+    bars_decided: int
+
+
+async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
+    """Everything from the database, the terminal and the document; may raise `Unavailable`."""
+    await desk.recover()
+    assert desk.account is not None
+    venue, _ = await parts.market.instruments()
+    instrument = instrument_in(venue, deployed.symbol)
+    valuation = Valuation(instrument, venue, currency=desk.account.currency)
+    quotes = await _quotes(parts, valuation.needed, venue)
+    bars_decided, last_decided = await parts.store.decided(deployed.deployment)
+    core = await asyncio.to_thread(_core, deployed, instrument)
+    bars = await _history(parts, deployed, core.bars_missing, last_decided)
+    await asyncio.to_thread(core.warm_up, bars)
+    known_until = last_decided or 0
+    if bars:
+        known_until = max(known_until, bars[-1].time_ns // _MICROSECOND_NS)
+    book = Book(await parts.store.traded(deployed.deployment), valuation)
+    return Prepared(
+        core=core, book=book, instrument=instrument, quotes=quotes,
+        known_until=known_until, bars_decided=bars_decided,
+    )  # fmt: skip
+
+
+def _core(deployed: Deployed, instrument: Instrument) -> DecisionCore:
+    """Off the loop: the first use of a kernel compiles it, and requests must be answered."""
+    bound = bind(
+        deployed.document, strategy=deployed.strategy, symbol=deployed.symbol,
+        timeframe=deployed.timeframe, sizing=None,
+    )  # fmt: skip
+    return DecisionCore(program_of(bound), instrument)
+
+
+async def _quotes(
+    parts: Parts, symbols: Iterable[Symbol], venue: list[Instrument]
+) -> dict[Symbol, Quote]:
+    """Of the pairs that turn this symbol's money into the account's."""
+    quotes: dict[Symbol, Quote] = {}
+    for symbol in symbols:
+        bars = await parts.market.last_bars(symbol, Timeframe.M1, 1)
+        if not bars:
+            raise Unavailable(f"{symbol} has no bar yet; it is needed to convert money")
+        quotes[symbol] = quote_at_close(bars[-1], instrument_in(venue, symbol))
+    return quotes
+
+
+async def _history(
+    parts: Parts, deployed: Deployed, needed: int, last_decided: int | None
+) -> list[Bar]:
+    timeframe, market = Timeframe(deployed.timeframe), parts.market
+    until = None if last_decided is None else last_decided + 1
+    if until is not None and _is_near(deployed.anchor, until, timeframe):
+        assert deployed.anchor is not None
+        bars, _ = await market.bars_since(
+            deployed.symbol, timeframe, deployed.anchor, to_time=until
+        )
+    else:
+        bars = await market.last_bars(deployed.symbol, timeframe, needed, to_time=until)
+    if bars and (anchor := bars[0].time_ns // _MICROSECOND_NS) != deployed.anchor:
+        await parts.store.set_anchor(deployed.deployment, anchor)
+    return bars
+
+
+def _is_near(anchor: int | None, until: int, timeframe: Timeframe) -> bool:
+    span_us = _HISTORY_LIMIT * timeframe.minutes * _MINUTE_US
+    return anchor is not None and until - anchor <= span_us
