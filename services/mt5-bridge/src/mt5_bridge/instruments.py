@@ -85,12 +85,14 @@ def is_forex_name(name: str) -> bool:
 def sheet_for(symbol: str) -> Instrument:
     """The sheet of a symbol under that very name; made from the name when there is none.
 
-    Case is kept, since brokers' names differ by it (`EURUSDm`), but a sheet is found without it.
+    Case is kept, since brokers' names differ by it, but a sheet is found without it and without
+    a broker's suffix (`EURUSDm`, `EURUSD.raw`).
     """
-    known = SHEETS.get(symbol.upper())
+    name = symbol.upper()
+    known = SHEETS.get(name) or SHEETS.get(name[:6])
     if known is not None:
         return replace(known, symbol=Symbol(symbol))
-    if is_forex_name(symbol):
+    if is_forex_name(name[:6]):
         return forex_pair(symbol)
     return _contract(symbol, symbol, "Other", digits=2, size="1")
 

@@ -1,12 +1,11 @@
 """From a path to a recording: the format is found by the content, never by the file's ending."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.instruments import SHEETS, is_forex_name, sheet_for, symbol_in_text, with_digits
+from mt5_bridge.instruments import sheet_for, symbol_in_text, with_digits
 from mt5_bridge.replay_files import dukascopy, histdata, metatrader, parquet
 from mt5_bridge.replay_files.bar_path import check_bars, path_of_bars, span_ns_of
 from mt5_bridge.replay_files.price_grid import digits_of_points, digits_of_prices, to_points
@@ -14,8 +13,6 @@ from mt5_bridge.replay_files.raw import Numbers, RawBars, RawQuotes, RawTicks
 from mt5_bridge.replay_files.recording import Recording, check_order, quality_of
 from mt5_bridge.replay_files.text_table import UTF16_MARKS
 from tickloom.domain.errors import InvalidInput
-from tickloom.domain.ids import Symbol
-from tickloom.domain.instrument import Instrument
 
 Ints = npt.NDArray[np.int64]
 FORMATS = "parquet ticks or bars, a MetaTrader tick or bar export, HistData ASCII, or Dukascopy CSV"
@@ -29,9 +26,8 @@ def load(path: Path, symbols: tuple[str, ...]) -> Recording:
     check_order(path, raw.first_row, raw.time_ns, strictly=isinstance(raw, RawBars))
     symbol = _symbol_of(path, symbols)
     prices = _prices(raw)
-    whole = prices[0].dtype == np.int64
-    file_digits = digits_of_points(symbol, prices[0]) if whole else digits_of_prices(prices)
-    sheet = _sheet(symbol, file_digits)
+    file_digits = _digits_of(raw, symbol, prices)
+    sheet = with_digits(sheet_for(symbol), file_digits)
     points = tuple(to_points(p, file_digits=file_digits, digits=sheet.digits) for p in prices)
     if isinstance(raw, RawTicks):
         time_ns, bid, ask, span_ns = raw.time_ns, points[0], points[1], 0
@@ -89,13 +85,12 @@ def _prices(raw: RawQuotes) -> tuple[Numbers, ...]:
     return (raw.open, raw.high, raw.low, raw.close, *(raw.ask or ()))
 
 
-def _sheet(symbol: str, file_digits: int) -> Instrument:
-    sheet = sheet_for(symbol)
-    known = symbol.upper() in SHEETS or is_forex_name(symbol)
-    sheet = with_digits(sheet, file_digits)
-    if known:
-        return sheet
-    return replace(sheet, symbol=Symbol(symbol))
+def _digits_of(raw: RawQuotes, symbol: str, prices: tuple[Numbers, ...]) -> int:
+    if all(column.dtype == np.int64 for column in prices):
+        return digits_of_points(symbol, prices[0])
+    needed = digits_of_prices(prices)
+    written = raw.digits if isinstance(raw, RawBars) else None
+    return needed if written is None else max(needed, written)
 
 
 def _ticks_of_bars(

@@ -59,4 +59,5 @@ def _bars(table: TextTable, columns: tuple[str, ...]) -> RawBars:
         open=table.prices("OPEN"), high=table.prices("HIGH"), low=table.prices("LOW"),
         close=table.prices("CLOSE"),
         spread_points=table.whole_numbers("SPREAD") if "SPREAD" in columns else None,
+        digits=table.decimals("OPEN"),
     )  # fmt: skip

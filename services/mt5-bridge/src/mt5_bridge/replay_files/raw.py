@@ -24,7 +24,8 @@ class RawTicks:
 class RawBars:
     """Bars in file order, each named by its open time.
 
-    `ask_*` are there when the file holds both sides, `spread_points` when it holds the spread.
+    `ask` is there when the file holds both sides, `spread_points` when it holds the spread, in
+    points of `digits` decimals (None: as many as the prices need).
     """
 
     layout: str
@@ -36,6 +37,7 @@ class RawBars:
     close: Numbers
     ask: tuple[Numbers, Numbers, Numbers, Numbers] | None = None
     spread_points: npt.NDArray[np.int64] | None = None
+    digits: int | None = None
 
 
 RawQuotes = RawTicks | RawBars

@@ -68,6 +68,10 @@ class TextTable:
         self.refuse(column, bad, "a price above 0")
         return values
 
+    def decimals(self, column: str) -> int:
+        """How many decimals are written, zeros included."""
+        return int(self._frame[column].str.partition(".")[2].str.len().max())
+
     def whole_numbers(self, column: str) -> npt.NDArray[np.int64]:
         values = pd.to_numeric(self._frame[column], errors="coerce").to_numpy(dtype=np.float64)
         self.refuse(column, ~np.isfinite(values) | (values != np.rint(values)), "a whole number")
