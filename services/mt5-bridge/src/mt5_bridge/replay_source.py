@@ -78,7 +78,10 @@ class Replay:
 
     @property
     def ends_ns(self) -> int | None:
-        return None if self._lap_ns is not None else self._recording.quality.last_ns + 1
+        if self._lap_ns is not None:
+            return None
+        # A whole microsecond, as on the wire: else "until the end" would leave out the last tick.
+        return (self._recording.quality.last_ns // 1_000 + 1) * 1_000
 
     def ticks(self, symbol: Symbol, *, from_ns: int, to_ns: int) -> TickColumns:
         """All ticks with from_ns <= time < to_ns: a slice, found by binary search."""
