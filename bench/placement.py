@@ -1,6 +1,6 @@
 """Which core does what: servers on one, everything that loads them on the other."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import psutil
@@ -9,7 +9,7 @@ SERVER, LOAD = 0, 1
 
 
 @contextmanager
-def placed_on(which: int) -> Iterator[None]:
+def placed_on(which: int) -> Generator[None]:
     """Processes started inside run on core `which`; where that cannot be, the system decides."""
     me = psutil.Process()
     if not can_place():

@@ -33,9 +33,13 @@ class Report:
         self._rows.append({"name": label, **figures})
         return self
 
-    def target(self, name: str, ratio: float, target: str, met: bool) -> "Report":
-        """A ratio and what was asked of it (`>= 0.5`); `met` says whether it holds."""
-        self._targets.append({"name": name, "ratio": _rounded(ratio), "target": target, "met": met})
+    def target(self, name: str, ratio: float | None, target: str, met: bool | None) -> "Report":
+        """A ratio and what was asked of it (`>= 0.5`); `met` says whether it holds.
+
+        None, for both, says that it was not measured here; a note says why.
+        """
+        shown = None if ratio is None else _rounded(ratio)
+        self._targets.append({"name": name, "ratio": shown, "target": target, "met": met})
         return self
 
     def at_least(self, name: str, ratio: float, bound: float) -> "Report":
@@ -50,7 +54,7 @@ class Report:
 
     @property
     def is_met(self) -> bool:
-        return all(target["met"] for target in self._targets)
+        return all(target["met"] is not False for target in self._targets)
 
     def write(self) -> Path:
         """Print the table and write `bench/out/NAME.json`."""
@@ -71,10 +75,9 @@ class Report:
             figures = "  ".join(f"{k} {_shown(v)}" for k, v in row.items() if k != "name")
             lines.append(f"  {row['name']:<{width}}  {figures}")
         for target in self._targets:
-            verdict = "met" if target["met"] else "NOT MET"
-            lines.append(
-                f"  {verdict:>7}  {target['name']}: {target['ratio']:g} (target {target['target']})"
-            )
+            verdict = {True: "met", False: "NOT MET", None: "not measured"}[target["met"]]
+            ratio = "-" if target["ratio"] is None else f"{target['ratio']:g}"
+            lines.append(f"  {verdict:>12}  {target['name']}: {ratio} (target {target['target']})")
         return lines + [f"  note: {text}" for text in self.notes]
 
 

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from bench.load.feeder import Run
+import msgspec
+
+from bench.load.feeder import Order, Run
 from bench.placement import LOAD, placed_on
 from bench.servers import ROOT, Server
 
@@ -24,6 +26,7 @@ class Load:
     rate_hz: float = 0.0
     is_lockstep: bool = False
     stamped_each: int = 0
+    rest_s: float = 0.0
     timeout_s: float = 30.0
 
 
@@ -51,6 +54,11 @@ class Outcome:
     @property
     def cpu_us_per_delivery(self) -> float:
         return self.cpu_s / max(1, self.received) * 1e6
+
+    @property
+    def all_cpu_s(self) -> float:
+        """Of the server and its broker."""
+        return self.cpu_s + self.broker_cpu_s
 
     @property
     def loss(self) -> float:
@@ -99,15 +107,12 @@ class Audience:
     _numbers = iter(range(1, 10_000))
     _sequences: "dict[str, int]" = {}  # noqa: RUF012  one count per server of the whole program
 
-    def __init__(
-        self, generator: Generator, server: Server, *, kind: str, clients: int, rest_s: float = 0.0
-    ) -> None:
+    def __init__(self, generator: Generator, server: Server, *, kind: str, clients: int) -> None:
         self.server = server
         self.clients = clients
         self._generator = generator
         self._connect = {
             "op": "connect", "kind": kind, "target": asdict(server.target), "count": clients,
-            "rest_s": rest_s,
         }  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -129,7 +134,9 @@ class Audience:
         cpu_s, broker_cpu_s = server.cpu_s(), server.broker_cpu_s()
         sent = self.feed(number, load)
         got = self.finish(load)
-        seconds = max(1e-3, (got["last_ns"] - sent["started_ns"]) / 1e9)
+        # in lockstep the canary knows the end to the microsecond, a resting reader does not
+        ended_ns = sent["ended_ns"] if load.is_lockstep else got["last_ns"]
+        seconds = max(1e-3, (ended_ns - sent["started_ns"]) / 1e9)
         return Outcome(
             expected=got["expected"], received=got["received"], seconds=seconds,
             cpu_s=server.cpu_s() - cpu_s, broker_cpu_s=server.broker_cpu_s() - broker_cpu_s,
@@ -140,7 +147,9 @@ class Audience:
 
     def begin(self, load: Load) -> int:
         number = next(self._numbers)
-        self._generator.ask(op="begin", run=number, stamped_each=load.stamped_each)
+        self._generator.ask(
+            op="begin", run=number, stamped_each=load.stamped_each, rest_s=load.rest_s
+        )
         return number
 
     def finish(self, load: Load) -> dict[str, Any]:
@@ -162,7 +171,7 @@ class Audience:
             number=number, count=load.count, rate_hz=load.rate_hz, first_seq=first_seq,
             canary=self.server.target if load.is_lockstep else None,
         )  # fmt: skip
-        argument = json.dumps({"feed": asdict(self.server.feed), "run": asdict(run)})
+        argument = msgspec.json.encode(Order(feed=self.server.feed, run=run)).decode()
         with placed_on(LOAD):
             return subprocess.Popen(
                 [sys.executable, "-m", self.server.producer, argument], cwd=ROOT, text=True,

@@ -7,6 +7,7 @@ Connections live for less than the 20 s after which a server pings, so nothing h
 
 import asyncio
 import time
+from functools import partial
 from typing import cast
 
 from bench.load.sample import Sample
@@ -73,11 +74,11 @@ class Client(asyncio.BufferedProtocol):
 class Crowd:
     """The clients of one server and the sample of the current run."""
 
-    def __init__(self, target: Target, *, rest_s: float) -> None:
+    def __init__(self, target: Target) -> None:
         self.target = target
         self.sample: Sample | None = None
         self.lost = 0
-        self._rest_s = rest_s
+        self._rest_s = 0.0
         self._clients: list[Client] = []
         self._turns: asyncio.Handle | None = None
 
@@ -87,16 +88,19 @@ class Crowd:
             numbers = range(first, min(first + _AT_ONCE, count))
             made = await asyncio.gather(
                 *(
-                    loop.create_connection(lambda n=n: Client(self, n), "127.0.0.1", self.target.port)
-                    for n in numbers
+                    loop.create_connection(
+                        partial(Client, self, number), "127.0.0.1", self.target.port
+                    )
+                    for number in numbers
                 )
             )
             self._clients += [client for _, client in made]
             await asyncio.wait_for(asyncio.gather(*(client.served for _, client in made)), 60)
 
-    def begin(self, *, run: int, stamped_each: int) -> Sample:
+    def begin(self, *, run: int, stamped_each: int, rest_s: float) -> Sample:
         self.sample = Sample(run=run, clients=len(self._clients), stamped_each=stamped_each)
-        if self._rest_s and self._turns is None:
+        self._rest_s = rest_s
+        if self._turns is None:
             self._turn()
         return self.sample
 

@@ -10,7 +10,8 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import Any
+
+import msgspec
 
 from bench.load.ticks import framed, marker, tick
 from bench.load.websocket import PlainClient, Target
@@ -38,6 +39,14 @@ class Run:
     first_seq: int = 1
     epoch: str = "bench"
     canary: Target | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The command line: where to, and what."""
+
+    feed: Feed
+    run: Run
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,14 +145,10 @@ def _sleep_until(deadline_s: float) -> None:
         time.sleep(remaining)
 
 
-def parse(text: str) -> tuple[Feed, Run]:
-    document: dict[str, Any] = json.loads(text)
-    run: dict[str, Any] = document["run"]
-    if run.get("canary"):
-        canary = run["canary"]
-        run["canary"] = Target(**{**canary, "hello": tuple(canary["hello"])})
-    return Feed(**document["feed"]), Run(**run)
+def parse(text: str) -> Order:
+    return msgspec.json.decode(text, type=Order)
 
 
 if __name__ == "__main__":
-    print(json.dumps(feed(*parse(sys.argv[1]))))
+    order = parse(sys.argv[1])
+    print(json.dumps(feed(order.feed, order.run)))

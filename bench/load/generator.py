@@ -10,6 +10,8 @@ import sys
 import time
 from typing import Any
 
+import msgspec
+
 from bench.load.crowd import Crowd
 from bench.load.poller import Pollers
 from bench.load.viewers import Viewers
@@ -48,13 +50,11 @@ class Generator:
             case unknown:
                 raise ValueError(unknown)
 
-    async def _connect(
-        self, *, kind: str, target: dict[str, Any], count: int, rest_s: float
-    ) -> dict[str, Any]:
-        place = Target(**{**target, "hello": tuple(target["hello"])})
+    async def _connect(self, *, kind: str, target: dict[str, Any], count: int) -> dict[str, Any]:
+        place = msgspec.convert(target, Target)
         match kind:
             case "crowd":
-                self._clients = Crowd(place, rest_s=rest_s)
+                self._clients = Crowd(place)
             case "viewers":
                 self._clients = Viewers(place)
             case _:

@@ -71,7 +71,9 @@ class Pollers:
             due += PERIOD_S
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
 
-    def begin(self, *, run: int, stamped_each: int) -> PollSample:  # noqa: ARG002  all are stamped
+    def begin(self, *, run: int, stamped_each: int, rest_s: float) -> PollSample:
+        assert stamped_each == 1
+        assert not rest_s, "a poller reads at once"
         self.sample = PollSample(run=run, clients=self._count)
         return self.sample
 

@@ -3,7 +3,13 @@
 A bare TCP stream (the relay's) is read as lines, a WebSocket through picows.
 """
 
+# pyright: reportMissingImports=false, reportUnknownVariableType=false
+# pyright: reportUnknownMemberType=false, reportUntypedBaseClass=false
+# pyright: reportUnknownParameterType=false, reportUnknownArgumentType=false
+# picows is installed for benchmarks only.
+
 import asyncio
+from functools import partial
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -69,17 +75,18 @@ class Viewers:
         self._count = count
         for number in range(count):
             if self.target.path:
-                transport, viewer = await ws_connect(lambda n=number: Viewer(self, n), self.target.url)
+                transport, viewer = await ws_connect(partial(Viewer, self, number), self.target.url)
                 assert isinstance(viewer, Viewer)
                 self._sockets.append(transport)
                 await asyncio.wait_for(viewer.served, 20)
             else:
                 stream, _ = await asyncio.get_running_loop().create_connection(
-                    lambda n=number: Line(self, n), "127.0.0.1", self.target.port
+                    partial(Line, self, number), "127.0.0.1", self.target.port
                 )
                 self._streams.append(stream)
 
-    def begin(self, *, run: int, stamped_each: int) -> Sample:
+    def begin(self, *, run: int, stamped_each: int, rest_s: float) -> Sample:
+        assert not rest_s, "a viewer reads at once"
         self.sample = Sample(run=run, clients=self._count, stamped_each=stamped_each)
         return self.sample
 

@@ -19,6 +19,7 @@ async def feed(to: Feed, run: Run) -> dict[str, float]:
     from channels.layers import get_channel_layer  # noqa: PLC0415  Django comes first
 
     layer = get_channel_layer()
+    assert layer is not None
     started_ns = time.perf_counter_ns()
     for index in range(run.count):
         due = started_ns / 1e9 + index / run.rate_hz
@@ -32,7 +33,7 @@ async def feed(to: Feed, run: Run) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    place, what = parse(sys.argv[1])
-    configure(place.port)
+    order = parse(sys.argv[1])
+    configure(order.feed.port)
     django.setup()
-    print(json.dumps(asyncio.run(feed(place, what))))
+    print(json.dumps(asyncio.run(feed(order.feed, order.run))))

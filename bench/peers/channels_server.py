@@ -35,7 +35,8 @@ class TickConsumer(AsyncWebsocketConsumer):
         await self.send(text_data=event["text"])
 
 
-app = ProtocolTypeRouter({"websocket": URLRouter([path("ws", TickConsumer.as_asgi())])})
+routes: Any = [path("ws", TickConsumer.as_asgi())]
+app = ProtocolTypeRouter({"websocket": URLRouter(routes)})
 
 if __name__ == "__main__":
     serve(app, options.port)

@@ -1,6 +1,6 @@
 """The first design everybody writes: FastAPI, and `for ws in clients: await ws.send_text(...)`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -14,7 +14,7 @@ clients: list[WebSocket] = []
 
 async def on_tick(msg: Msg) -> None:
     text = msg.data.decode()
-    for client in list(clients):
+    for client in clients:
         try:
             await client.send_text(text)
         except (WebSocketDisconnect, RuntimeError):
@@ -22,7 +22,7 @@ async def on_tick(msg: Msg) -> None:
 
 
 @asynccontextmanager
-async def life(_: FastAPI) -> AsyncIterator[None]:
+async def life(_: FastAPI) -> AsyncGenerator[None]:
     await hear(options.bus, options.subject, on_tick)
     yield
 

@@ -1,6 +1,6 @@
 """A page without a live stream: FastAPI answers GET /tick with the newest tick."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Response
@@ -22,7 +22,7 @@ async def on_tick(msg: Msg) -> None:
 
 
 @asynccontextmanager
-async def life(_: FastAPI) -> AsyncIterator[None]:
+async def life(_: FastAPI) -> AsyncGenerator[None]:
     await hear(options.bus, options.subject, on_tick)
     yield
 

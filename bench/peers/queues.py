@@ -1,7 +1,7 @@
 """The usual recipe: FastAPI with a bounded queue and a sending task per client."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -21,7 +21,7 @@ async def on_tick(msg: Msg) -> None:
 
 
 @asynccontextmanager
-async def life(_: FastAPI) -> AsyncIterator[None]:
+async def life(_: FastAPI) -> AsyncGenerator[None]:
     await hear(options.bus, options.subject, on_tick)
     yield
 

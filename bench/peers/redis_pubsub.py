@@ -4,7 +4,7 @@
 # redis-py is installed for benchmarks only, and leaves these calls untyped.
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -25,7 +25,7 @@ async def forward() -> None:
             if message["type"] != "message":
                 continue
             text = message["data"].decode()
-            for client in list(clients):
+            for client in clients:
                 try:
                     await client.send_text(text)
                 except (WebSocketDisconnect, RuntimeError):
@@ -33,7 +33,7 @@ async def forward() -> None:
 
 
 @asynccontextmanager
-async def life(_: FastAPI) -> AsyncIterator[None]:
+async def life(_: FastAPI) -> AsyncGenerator[None]:
     forwarding = asyncio.create_task(forward())
     yield
     forwarding.cancel()

@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# nats-py leaves a few parameters untyped.
 """How every Python alternative is run: the same uvicorn settings as our gateway, fed by NATS."""
 
 import argparse
