@@ -10,7 +10,6 @@ from tickloom.contracts.market import FeedStatus, SymbolState
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import feed as feed_subject
 from tickloom.domain.ids import Symbol
-from tickloom.runtime.clock import Clock
 
 INTERVAL_S = 1.0
 
@@ -19,12 +18,11 @@ class FeedReporter:
     """Says `FeedStatus`; `is_synchronised` is set when the past was read."""
 
     def __init__(
-        self, market: Market, feed: Feed, bus: Bus, clock: Clock, stamper: Stamper, *, venue: str
+        self, market: Market, feed: Feed, bus: Bus, stamper: Stamper, *, venue: str
     ) -> None:
         self._market = market
         self._feed = feed
         self._bus = bus
-        self._clock = clock
         self._stamper = stamper
         self._venue = venue
         self._subject = feed_subject(venue)
@@ -44,14 +42,15 @@ class FeedReporter:
         ts = market.position_ns // 1000
         metrics.MARKET_TIME.set(ts / 1e6)
         symbols = [self._symbol(instrument.symbol) for instrument in market.instruments]
-        ages = [s.last_tick_at for s in symbols if s.last_tick_at is not None]
-        if ages:
-            metrics.FEED_AGE.set((self._clock.now_us() - max(ages)) / 1e6)
         # The market's own clock must move, unless nothing is left of it.
         moves = market.position_ns > self._position_ns or market.has_ended
         self._position_ns = market.position_ns
+        header = self._stamper.header(self._subject, ts=ts)
+        heard = [state.last_tick_at for state in symbols if state.last_tick_at is not None]
+        if heard:
+            metrics.FEED_AGE.set((header["at"] - max(heard)) / 1e6)
         return FeedStatus(
-            **self._stamper.header(self._subject, ts=ts), venue=self._venue,
+            **header, venue=self._venue,
             transport="up" if self._bus.is_connected else "down", terminal="up", broker="up",
             feed="up" if moves else ("down" if self.is_synchronised else "unknown"),
             synchronised="up" if self.is_synchronised else "down", market_time=ts,

@@ -163,8 +163,9 @@ def _price(text: str | None) -> Price | None:
 
 
 def _booked_deal(row: tuple[str, ...]) -> BookedDeal:
-    (ticket, account, order_id, symbol, position, side, entry, volume, price, time_ns, profit,
-     commission, swap, reason, comment, balance, opened_by, stop_loss, take_profit) = row  # fmt: skip
+    ticket, account, order_id, symbol, position, side, entry, volume, price = row[:9]
+    time_ns, profit, commission, swap, reason, comment, balance = row[9:16]
+    opened_by, stop_loss, take_profit = row[16:]
     deal = Deal(
         ticket=DealTicket(int(ticket)), order_id=OrderId(order_id) if order_id else None,
         account=AccountId(account), symbol=Symbol(symbol), position=PositionTicket(int(position)),

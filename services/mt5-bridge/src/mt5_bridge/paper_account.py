@@ -1,7 +1,7 @@
 """A hedging account at the simulated broker: fills, stops, margin and stop-out, tick by tick.
 
 It decides and remembers; writing is the terminal's part. Every change is a `Booking` that waits
-in `take_bookings`, so that one commit holds all that happened up to one market time.
+in `bookings`, so that one commit holds all that happened up to one market time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,13 +22,13 @@ from mt5_bridge.tick_walk import PointColumns, TickPoint
 from tickloom.domain.account import Account, booked
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
 from tickloom.domain.instrument import Instrument
-from tickloom.domain.money import Money, Price, Volume
+from tickloom.domain.money import Money, Volume
 from tickloom.domain.order import Deal, DealEntry, DealReason, Side
 from tickloom.domain.position import Position, apply
 from tickloom.engine.fills import ExitLevels, entry_price, exit_on_tick, exit_price, first_exit
 from tickloom.venue.conversion import Converter, Quote
 from tickloom.venue.margin import STOP_OUT_PCT, is_stopped_out, margin_raw
-from tickloom.venue.profit import profit, profit_raw
+from tickloom.venue.profit import profit, profit_raw, tick_value
 
 DEPOSIT = Decimal("10000.00")
 LEVERAGE = 100
@@ -64,13 +64,13 @@ class PaperAccount:
         return tuple(self._open.values())
 
     @property
-    def has_bookings(self) -> bool:
-        return bool(self._bookings)
+    def bookings(self) -> tuple[Booking, ...]:
+        """What happened and is not on the disk yet, oldest first."""
+        return tuple(self._bookings)
 
-    def take_bookings(self) -> list[Booking]:
-        """What happened since the last call, oldest first."""
-        taken, self._bookings = self._bookings, []
-        return taken
+    def forget_bookings(self) -> None:
+        """They are on the disk."""
+        self._bookings.clear()
 
     def position(self, ticket: PositionTicket) -> Position | None:
         known = self._open.get(ticket)
@@ -146,6 +146,8 @@ class PaperAccount:
     def open(self, request: OrderRequest, time_ns: int) -> TradeResult:
         """A market order, filled at the last quote; refused when the margin does not suffice."""
         instrument, points = self._instruments[request.symbol], self._points[request.symbol]
+        # Raises for a symbol whose results could never be booked in the account's currency.
+        tick_value(instrument, self._converter, self.quote, is_gain=False)
         price = instrument.from_points(entry_price(request.side, *points))
         raw = margin_raw(instrument, request.volume, price=price, leverage=LEVERAGE)
         margin = self._converter.margin(raw, request.side, self.quote)
@@ -154,11 +156,12 @@ class PaperAccount:
             detail = f"the order needs {margin:.2f} {CURRENCY} of margin, {free:.2f} are free"
             return TradeResult(retcode=Retcode.NO_MONEY, detail=detail)
         self._position_ticket += 1
-        deal = self._deal(
+        deal = Deal(
+            ticket=self._next_deal(), order_id=request.order_id, account=self.account,
             symbol=request.symbol, position=PositionTicket(self._position_ticket),
             side=request.side, entry=DealEntry.IN, volume=request.volume, price=price,
-            time_ns=time_ns, order_id=request.order_id, reason=DealReason.EXPERT,
-            comment=request.comment,
+            time_ns=time_ns, profit=_ZERO, commission=_ZERO, swap=_ZERO,
+            reason=DealReason.EXPERT, comment=request.comment,
         )  # fmt: skip
         opened = replace(
             apply({}, deal)[deal.position], stop_loss=request.stop_loss,
@@ -192,10 +195,11 @@ class PaperAccount:
         raw = profit_raw(
             instrument, position.side, volume, opened=position.price_open, closed=price
         )
-        deal = self._deal(
+        deal = Deal(
+            ticket=self._next_deal(), order_id=order_id, account=self.account,
             symbol=position.symbol, position=position.ticket, side=position.side.opposite,
-            entry=DealEntry.OUT, volume=volume, price=price, time_ns=time_ns, order_id=order_id,
-            reason=reason, gain=self._profit(raw),
+            entry=DealEntry.OUT, volume=volume, price=price, time_ns=time_ns,
+            profit=self._profit(raw), commission=_ZERO, swap=_ZERO, reason=reason,
             comment=self._exit_comment(position, reason) if comment is None else comment,
         )  # fmt: skip
         rest = apply({position.ticket: position}, deal).get(position.ticket)
@@ -205,18 +209,9 @@ class PaperAccount:
             left = replace(known, position=rest, margin=margin)
         return self._book(deal, known, left)
 
-    def _deal(
-        self, *, symbol: Symbol, position: PositionTicket, side: Side, entry: DealEntry,
-        volume: Volume, price: Price, time_ns: int, order_id: OrderId | None, reason: DealReason,
-        comment: str, gain: Decimal = _ZERO,
-    ) -> Deal:  # fmt: skip
+    def _next_deal(self) -> DealTicket:
         self._deal_ticket += 1
-        return Deal(
-            ticket=DealTicket(self._deal_ticket), order_id=order_id, account=self.account,
-            symbol=symbol, position=position, side=side, entry=entry, volume=volume, price=price,
-            time_ns=time_ns, profit=gain, commission=_ZERO, swap=_ZERO, reason=reason,
-            comment=comment,
-        )  # fmt: skip
+        return DealTicket(self._deal_ticket)
 
     def _book(self, deal: Deal, known: OpenPosition, left: OpenPosition | None) -> BookedDeal:
         self.balance += booked(deal)

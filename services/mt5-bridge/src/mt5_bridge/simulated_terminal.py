@@ -246,7 +246,7 @@ class SimulatedTerminal:
 
     def _commit_if_due(self) -> None:
         now_s = self._clock.monotonic_s()
-        if self._account.has_bookings or now_s >= self._commit_due_s or self.speed == 0:
+        if self._account.bookings or now_s >= self._commit_due_s or self.speed == 0:
             self._commit_due_s = now_s + _COMMIT_INTERVAL_S
             self._commit()
 
@@ -254,4 +254,5 @@ class SimulatedTerminal:
         record = replace(
             self._record, position_ns=self.position_ns, position_wall_ns=self._clock.now_ns()
         )
-        self._ledger.commit(record, self._account.take_bookings())
+        self._ledger.commit(record, self._account.bookings)
+        self._account.forget_bookings()

@@ -4,6 +4,7 @@ Stamps are microseconds on the wire; the terminal's are finer or equal, so pages
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from mt5_bridge.market_source import TickColumns
 from mt5_bridge.terminal import Market
@@ -12,6 +13,7 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import DAY_NS, MINUTE_NS
 
+Stamps = npt.NDArray[np.int64]
 LIMIT_MAX = 20_000
 _SPAN_MIN_NS = 10 * MINUTE_NS
 _SPAN_MAX_NS = 8 * DAY_NS
@@ -25,11 +27,11 @@ def tick_page(market: Market, request: TicksRequest, *, venue: str) -> TicksRepl
     now_us, begins_us = market.position_ns // 1000, market.begins_ns // 1000
     until = now_us if request.to_ts is None else min(request.to_ts, now_us)
     if request.from_ts is None:
-        columns = _last(market, symbol, until, request.limit, begins_us)
+        columns = _last(market, symbol, until, limit=request.limit)
         return _reply(columns, venue, symbol, until=until, next_from=None)
     from_us = max(request.from_ts, begins_us)
-    columns = _first(market, symbol, from_us, until, request.limit)
-    stamps = columns.time_ns // 1000
+    columns = _first(market, symbol, from_us, until_us=until, limit=request.limit)
+    stamps = _stamps(columns)
     if len(stamps) <= request.limit:
         return _reply(columns, venue, symbol, until=until, next_from=None)
     cut = _cut(stamps, request.limit)
@@ -38,13 +40,19 @@ def tick_page(market: Market, request: TicksRequest, *, venue: str) -> TicksRepl
     return _reply(_head(columns, cut), venue, symbol, until=until, next_from=int(stamps[cut]))
 
 
-def _cut(stamps: np.ndarray, limit: int) -> int:  # pyright: ignore[reportUnknownParameterType, reportMissingTypeArgument]
+def _stamps(columns: TickColumns) -> Stamps:
+    return columns.time_ns // 1000
+
+
+def _cut(stamps: Stamps, limit: int) -> int:
     """Where the page ends: before the stamp that would be split, after it when it fills a page."""
-    start = int(np.searchsorted(stamps, stamps[limit], side="left"))
-    return start if start > 0 else int(np.searchsorted(stamps, stamps[limit], side="right"))
+    start = int(np.searchsorted(stamps, int(stamps[limit]), side="left"))
+    return start if start > 0 else int(np.searchsorted(stamps, int(stamps[limit]), side="right"))
 
 
-def _first(market: Market, symbol: Symbol, from_us: int, until_us: int, limit: int) -> TickColumns:
+def _first(
+    market: Market, symbol: Symbol, from_us: int, *, until_us: int, limit: int
+) -> TickColumns:
     """Whole stamps from `from_us` on: more than `limit` ticks, or all there are."""
     parts: list[TickColumns] = []
     count, span_us, at_us = 0, _SPAN_MIN_NS // 1000, from_us
@@ -59,8 +67,9 @@ def _first(market: Market, symbol: Symbol, from_us: int, until_us: int, limit: i
             span_us = min(span_us * 2, _SPAN_MAX_NS // 1000)
 
 
-def _last(market: Market, symbol: Symbol, until_us: int, limit: int, begins_us: int) -> TickColumns:
+def _last(market: Market, symbol: Symbol, until_us: int, *, limit: int) -> TickColumns:
     """The last `limit` ticks, extended backwards to a whole stamp."""
+    begins_us = market.begins_ns // 1000
     span_us = _SPAN_MIN_NS // 1000
     while True:
         from_us = max(begins_us, until_us - span_us)
@@ -71,8 +80,8 @@ def _last(market: Market, symbol: Symbol, until_us: int, limit: int, begins_us: 
         span_us *= 4
     if count <= limit:
         return columns
-    stamps = columns.time_ns // 1000
-    start = int(np.searchsorted(stamps, stamps[count - limit], side="left"))
+    stamps = _stamps(columns)
+    start = int(np.searchsorted(stamps, int(stamps[count - limit]), side="left"))
     return _slice(columns, start, count)
 
 
@@ -106,7 +115,7 @@ def _reply(
     columns: TickColumns, venue: str, symbol: Symbol, *, until: int, next_from: int | None
 ) -> TicksReply:
     return TicksReply(
-        venue=venue, symbol=symbol, ts=(columns.time_ns // 1000).tolist(),
+        venue=venue, symbol=symbol, ts=_stamps(columns).tolist(),
         n=columns.ordinal.tolist(), bid=columns.bid.tolist(), ask=columns.ask.tolist(),
         until=until, next_from=next_from,
     )  # fmt: skip
