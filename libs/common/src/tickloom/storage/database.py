@@ -29,6 +29,7 @@ AWAY: tuple[type[Exception], ...] = (
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # closed to connections
     asyncpg.InternalClientError,
     asyncpg.TransactionRollbackError,
 )
