@@ -1,9 +1,10 @@
 """The ticks inside generated minutes: they keep every promise the minutes made.
 
 The first tick of a minute is its open, the last its close, one is its high and one its low; in
-between the path wanders and is held inside. Arrival times are uniform in the minute, in whole
-milliseconds, so that equal stamps occur as in real feeds. One tick has the least spread, the
-others exceed it by a Weibull-like amount fitted to the measured median and 99th percentile.
+between the path wanders, thrown back where it would leave the range. Arrival times are uniform
+in the minute, in whole milliseconds, so that equal stamps occur as in real feeds. One tick has
+the least spread, the others exceed it by a Weibull-like amount fitted to the measured median and
+99th percentile.
 """
 
 from typing import NamedTuple
@@ -90,8 +91,14 @@ def _bids(minutes: Minutes, draws: _Draws) -> Ints:
     position = np.arange(len(walk))
     # The walk minus its own chord between knots is 0 at every knot.
     path = np.interp(position, at, price) + walk - np.interp(position, at, walk[at])
-    held = np.clip(path, bars.low[owner], bars.high[owner])
-    return np.rint(held).astype(np.int64)
+    low, span = bars.low[owner], (bars.high - bars.low)[owner]
+    return low + np.rint(_reflected(path - low, span)).astype(np.int64)
+
+
+def _reflected(height: Floats, span: Ints) -> Floats:
+    """Heights thrown back at 0 and at `span`, as a ball between two walls; within, unchanged."""
+    round_trip = np.maximum(2 * span, 1)
+    return np.maximum(span - np.abs(height % round_trip - span), 0)
 
 
 def _knots(bars: BarColumns, first: Ints, chance: Hashes) -> tuple[Ints, Floats]:
