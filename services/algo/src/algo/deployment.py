@@ -19,7 +19,7 @@ from algo.parts import Parts
 from algo.planning import Plan, admitted, lights, plan
 from algo.store import Deployed
 from algo.valuation import quote_at_close
-from algo.warm_up import Prepared, prepare
+from algo.warm_up import Prepared, prepare, quotes_of
 from tickloom.contracts.algo import Decision
 from tickloom.contracts.trading import DealMade, OrderChanged
 from tickloom.domain.errors import TryAgain
@@ -73,6 +73,8 @@ class Deployment:
         if self._prepared is not None:
             await self._desk.chase()
             await self._log.say_again()
+            newest = await quotes_of(self._parts.market, self._prepared.pairs)
+            self._prepared.quotes.update(newest)
             self._show(self._prepared)
         self.monitor.say()
 

@@ -13,6 +13,7 @@ from algo.book import Book
 from algo.desk import Desk
 from algo.documents import bind, program_of
 from algo.instruments import instrument_in
+from algo.market import Market
 from algo.parts import Parts
 from algo.store import Deployed
 from algo.valuation import Valuation, quote_at_close
@@ -32,12 +33,14 @@ _MICROSECOND_NS = 1_000
 class Prepared:
     """A core that met its history, and what it decides with.
 
-    `known_until` opens the last bar it met; `quotes` are the newest ones known, by symbol.
+    `known_until` opens the last bar it met; `pairs` are the other symbols whose quotes convert
+    its money into the account's, `quotes` the newest ones known.
     """
 
     core: DecisionCore
     book: Book
     instrument: Instrument
+    pairs: tuple[Instrument, ...]
     quotes: dict[Symbol, Quote]
     known_until: int
     bars_decided: int
@@ -50,7 +53,8 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
     venue, _ = await parts.market.instruments()
     instrument = instrument_in(venue, deployed.symbol)
     valuation = Valuation(instrument, venue, currency=desk.account.currency)
-    quotes = await _quotes(parts, valuation.needed, venue)
+    pairs = tuple(pair for pair in venue if pair.symbol in valuation.needed)
+    quotes = await quotes_of(parts.market, pairs)
     bars_decided, last_decided = await parts.store.decided(deployed.deployment)
     core = await asyncio.to_thread(_core, deployed, instrument)
     bars = await _history(parts, deployed, core.bars_missing, last_decided)
@@ -60,7 +64,8 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
         known_until = max(known_until, bars[-1].time_ns // _MICROSECOND_NS)
     book = Book(await parts.store.traded(deployed.deployment), valuation)
     return Prepared(
-        core=core, book=book, instrument=instrument, quotes=quotes,
+        core=core, book=book, instrument=instrument, pairs=pairs,
+        quotes=quotes,
         known_until=known_until, bars_decided=bars_decided,
     )  # fmt: skip
 
@@ -74,16 +79,14 @@ def _core(deployed: Deployed, instrument: Instrument) -> DecisionCore:
     return DecisionCore(program_of(bound), instrument)
 
 
-async def _quotes(
-    parts: Parts, symbols: Iterable[Symbol], venue: list[Instrument]
-) -> dict[Symbol, Quote]:
-    """Of the pairs that turn this symbol's money into the account's."""
+async def quotes_of(market: Market, pairs: Iterable[Instrument]) -> dict[Symbol, Quote]:
+    """The newest quotes of the pairs that turn this symbol's money into the account's."""
     quotes: dict[Symbol, Quote] = {}
-    for symbol in symbols:
-        bars = await parts.market.last_bars(symbol, Timeframe.M1, 1)
+    for pair in pairs:
+        bars = await market.last_bars(pair.symbol, Timeframe.M1, 1)
         if not bars:
-            raise Unavailable(f"{symbol} has no bar yet; it is needed to convert money")
-        quotes[symbol] = quote_at_close(bars[-1], instrument_in(venue, symbol))
+            raise Unavailable(f"{pair.symbol} has no bar yet; it is needed to convert money")
+        quotes[pair.symbol] = quote_at_close(bars[-1], pair)
     return quotes
 
 
