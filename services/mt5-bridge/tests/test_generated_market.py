@@ -1,6 +1,7 @@
 """The generated market is a function of (seed, symbol, time), and has the measured shape."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,19 @@ def test_the_same_question_has_the_same_answer_in_any_order_and_life(symbol: Sym
     for t in sorted(hours):
         assert as_bytes(other.ticks(symbol, from_ns=t, to_ns=t + HOUR_NS)) == asked[t]
         assert as_bytes(first.ticks(symbol, from_ns=t, to_ns=t + HOUR_NS)) == asked[t]
+
+
+def test_threads_that_read_at_once_see_the_same_market() -> None:
+    expected, shared = source(), source()
+    hours = [MONDAY_NS - day * DAY_NS + day * HOUR_NS for day in range(24)]
+
+    def read(market: GeneratedSource, hour_ns: int) -> tuple[bytes, ...]:
+        market.bars(EURUSD, Timeframe.H1, from_ns=None, to_ns=hour_ns, limit=200)
+        return as_bytes(market.ticks(EURUSD, from_ns=hour_ns, to_ns=hour_ns + HOUR_NS))
+
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        together = list(threads.map(lambda hour_ns: read(shared, hour_ns), hours))
+    assert together == [read(expected, hour_ns) for hour_ns in hours]
 
 
 def test_another_seed_is_another_market() -> None:

@@ -8,6 +8,7 @@ the feed ask for the same ones again.
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import RLock
 from typing import Generic, TypeVar
 
 from mt5_bridge.bar_columns import BarColumns, folded, joined, last_bars
@@ -30,23 +31,29 @@ T = TypeVar("T")
 
 
 class _Kept(Generic[T]):
-    """What was computed lately; the least recently asked for goes first."""
+    """What was computed lately; the least recently asked for goes first.
 
-    def __init__(self, compute: Callable[[int], T], *, at_most: int) -> None:
+    The lock is the symbol's: a thread that reads long history may work beside the feed, which
+    then waits for one day at most (half a millisecond), not for the whole chart.
+    """
+
+    def __init__(self, compute: Callable[[int], T], *, at_most: int, lock: RLock) -> None:
         self._compute = compute
+        self._lock = lock
         self._at_most = at_most
         self._values: OrderedDict[int, T] = OrderedDict()
 
     def __call__(self, index: int) -> T:
-        value = self._values.get(index)
-        if value is None:
+        with self._lock:
+            value = self._values.get(index)
+            if value is not None:
+                self._values.move_to_end(index)
+                return value
             value = self._compute(index)
             self._values[index] = value
             if len(self._values) > self._at_most:
                 self._values.popitem(last=False)
-        else:
-            self._values.move_to_end(index)
-        return value
+            return value
 
 
 class _GeneratedSymbol:
@@ -58,11 +65,14 @@ class _GeneratedSymbol:
         self.sessions = sessions
         self._minutes = MinuteGenerator(seed, sheet, shape, sessions)
         self._ticks = TickGenerator(seed, sheet, shape)
-        self.day: _Kept[Minutes] = _Kept(self._minutes.day, at_most=_DAYS_KEPT)
+        lock = RLock()
+        self.day: _Kept[Minutes] = _Kept(self._minutes.day, at_most=_DAYS_KEPT, lock=lock)
         self.hours_of_day: _Kept[BarColumns] = _Kept(
-            lambda day: folded(self.day(day).bars, Timeframe.H1), at_most=_DAYS_OF_HOURS_KEPT
+            lambda day: folded(self.day(day).bars, Timeframe.H1),
+            at_most=_DAYS_OF_HOURS_KEPT,
+            lock=lock,
         )
-        self.hour: _Kept[TickColumns] = _Kept(self._hour, at_most=_HOURS_OF_TICKS_KEPT)
+        self.hour: _Kept[TickColumns] = _Kept(self._hour, at_most=_HOURS_OF_TICKS_KEPT, lock=lock)
 
     def _hour(self, hour: int) -> TickColumns:
         return self._ticks.ticks(

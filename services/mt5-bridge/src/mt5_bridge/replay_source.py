@@ -12,7 +12,6 @@ import numpy as np
 
 from mt5_bridge.bar_columns import BarColumns, joined, last_bars, minutes_of_ticks
 from mt5_bridge.market_source import TickColumns
-from mt5_bridge.replay_files.loading import load
 from mt5_bridge.replay_files.recording import Quality, Recording
 from mt5_bridge.tick_columns import joined_ticks, ordinals, ticks_between
 from tickloom.contracts.message import Mode
@@ -31,6 +30,9 @@ def open_replay(path: str | Path, *, symbols: Sequence[str] = (), loop: bool = F
 
     Raises InvalidInput, one line, for a file that cannot be played as it was recorded.
     """
+    # Loading needs pandas, whose import takes most of a second that a demo need not wait.
+    from mt5_bridge.replay_files.loading import load  # noqa: PLC0415
+
     file = Path(path)
     return Replay(load(file, tuple(symbols)), name=file.name, loop=loop)
 

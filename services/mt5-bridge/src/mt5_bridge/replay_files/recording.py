@@ -6,11 +6,11 @@ sorting would make up an order that nobody saw.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
@@ -55,7 +55,8 @@ class Recording:
 
 
 def utc_text(time_ns: int) -> str:
-    return pd.Timestamp(time_ns, tz="UTC").isoformat(timespec="milliseconds")
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_ns // 1_000)
+    return moment.isoformat(timespec="milliseconds")
 
 
 def quality_of(time_ns: Ints, bid: Ints, ask: Ints) -> Quality:
