@@ -2,6 +2,7 @@
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ def test_threads_that_read_at_once_see_the_same_market() -> None:
         return as_bytes(market.ticks(EURUSD, from_ns=hour_ns, to_ns=hour_ns + HOUR_NS))
 
     with ThreadPoolExecutor(max_workers=6) as threads:
-        together = list(threads.map(lambda hour_ns: read(shared, hour_ns), hours))
+        together = list(threads.map(partial(read, shared), hours))
     assert together == [read(expected, hour_ns) for hour_ns in hours]
 
 

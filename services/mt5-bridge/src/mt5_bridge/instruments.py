@@ -13,7 +13,7 @@ from tickloom.domain.instrument import CalcMode, Instrument
 CURRENCIES = frozenset((
     "AUD", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS",
     "INR", "JPY", "KRW", "MXN", "NOK", "NZD", "PLN", "RUB", "SEK", "SGD", "THB", "TRY", "TWD",
-    "USD", "ZAR",
+    "USD", "ZAR",  # codespell:ignore
 ))  # fmt: skip
 _THREE_DIGITS = frozenset(("JPY", "HUF", "KRW", "THB", "TWD", "INR"))
 _PAIRS = (
