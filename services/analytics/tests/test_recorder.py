@@ -126,7 +126,7 @@ async def test_holes_restarts_and_what_happened_meanwhile_are_repaired_and_count
     bridge.page_max = 70
     async with analytics():
         await flow(bridge, turns=5)
-        bridge.lose(3)
+        bridge.lose(10)
         await flow(bridge, turns=5)
         bridge.lose(400)
         await flow(bridge, turns=5)

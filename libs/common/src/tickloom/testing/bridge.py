@@ -40,14 +40,17 @@ class _Symbol:
 
 
 def _make(name: str, *, count: int, seed: int, step_us: int) -> _Symbol:
-    """Ticks some `step_us` apart, every tenth with its predecessor's stamp."""
+    """Ticks some `step_us` apart, a few with their predecessor's stamp.
+
+    A stamp is never split by a position of a whole ten, so there the history can be read to its end.
+    """
     numbers = random.Random(f"{name} {seed}")  # noqa: S311  a market for tests
     builder = BarBuilder(Symbol(name), points_per_unit=10**_DIGITS)
     time_us, points, ordinal = START_US, 110_000, 0
     ticks: list[domain.Tick] = []
     closed: list[tuple[domain.Bar, ...]] = []
-    for _ in range(count):
-        if ticks and numbers.random() < 0.1:
+    for index in range(count):
+        if index % 10 and numbers.random() < 0.1:
             ordinal += 1
         else:
             time_us, ordinal = time_us + numbers.randint(1, 2 * step_us), 0
