@@ -156,9 +156,7 @@ def test_a_part_keeps_the_ticket_and_the_rest_closes_once(
     assert terminal.marked(PAPER_ACCOUNT).account.margin == 0
 
 
-def test_an_order_beyond_the_free_margin_is_refused(
-    tmp_path: Path, scripted: MakeSource
-) -> None:
+def test_an_order_beyond_the_free_margin_is_refused(tmp_path: Path, scripted: MakeSource) -> None:
     """10 lots at 1:100 bind 11,001 USD at the ask; the account has 10,000."""
     clock = ManualClock()
     terminal = started(scripted([("EURUSD", 0, 1.1, 1.1001)]), tmp_path, clock)

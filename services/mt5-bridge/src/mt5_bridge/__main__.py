@@ -45,6 +45,7 @@ async def compose(service: Service[BridgeSettings]) -> None:
     service.spawn(feed.run(), name="feed")
     service.spawn(relay.run(), name="relay")
     service.spawn(marks.run(), name="marks")
+    service.spawn(executor.watch(), name="reconcile")
     await executor.consume(bus)
     service.detail = lambda: f"{terminal.description} at speed {terminal.speed:g}"
 

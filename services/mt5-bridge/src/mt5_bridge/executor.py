@@ -24,6 +24,7 @@ from tickloom.domain.ids import AccountId, OrderId, PositionTicket, Symbol
 from tickloom.domain.order import OrderEvent
 from tickloom.runtime.clock import Clock
 
+RECONCILE_S = 5.0
 log = structlog.get_logger(__name__)
 
 
@@ -64,6 +65,12 @@ class Executor:
                 subject=command_subject(account, "close"), kind=ClosePosition,
                 handler=self.on_close, max_ack_pending=1,
             )  # fmt: skip
+
+    async def watch(self) -> None:
+        """Settle, from time to time, what lost its answer without a restart."""
+        while True:
+            await asyncio.sleep(RECONCILE_S)
+            self.reconcile()
 
     async def on_submit(self, command: SubmitOrder, _: Delivery) -> None:
         async with self._one_at_a_time:
