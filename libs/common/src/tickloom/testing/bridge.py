@@ -42,7 +42,7 @@ class _Symbol:
 def _make(name: str, *, count: int, seed: int, step_us: int) -> _Symbol:
     """Ticks some `step_us` apart, a few with their predecessor's stamp.
 
-    A stamp is never split by a position of a whole ten, so there the history can be read to its end.
+    No position of a whole ten splits a stamp, so there the history is read to its end.
     """
     numbers = random.Random(f"{name} {seed}")  # noqa: S311  a market for tests
     builder = BarBuilder(Symbol(name), points_per_unit=10**_DIGITS)
