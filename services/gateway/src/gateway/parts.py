@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.answers import Answers
 from gateway.credentials import Credentials
 from gateway.live.feed import Live
 from gateway.place import Place
@@ -18,5 +19,6 @@ class Parts:
     clock: Clock
     place: Place
     credentials: Credentials
+    answers: Answers
     live: Live
     rates: Rates

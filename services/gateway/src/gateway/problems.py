@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
 
 from gateway.credentials import Unauthenticated
 from gateway.live.channels import TooManyChannels
@@ -60,13 +61,33 @@ class PreconditionRequired(CorrectIt):
 
 
 class Findings(CorrectIt):
-    """A document was refused; `errors` says what to mend and where."""
+    """A document or a request was refused; `errors` says what to mend and where."""
 
     code = "invalid:document"
 
-    def __init__(self, detail: str, errors: list[FieldProblem], *, hint: str = "") -> None:
-        super().__init__(detail, hint=hint)
+    def __init__(
+        self, detail: str, errors: list[FieldProblem], *, code: str | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(detail, code=code, hint=hint)
         self.errors = errors
+
+
+class TooLarge(CorrectIt):
+    """The body of a request is larger than any we need."""
+
+    code = "too_large"
+
+
+class WrongHost(CorrectIt):
+    """The request names a host that is not ours."""
+
+    code = "wrong_host"
+
+
+class NoSuchMethod(CorrectIt):
+    """The resource exists and cannot do that."""
+
+    code = "method_not_allowed"
 
 
 # The first that fits decides, so the narrow ones come first.
@@ -77,6 +98,9 @@ _STATUS: tuple[tuple[type[TickloomError], int], ...] = (
     (PreconditionFailed, 412),
     (PreconditionRequired, 428),
     (Conflict, 409),
+    (TooLarge, 413),
+    (WrongHost, 421),
+    (NoSuchMethod, 405),
     (TooMany, 429),
     (TooManyChannels, 429),
     (CorrectIt, 422),
@@ -109,3 +133,18 @@ def problem_of(error: TickloomError, *, trace_id: str = "") -> Problem:
 def body_of(problem: Problem) -> dict[str, Any]:
     """The object as it is sent: without what is not there."""
     return problem.model_dump(exclude_none=True)
+
+
+def response_of(
+    error: TickloomError, *, trace_id: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """`error` as an HTTP answer."""
+    problem = problem_of(error, trace_id=trace_id)
+    extra = dict(headers or {})
+    if problem.status == 401:
+        extra["WWW-Authenticate"] = "Bearer"
+    elif problem.status == 503:
+        extra["Retry-After"] = str(RETRY_AFTER_S)
+    return JSONResponse(
+        body_of(problem), status_code=problem.status, headers=extra, media_type=MEDIA_TYPE
+    )

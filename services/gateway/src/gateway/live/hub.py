@@ -222,8 +222,10 @@ class Hub:
         """What a subscription called `name` hears, as far as anything was said."""
         return self._topics_by_name.get(name, [])
 
-    def topic(self, subject: str) -> Topic | None:
-        return self._topics.get(subject)
+    def keys(self, channel: str) -> list[str]:
+        """The keys of `channel` about which anything was said."""
+        topics = (topic for topic in self._topics.values() if topic is not None)
+        return sorted({t.identity.key for t in topics if t.identity.channel == channel})
 
     def _open(self, subject: str) -> Topic | None:
         if subject in self._topics:

@@ -1,0 +1,1 @@
+"""What REST answers with, typed, so that /openapi.json is complete."""
