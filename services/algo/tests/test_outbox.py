@@ -134,7 +134,7 @@ async def test_a_bar_has_one_decision_whoever_writes_it_again(store: Store) -> N
     await store.record([decided(BAR_TIME, ORDER_ID)])
     decisions, more = await store.decisions("d-1", before=None, limit=10)
     assert (decisions, more) == ([first], False)
-    assert await store.decided("d-1") == (1, BAR_TIME)
+    assert await store.progress("d-1") == (None, 1, BAR_TIME)
 
 
 async def test_what_was_left_unsaid_is_said_once_with_its_signal(

@@ -61,7 +61,7 @@ class Deployment:
             prepared.book.on_deal(deal)
         self._prepared = prepared
         self._feed.begin_after(prepared.known_until)
-        self._show(prepared)
+        self._show(prepared, bar_time=prepared.last_decided)
         while True:
             await self._decide_on(await self._feed.next(), prepared)
 

@@ -58,7 +58,7 @@ class Requests:
         return DeploymentsReply(deployments=[status])
 
     async def _known(self, deployment: str | None) -> DeploymentsReply | None:
-        if deployment is None or await self._store.deployment(deployment) is None:
+        if deployment is None or not await self._store.deployments(deployment):
             return None
         return DeploymentsReply(deployments=await self._supervisor.statuses(deployment))
 

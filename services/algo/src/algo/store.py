@@ -26,7 +26,8 @@ class Deployed:
     """A deployment as it was asked for; times are microseconds UTC.
 
     `document` is bound: symbol, timeframe, sizing and parameters are all in it. `anchor` is the
-    open of the first bar its core was fed, so that a restart computes the same values.
+    open of the first bar its core was fed, so that a restart computes the same values; `bars`
+    were decided on so far, the last of them opened at `last_bar`.
     """
 
     deployment: str
@@ -43,6 +44,8 @@ class Deployed:
     detail: str
     started_at: int
     anchor: int | None = None
+    bars: int = 0
+    last_bar: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +75,13 @@ class Traded:
 
 
 _ENTRIES_KEPT = 1_000
-_DEPLOYMENT = """SELECT deployment, strategy, version, name, account, symbol, timeframe, document,
-    document_hash, mode, state, detail, started_at, anchor FROM deployments"""
+_DEPLOYMENT = """SELECT d.deployment, strategy, version, name, account, symbol, timeframe, document,
+    document_hash, mode, state, detail, started_at, anchor, bars, last_bar, x.said
+    FROM deployments d LEFT JOIN decisions x
+    ON x.deployment = d.deployment AND x.bar_time = d.last_bar"""
+_COUNT_BARS = """UPDATE deployments SET last_bar = greatest(last_bar, $3), bars = bars +
+    (SELECT count(*) FROM unnest($2::bigint[]) AS t WHERE t > coalesce(last_bar, -1))
+    WHERE deployment = $1"""
 _INSERT_ORDER = """INSERT INTO orders
     (order_id, deployment, bar_time, verb, position, command, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"""
@@ -102,21 +110,29 @@ class Store:
         )  # fmt: skip
         return status.endswith(" 1")
 
-    async def deployments(self, *, limit: int = 1_000) -> list[Deployed]:
-        """All of them, newest first."""
+    async def deployments(
+        self, deployment: str | None = None, *, limit: int = 1_000
+    ) -> list[tuple[Deployed, Decision | None]]:
+        """All of them, newest first, or the one named; each with its last decision."""
         rows = await self._rows(
-            f"{_DEPLOYMENT} ORDER BY started_at DESC, deployment LIMIT $1", limit
-        )
-        return [_deployed(row) for row in rows]
-
-    async def deployment(self, deployment: str) -> Deployed | None:
-        rows = await self._rows(f"{_DEPLOYMENT} WHERE deployment = $1", deployment)
-        return _deployed(rows[0]) if rows else None
+            f"""{_DEPLOYMENT} WHERE $1::text IS NULL OR d.deployment = $1
+            ORDER BY started_at DESC, d.deployment LIMIT $2""",
+            deployment, limit,
+        )  # fmt: skip
+        return [
+            (_deployed(row), None if row["said"] is None else _decision(row["said"]))
+            for row in rows
+        ]
 
     async def running(self) -> list[Deployed]:
         """Those that a restart has to take up again, oldest first."""
         rows = await self._rows(f"{_DEPLOYMENT} WHERE state = 'running' ORDER BY started_at")
         return [_deployed(row) for row in rows]
+
+    async def progress(self, deployment: str) -> tuple[int | None, int, int | None]:
+        """The anchor, how many bars were decided on, and the open of the last one."""
+        [(deployed, _)] = await self.deployments(deployment)
+        return deployed.anchor, deployed.bars, deployed.last_bar
 
     async def stop(self, deployment: str | None, detail: str, *, at: int) -> list[str]:
         """Stop one or (None) all that run; the ids of those that ran."""
@@ -147,15 +163,6 @@ class Store:
         with answered():
             async with self._pool.acquire() as connection, connection.transaction():
                 await _record(connection, decisions, orders)
-
-    async def decided(self, deployment: str) -> tuple[int, int | None]:
-        """How many bars were decided on, and the open of the last one."""
-        rows = await self._rows(
-            """SELECT count(*) AS bars, max(bar_time) AS last FROM decisions
-            WHERE deployment = $1""",
-            deployment,
-        )
-        return rows[0]["bars"], rows[0]["last"]
 
     async def decisions(
         self, deployment: str, *, before: int | None, limit: int
@@ -264,6 +271,8 @@ async def _record(
         _INSERT_DECISION,
         [(d.deployment, d.bar_time, d.action, d.reason, d.order_id, _text(d)) for d in decisions],
     )
+    bar_times = [d.bar_time for d in decisions]
+    await connection.execute(_COUNT_BARS, decisions[-1].deployment, bar_times, bar_times[-1])
     await connection.executemany(
         _INSERT_ORDER,
         [
@@ -290,5 +299,6 @@ def _command(verb: str, command: str) -> Command:
 
 def _deployed(row: asyncpg.Record) -> Deployed:
     fields = dict(row)
+    del fields["said"]
     document = msgspec.json.decode(fields.pop("document"))
     return Deployed(document=cast("dict[str, Any]", document), **fields)

@@ -6,7 +6,6 @@ row that is meant to run. One deployment's failure is its own; the others go on.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from decimal import Decimal
 
@@ -18,7 +17,7 @@ from algo.monitor import Standing, status_of
 from algo.parts import Parts
 from algo.store import Deployed
 from tickloom.bus.port import Bus, Delivery
-from tickloom.contracts.algo import ConditionLight, DeploymentState, StrategyStatus
+from tickloom.contracts.algo import Decision, DeploymentState, StrategyStatus
 from tickloom.contracts.trading import DealMade, OrderChanged
 from tickloom.domain.errors import NotFound, TickloomError, TryAgain
 from tickloom.domain.order import FINAL_STATES
@@ -86,15 +85,14 @@ class Supervisor:
 
     async def statuses(self, deployment: str | None) -> list[StrategyStatus]:
         """Every deployment, newest first, or the one named."""
-        if deployment is None:
-            stored = await self._parts.store.deployments()
-        else:
-            one = await self._parts.store.deployment(deployment)
-            if one is None:
-                raise NotFound(f"deployment: {deployment!r} is not known")
-            stored = [one]
+        stored = await self._parts.store.deployments(deployment)
+        if deployment is not None and not stored:
+            raise NotFound(f"deployment: {deployment!r} is not known")
         trades = await self._parts.store.trades()
-        return [await self._status(each, trades.get(each.deployment, 0)) for each in stored]
+        return [
+            self._status(deployed, decision, trades.get(deployed.deployment, 0))
+            for deployed, decision in stored
+        ]
 
     async def close(self) -> None:
         """End all tasks without changing what is meant to run."""
@@ -171,21 +169,17 @@ class Supervisor:
         if deployment is not None:
             await deployment.close()
 
-    async def _status(self, deployed: Deployed, trades: int) -> StrategyStatus:
+    def _status(self, deployed: Deployed, last: Decision | None, trades: int) -> StrategyStatus:
         live = self._live.get(deployed.deployment)
         if live is not None:
             return live.monitor.status()
-        header = self._parts.stamper(deployed.mode).header("rpc.algo")
-        return status_of(deployed, await self._last_standing(deployed, trades), header)
-
-    async def _last_standing(self, deployed: Deployed, trades: int) -> Standing:
-        bars, bar_time = await self._parts.store.decided(deployed.deployment)
-        newest, _ = await self._parts.store.decisions(deployed.deployment, before=None, limit=1)
-        lights: Sequence[ConditionLight] = newest[0].conditions if newest else ()
-        return Standing(
+        standing = Standing(
             state="failed" if deployed.state == "failed" else "stopped", detail=deployed.detail,
-            conditions=tuple(lights), bars_seen=bars, bar_time=bar_time, trades=trades,
+            conditions=() if last is None else tuple(last.conditions), bars_seen=deployed.bars,
+            bar_time=deployed.last_bar, trades=trades,
         )  # fmt: skip
+        header = self._parts.stamper(deployed.mode).header("rpc.algo")
+        return status_of(deployed, standing, header)
 
     def _count(self) -> None:
         counts = Counter(live.monitor.standing.state for live in self._live.values())

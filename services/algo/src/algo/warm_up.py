@@ -44,6 +44,7 @@ class Prepared:
     quotes: dict[Symbol, Quote]
     known_until: int
     bars_decided: int
+    last_decided: int | None
 
 
 async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
@@ -55,9 +56,11 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
     valuation = Valuation(instrument, venue, currency=desk.account.currency)
     pairs = tuple(pair for pair in venue if pair.symbol in valuation.needed)
     quotes = await quotes_of(parts.market, pairs)
-    bars_decided, last_decided = await parts.store.decided(deployed.deployment)
+    anchor, bars_decided, last_decided = await parts.store.progress(deployed.deployment)
     core = await asyncio.to_thread(_core, deployed, instrument)
-    bars = await _history(parts, deployed, core.bars_missing, last_decided)
+    bars = await _history(
+        parts, deployed, needed=core.bars_missing, anchor=anchor, last_decided=last_decided
+    )
     await asyncio.to_thread(core.warm_up, bars)
     known_until = last_decided or 0
     if bars:
@@ -67,6 +70,7 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
         core=core, book=book, instrument=instrument, pairs=pairs,
         quotes=quotes,
         known_until=known_until, bars_decided=bars_decided,
+        last_decided=last_decided,
     )  # fmt: skip
 
 
@@ -91,22 +95,18 @@ async def quotes_of(market: Market, pairs: Iterable[Instrument]) -> dict[Symbol,
 
 
 async def _history(
-    parts: Parts, deployed: Deployed, needed: int, last_decided: int | None
+    parts: Parts, deployed: Deployed, *, needed: int, anchor: int | None, last_decided: int | None
 ) -> list[Bar]:
     timeframe, market = Timeframe(deployed.timeframe), parts.market
     until = None if last_decided is None else last_decided + 1
-    if until is not None and _is_near(deployed.anchor, until, timeframe):
-        assert deployed.anchor is not None
-        bars, _ = await market.bars_since(
-            deployed.symbol, timeframe, deployed.anchor, to_time=until
-        )
+    if until is not None and anchor is not None and _is_near(anchor, until, timeframe):
+        bars, _ = await market.bars_since(deployed.symbol, timeframe, anchor, to_time=until)
     else:
         bars = await market.last_bars(deployed.symbol, timeframe, needed, to_time=until)
-    if bars and (anchor := bars[0].time_ns // _MICROSECOND_NS) != deployed.anchor:
-        await parts.store.set_anchor(deployed.deployment, anchor)
+    if bars and (first := bars[0].time_ns // _MICROSECOND_NS) != anchor:
+        await parts.store.set_anchor(deployed.deployment, first)
     return bars
 
 
-def _is_near(anchor: int | None, until: int, timeframe: Timeframe) -> bool:
-    span_us = _HISTORY_LIMIT * timeframe.minutes * _MINUTE_US
-    return anchor is not None and until - anchor <= span_us
+def _is_near(anchor: int, until: int, timeframe: Timeframe) -> bool:
+    return until - anchor <= _HISTORY_LIMIT * timeframe.minutes * _MINUTE_US

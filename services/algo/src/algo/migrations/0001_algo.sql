@@ -33,7 +33,9 @@ CREATE TABLE deployments (
     detail         text NOT NULL DEFAULT '',
     started_at     bigint NOT NULL,
     stopped_at     bigint,
-    anchor         bigint                    -- open of the first bar the core was fed
+    anchor         bigint,                   -- open of the first bar the core was fed
+    bars           bigint NOT NULL DEFAULT 0,-- decided on so far, and the open of the last of them
+    last_bar       bigint
 );
 CREATE INDEX deployments_by_start ON deployments (started_at DESC);
 
