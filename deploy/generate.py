@@ -1,9 +1,10 @@
-"""Writes what is derived from the message registry: docs/contracts.md and the page's types.
+"""Writes what is derived from the contracts: docs/contracts.md, the page's types, bus users.
 
 `python deploy/generate.py` writes; a test fails while the files differ from the registry.
 """
 
 import inspect
+import json
 import sys
 import types
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from tickloom.contracts.permissions import PERMISSIONS
 from tickloom.contracts.registry import REGISTRY
 from tickloom.contracts.streams import STREAMS
 
@@ -30,6 +32,7 @@ def outputs() -> dict[Path, str]:
     return {
         ROOT / "docs" / "contracts.md": markdown(),
         ROOT / "web" / "src" / "contracts.gen.ts": typescript(),
+        ROOT / "deploy" / "nats" / "nats-server.conf": nats_configuration(),
     }
 
 
@@ -116,6 +119,48 @@ def markdown() -> str:
         ]
         lines.append(" · ".join(fields) or "no fields")
     return "\n".join(lines) + "\n"
+
+
+def nats_configuration() -> str:
+    """The bus of docker-compose.yml: the same users and permissions as on one machine.
+
+    A password is a variable of the environment and must begin with a letter: nats-server reads
+    its value as a word of this file, and would take a leading digit for a number.
+    """
+    users = [_nats_user("deployment", "")]
+    for permission in PERMISSIONS:
+        publish, subscribe = json.dumps(permission.publish), json.dumps(permission.subscribe)
+        users.append(_nats_user(
+            permission.service,
+            f", permissions: {{ publish: {{ allow: {publish} }}, "
+            f"subscribe: {{ allow: {subscribe} }}, allow_responses: true }}",
+        ))  # fmt: skip
+    listing = "\n".join(users)
+    return f"""\
+# Generated from contracts/permissions.py by deploy/generate.py; do not edit.
+port: 4222
+http: "127.0.0.1:8222"
+server_name: tickloom
+max_payload: 8MB
+write_deadline: "500ms"
+no_fast_producer_stall: true
+jetstream {{
+  store_dir: "/data/jetstream"
+  sync_interval: always
+  max_memory_store: 536870912
+  max_file_store: 8589934592
+}}
+authorization {{
+  users: [
+{listing}
+  ]
+}}
+"""
+
+
+def _nats_user(name: str, permissions: str) -> str:
+    variable = f"$TICKLOOM_{name.replace('-', '_').upper()}_PASSWORD"
+    return f"    {{ user: {json.dumps(name)}, password: {variable}{permissions} }}"
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import asyncpg
+from setup import make_roles, role_of
 
 from tickloom.contracts.permissions import PERMISSIONS
 from tickloom.domain.errors import CorrectIt, InvalidInput, TickloomError
@@ -214,7 +215,7 @@ class Servers:
             }  # fmt: skip
         dsn = self._given_dsn
         if self.postgres is not None:
-            role = _role(service)
+            role = role_of(service)
             dsn = self.postgres.dsn(DATABASE, user=role, password=self._state.secret(role))
         return access | {"TICKLOOM_POSTGRES_DSN": dsn}
 
@@ -224,20 +225,10 @@ class Servers:
         server = await asyncpg.connect(self.postgres.dsn())
         if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
             await server.execute(f"CREATE DATABASE {DATABASE}")
-            await server.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-        for service in SERVICES:
-            role, secret = _role(service), self._state.secret(_role(service))
-            if not await server.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
-                await server.execute(f"CREATE ROLE {role} LOGIN")
-                await server.execute(
-                    f"GRANT CONNECT, CREATE, TEMP ON DATABASE {DATABASE} TO {role}"
-                )
-            await server.execute(f"ALTER ROLE {role} PASSWORD '{secret}'")
         await server.close()
-
-
-def _role(service: str) -> str:
-    return "tickloom_" + service.replace("-", "_")
+        database = await asyncpg.connect(self.postgres.dsn(DATABASE))
+        await make_roles(database, {name: self._state.secret(role_of(name)) for name in SERVICES})
+        await database.close()
 
 
 def specs(options: Options, state: State, servers: Servers, sign_in: str) -> list[ServiceSpec]:
