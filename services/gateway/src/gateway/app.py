@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 
 from gateway.access import PROTECTED
 from gateway.envelope import Envelope
-from gateway.live.socket import serve_socket
 from gateway.openapi import describe
 from gateway.parts import Parts
 from gateway.problems import FieldProblem, Findings, NoSuchMethod, response_of
@@ -24,6 +23,7 @@ from gateway.routes import (
     trading,
 )
 from gateway.site import Site
+from gateway.socket import serve_socket
 from tickloom.domain.errors import Broken, CorrectIt, NotFound, TickloomError
 
 API = "/api/v1"

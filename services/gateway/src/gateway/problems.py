@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from gateway.credentials import Unauthenticated
-from gateway.live.channels import TooManyChannels
 from gateway.rates import TooMany
 from tickloom.domain.errors import (
     Conflict,
@@ -102,7 +101,6 @@ _STATUS: tuple[tuple[type[TickloomError], int], ...] = (
     (WrongHost, 421),
     (NoSuchMethod, 405),
     (TooMany, 429),
-    (TooManyChannels, 429),
     (CorrectIt, 422),
     (OutcomeUnknown, 202),
     (TryAgain, 503),

@@ -1,6 +1,6 @@
 """The names a client may subscribe to, checked before they reach the hub."""
 
-from tickloom.domain.errors import CorrectIt, InvalidInput, NotFound
+from tickloom.domain.errors import InvalidInput, NotFound
 from tickloom.domain.market import Timeframe
 
 MAX_CHANNELS = 200
@@ -11,12 +11,6 @@ _EXPECTED = (
     "tick:SYMBOL, bar:SYMBOL:TIMEFRAME, account:ID, orders:ID, positions:ID, algo:ID, algo:*, "
     "signals or system"
 )
-
-
-class TooManyChannels(CorrectIt):
-    """More subscriptions than one connection may hold."""
-
-    code = "too_many_channels"
 
 
 def check(name: str, *, knows_symbol: bool) -> str:
@@ -46,4 +40,6 @@ def symbol_of(name: str) -> str:
 
 def bounded(count: int) -> None:
     if count > MAX_CHANNELS:
-        raise TooManyChannels(f"{count} channels asked for; a connection may have {MAX_CHANNELS}")
+        raise InvalidInput(
+            "channels", count, f"at most {MAX_CHANNELS} on a connection", code="too_many_channels"
+        )

@@ -111,6 +111,7 @@ class Live:
     async def watch_stragglers(self) -> None:
         while True:
             self.hub.check()
+            self._flush()
             await asyncio.sleep(_CHECK_S)
 
     async def beat(self) -> None:

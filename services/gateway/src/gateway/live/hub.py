@@ -30,6 +30,17 @@ class Limits:
     topics: int = 50_000
 
 
+class _Route:
+    """A topic and the audiences that hear it, as of one version of the table."""
+
+    __slots__ = ("audiences", "topic", "version")
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.audiences: tuple[Audience, ...] = ()
+        self.version = -1
+
+
 class Hub:
     """The table of topics, audiences and clients of one gateway process."""
 
@@ -43,7 +54,7 @@ class Hub:
         self.limits = limits or Limits()
         self._now_s = monotonic_s
         self._wake = wake
-        self._topics: dict[str, Topic | None] = {}
+        self._routes: dict[str, _Route | None] = {}
         self._topics_by_name: defaultdict[str, list[Topic]] = defaultdict(list)
         self._audiences: dict[tuple[Interest, float], Audience] = {}
         self._by_name: defaultdict[str, dict[Audience, None]] = defaultdict(dict)
@@ -61,22 +72,23 @@ class Hub:
 
     def offer(self, subject: str, message: bytes) -> None:
         """A message from the bus; it is written at the end of this turn."""
-        topic = self._topics.get(subject)
-        if topic is None:
-            topic = self._open(subject)
-            if topic is None:
+        route = self._routes.get(subject)
+        if route is None:
+            route = self._open(subject)
+            if route is None:
                 return
+        topic = route.topic
         try:
             frame = topic.accept(message)
         except ValueError:
             metrics.DROPPED.labels(reason="malformed").inc()
             return
-        if topic.version != self._version:
-            self._route(topic)
-        if not topic.audiences:
+        if route.version != self._version:
+            self._find_audiences(route)
+        if not route.audiences:
             return
         dirty = self._dirty
-        for audience in topic.audiences:
+        for audience in route.audiences:
             if audience.take(topic, frame):
                 dirty.append(audience)
         self._turn_bytes += len(frame)
@@ -224,29 +236,29 @@ class Hub:
 
     def keys(self, channel: str) -> list[str]:
         """The keys of `channel` about which anything was said."""
-        topics = (topic for topic in self._topics.values() if topic is not None)
-        return sorted({t.identity.key for t in topics if t.identity.channel == channel})
+        identities = (r.topic.identity for r in self._routes.values() if r is not None)
+        return sorted({identity.key for identity in identities if identity.channel == channel})
 
-    def _open(self, subject: str) -> Topic | None:
-        if subject in self._topics:
+    def _open(self, subject: str) -> _Route | None:
+        if subject in self._routes:
             return None
-        identity: Identity | None = identify(subject)
-        if len(self._topics) >= self.limits.topics:
+        if len(self._routes) >= self.limits.topics:
             metrics.DROPPED.labels(reason="too_many_topics").inc()
             return None
-        topic = None if identity is None else Topic(identity)
-        self._topics[subject] = topic
-        if topic is not None:
-            for name in topic.identity.names:
-                self._topics_by_name[name].append(topic)
-        return topic
+        identity: Identity | None = identify(subject)
+        route = None if identity is None else _Route(Topic(identity))
+        self._routes[subject] = route
+        if route is not None:
+            for name in route.topic.identity.names:
+                self._topics_by_name[name].append(route.topic)
+        return route
 
-    def _route(self, topic: Topic) -> None:
+    def _find_audiences(self, route: _Route) -> None:
         found: dict[Audience, None] = {}
-        for name in topic.identity.names:
+        for name in route.topic.identity.names:
             found |= self._by_name.get(name, {})
-        topic.audiences = tuple(found)
-        topic.version = self._version
+        route.audiences = tuple(found)
+        route.version = self._version
 
     def _audience(self, interest: Interest, conflate_s: float) -> Audience:
         audience = self._audiences.get((interest, conflate_s))

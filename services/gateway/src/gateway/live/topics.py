@@ -2,13 +2,9 @@
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gateway.live import frames
 from tickloom.contracts.subjects import decode_token
-
-if TYPE_CHECKING:
-    from gateway.live.audience import Audience
 
 RING = 256
 """Frames kept for `resume`, per subject that is never conflated."""
@@ -76,18 +72,15 @@ def _group(channel: str, key: str, **extra: object) -> Identity:
 
 
 class Topic:
-    """A subject's state: newest message, its sequence number, and who hears it just now."""
+    """A subject's state: newest message, its sequence number, what can be resumed."""
 
-    __slots__ = ("_head", "_latest_frame", "audiences", "identity", "latest", "ring", "seq",
-                 "version")  # fmt: skip
+    __slots__ = ("_head", "_latest_frame", "identity", "latest", "ring", "seq")
 
     def __init__(self, identity: Identity) -> None:
         self.identity = identity
         self.latest: bytes | None = None
         self.seq = 0
         self.ring: deque[tuple[int, bytes]] = deque(maxlen=0 if identity.conflates else RING)
-        self.audiences: tuple[Audience, ...] = ()
-        self.version = -1
         self._head = frames.Envelope.of(identity.channel, identity.key, dict(identity.extra))
         self._latest_frame = b""
 

@@ -79,6 +79,8 @@ async def _converse(websocket: WebSocket, parts: Parts, caller: Caller) -> None:
     wire = direct_wire(websocket)
     client: Client = PublicClient(websocket) if wire is None else DirectClient(wire)
     if wire is not None:
+        if wire.transport.is_closing():
+            return  # lost while signing in: it must not reach the hub
         wire.lost.append(lambda: hub.leave(client))
     hub.join(client)
     live.callers[client] = caller
