@@ -7,8 +7,22 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
-from tickloom.domain.market import Bar
+from tickloom.domain.market import Bar, Timeframe
+from tickloom.engine.compiler import Compiler
+from tickloom.engine.drivers import Evaluation, bar_rows
+from tickloom.engine.warm_up import operand_bars
+from tickloom.strategy.catalogue import CATALOGUE
+from tickloom.strategy.checks import check_operand
+from tickloom.strategy.explain_condition import operand_text
+from tickloom.strategy.nodes import IndicatorOperand, Operand, PriceOperand
+from tickloom.strategy.parse_operand import read_operand
+from tickloom.strategy.reader import Reader
+from tickloom.strategy.support import unsupported_operand
+
+Pane = Literal["price", "below"]
+_TIMEFRAME = Timeframe.M1  # an operand of a chart names no timeframe, so any will do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +30,7 @@ class OperandValues:
     """The lines of one operand ("" for one without line names), NaN where not warmed up."""
 
     name: str
-    pane: Literal["price", "below"]
+    pane: Pane
     lines: dict[str, npt.NDArray[np.float64]]
 
 
@@ -25,11 +39,71 @@ def operand_values(
 ) -> OperandValues:
     """All lines of `operand` (as in a document), or only the one it names.
 
-    Raises `InvalidInput` for an operand that a document could not hold.
+    Raises `InvalidInput` for an operand that a document could not hold or that is not run yet.
     """
-    raise NotImplementedError
+    read = _read(operand)
+    compiler = Compiler()
+    rows = _rows(compiler, read)
+    evaluation = Evaluation(compiler.code, point=float(instrument.point))
+    columns = evaluation.run(bar_rows(bars)).columns
+    lines = {line: columns[row] for line, row in rows.items()}
+    return OperandValues(name=operand_text(read), pane=_pane(read), lines=lines)
 
 
 def operand_warm_up_bars(operand: Mapping[str, Any]) -> int:
     """Bars to read before the first one shown, so that recursive values are settled."""
-    raise NotImplementedError
+    read = _read(operand)
+    if not isinstance(read, IndicatorOperand) or read.line is not None:
+        return operand_bars(read)
+    lines = CATALOGUE[read.name].lines or (None,)
+    return max(operand_bars(_with_line(read, line)) for line in lines)
+
+
+def _with_line(operand: IndicatorOperand, line: str | None) -> IndicatorOperand:
+    return IndicatorOperand(
+        name=operand.name, params=operand.params, source=operand.source, line=line,
+        shift=operand.shift,
+    )  # fmt: skip
+
+
+def _read(operand: Mapping[str, Any]) -> Operand:
+    """The operand; a line may be left out even where a document must name one."""
+    reader = Reader()
+    read = read_operand(reader, dict(operand), "")
+    faults = reader.findings or [
+        finding
+        for finding in (*check_operand(read), *unsupported_operand(read, _TIMEFRAME))
+        if finding.code != "invalid:line" or "line" in operand
+    ]
+    if faults:
+        fault = faults[0]
+        hint = f" ({fault.hint})" if fault.hint else ""
+        raise InvalidInput(
+            f"indicator{fault.path}", dict(operand), fault.message + hint, code=fault.code
+        )
+    return read
+
+
+def _rows(compiler: Compiler, operand: Operand) -> dict[str, int]:
+    if not isinstance(operand, IndicatorOperand):
+        return {"": compiler.operand(operand)}
+    spec = CATALOGUE[operand.name]
+    if operand.line is not None:
+        return {operand.line: compiler.operand(operand)}
+    if not spec.lines:
+        return {"": compiler.operand(operand)}
+    return {line: compiler.operand(_with_line(operand, line)) for line in spec.lines}
+
+
+def _pane(operand: Operand) -> Pane:
+    """Beside the candles when the values are prices."""
+    if isinstance(operand, PriceOperand):
+        return "price"
+    if not isinstance(operand, IndicatorOperand):
+        return "below"
+    if operand.source == "volume":
+        return "below"
+    own: Pane = CATALOGUE[operand.name].pane
+    if operand.source is None or isinstance(operand.source, str):
+        return own
+    return own if own == "below" else _pane(operand.source)

@@ -62,7 +62,7 @@ def bind_document(
         findings.append(need("/symbols", "need:symbols", f"a run needs one of {names}"))
     if filled.timeframe is not None:
         findings += unsupported(filled, filled.timeframe)
-    if filled.timeframe is None or not is_runnable(tuple(findings)):
+    if not filled.symbols or filled.timeframe is None or not is_runnable(tuple(findings)):
         return Bound(bound=None, findings=tuple(findings))
     bound = BoundDocument(
         document=filled, symbol=Symbol(filled.symbols[0]), timeframe=filled.timeframe,

@@ -86,7 +86,9 @@ def _word(timeframe: Timeframe | None) -> str | None:
 
 def _kept(**members: Any) -> Json:  # noqa: ANN401 - JSON values
     """The members that say something: not None, not false, not empty."""
-    return {k: v for k, v in members.items() if v is not None and v is not False and v not in ({}, [])}
+    return {
+        k: v for k, v in members.items() if v is not None and v is not False and v not in ({}, [])
+    }
 
 
 def _sizing(sizing: Sizing | None) -> Json:
@@ -165,12 +167,12 @@ class _Shape:
     def _source(self, source: str | Operand | None) -> Any:  # noqa: ANN401 - a word or an object
         if source is None or isinstance(source, str):
             return source
-        is_plain = isinstance(source, PriceOperand | FieldOperand) and (
-            source.shift == 0 and source.timeframe in {None, self._base}
-        )
-        if is_plain and isinstance(source, PriceOperand | FieldOperand):
-            if source.word in SOURCE_WORDS:
-                return source.word
+        if isinstance(source, PriceOperand | FieldOperand) and (
+            source.word in SOURCE_WORDS
+            and source.shift == 0
+            and source.timeframe in {None, self._base}
+        ):
+            return source.word
         return self.operand(source)
 
     # -- conditions
@@ -178,7 +180,7 @@ class _Shape:
     def optional(self, condition: Condition | None) -> Json | None:
         return None if condition is None else self.condition(condition)
 
-    def condition(self, condition: Condition) -> Json:
+    def condition(self, condition: Condition) -> Json:  # noqa: PLR0911 - one return a kind
         match condition:
             case AllOf():
                 return self._members("all", condition.members)
@@ -186,7 +188,7 @@ class _Shape:
                 return self._members("any", condition.members)
             case NotOf():
                 inner = self.condition(condition.condition)
-                return inner["not"] if "not" in inner else {"not": inner}
+                return inner.get("not", {"not": inner})
             case WithinBars() | ForBars():
                 return self._memory(condition)
             case Comparison():
@@ -210,7 +212,7 @@ class _Shape:
         flat: dict[str, Json] = {}
         for member in members:
             shape = self.condition(member)
-            for part in shape[word] if word in shape else [shape]:
+            for part in shape.get(word, [shape]):
                 flat[self._text_of(part)] = part
         ordered = [flat[text] for text in sorted(flat)]
         return ordered[0] if len(ordered) == 1 else {word: ordered}

@@ -14,13 +14,14 @@ from tickloom.strategy.nodes import (
     Calc,
     FieldOperand,
     IndicatorOperand,
+    Operand,
     Param,
     PatternTest,
     PriceOperand,
     TimeIs,
 )
 from tickloom.strategy.ranges import check_ranges
-from tickloom.strategy.walk import Node, conditions, distances, nodes, numbers
+from tickloom.strategy.walk import Node, conditions, distances, nodes, numbers, walk
 
 _ARGUMENTS = {"sub": (2, 2), "div": (2, 2), "pct_change": (2, 2), "abs": (1, 1)}
 
@@ -30,13 +31,20 @@ def check(document: StrategyDocument) -> tuple[Finding, ...]:
     params = {param.name: param.default for param in document.params}
     found = chain(
         _params(document, params),
-        chain.from_iterable(_node(path, node, document, params) for path, node in nodes(document)),
-        chain.from_iterable(check_ranges(condition, path) for path, condition in conditions(document)),
+        *(_node(path, node, document.timeframe, params) for path, node in nodes(document)),
+        *(check_ranges(condition, path) for path, condition in conditions(document)),
         _levels(document), _targets(document), _order(document), _clock(document),
         _unbound(document), _warnings(document),
     )  # fmt: skip
     order = {"error": 0, "need": 1, "warning": 2}
     return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+
+
+def check_operand(operand: Operand) -> tuple[Finding, ...]:
+    """The findings about an operand that stands alone, as on a chart."""
+    return tuple(
+        finding for path, node in walk(operand, "") for finding in _node(path, node, None, {})
+    )
 
 
 def _params(document: StrategyDocument, known: Mapping[str, int | float]) -> Iterator[Finding]:
@@ -52,21 +60,24 @@ def _params(document: StrategyDocument, known: Mapping[str, int | float]) -> Ite
         if param.step is not None and (param.minimum is None or param.maximum is None):
             yield error(at, "invalid:param", "a step needs min and max", "add them, or remove step")
         if param.step is not None and param.step <= 0:
-            yield error(f"{at}/step", "invalid:param", f"step {param.step} leads nowhere", "above 0")
+            yield error(
+                f"{at}/step", "invalid:param", f"step {param.step} leads nowhere", "above 0"
+            )
     used = {node.name for _, node in numbers(document) if isinstance(node, Param)}
     for path, node in numbers(document):
         if isinstance(node, Param) and node.name not in known:
             names = ", ".join(known) or "none"
-            yield error(path, "invalid:param", f"there is no param {node.name!r}", f"params: {names}")
+            yield error(
+                path, "invalid:param", f"there is no param {node.name!r}", f"params: {names}"
+            )
     for name in known:
         if name not in used:
             yield warning(f"/params/{name}", "warn:unused_param", f"{name} is never used")
 
 
 def _node(
-    path: str, node: Node, document: StrategyDocument, params: Mapping[str, int | float]
+    path: str, node: Node, base: Timeframe | None, params: Mapping[str, int | float]
 ) -> Iterator[Finding]:
-    base = document.timeframe
     match node:
         case IndicatorOperand():
             yield from check_indicator(path, node, params)
@@ -145,8 +156,14 @@ def _levels(document: StrategyDocument) -> Iterator[Finding]:
         yield need("/stop_loss", "need:stop_loss", f"{what} needs a stop", "add stop_loss")
     for path, distance in distances(document):
         value = values_of((("value", distance.value), ("period", distance.period)), {})
-        if "value" in value and value["value"] <= 0 and path in {"/stop_loss", "/trailing/distance"}:
-            yield error(f"{path}/value", "invalid:schema", f"{value['value']} is no distance", "above 0")
+        if (
+            "value" in value
+            and value["value"] <= 0
+            and path in {"/stop_loss", "/trailing/distance"}
+        ):
+            yield error(
+                f"{path}/value", "invalid:schema", f"{value['value']} is no distance", "above 0"
+            )
         period = value.get("period", 14)
         if not 1 <= period <= 5_000 or period != int(period):
             yield error(
@@ -173,7 +190,9 @@ def _targets(document: StrategyDocument) -> Iterator[Finding]:
 def _order(document: StrategyDocument) -> Iterator[Finding]:
     order = document.order
     if order.type != "market" and order.offset is None:
-        yield error("/order/offset", "invalid:order", f"a {order.type} order needs an offset", "add it")
+        yield error(
+            "/order/offset", "invalid:order", f"a {order.type} order needs an offset", "add it"
+        )
 
 
 def _clock(document: StrategyDocument) -> Iterator[Finding]:
@@ -183,7 +202,10 @@ def _clock(document: StrategyDocument) -> Iterator[Finding]:
             "server, or a name like Europe/London",
         )  # fmt: skip
     filters = document.filters
-    for name, windows in (("windows", filters.windows), ("exclude_windows", filters.exclude_windows)):
+    for name, windows in (
+        ("windows", filters.windows),
+        ("exclude_windows", filters.exclude_windows),
+    ):
         for index, window in enumerate(windows):
             if window.start == window.end:
                 yield error(
@@ -207,9 +229,13 @@ def _unbound(document: StrategyDocument) -> Iterator[Finding]:
     if not document.symbols:
         yield need("/symbols", "need:symbols", "no symbol is named", "name one when you start it")
     if document.timeframe is None:
-        yield need("/timeframe", "need:timeframe", "no timeframe is named", "name one when you start it")
+        yield need(
+            "/timeframe", "need:timeframe", "no timeframe is named", "name one when you start it"
+        )
     if document.sizing is None:
-        yield need("/sizing", "need:sizing", "no size is named", "fixed_lots, risk_pct or risk_money")
+        yield need(
+            "/sizing", "need:sizing", "no size is named", "fixed_lots, risk_pct or risk_money"
+        )
 
 
 def _warnings(document: StrategyDocument) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ The text is data from outside: its size and depth are capped, and nothing in it 
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,7 @@ def _nothing(message: str, code: str) -> Parsed:
 
 
 def _document(reader: Reader, fields: dict[str, Any]) -> StrategyDocument:
-    version = fields.get("spec_version", 1)
+    version: object = fields.get("spec_version", 1)
     if version != 1 or isinstance(version, bool):
         reader.note(
             "/spec_version", f"{shown(version)} is a version that this program does not know",
@@ -121,12 +122,16 @@ def _provenance(reader: Reader, raw: object, path: str) -> dict[str, Any] | None
     return None
 
 
-_READERS: dict[str, Any] = {
-    "name": lambda reader, raw, path: reader.text(raw, path, most=80),
-    "description": lambda reader, raw, path: reader.text(raw, path, most=2_000),
+def _text(most: int) -> Callable[[Reader, object, str], str]:
+    return lambda reader, raw, path: reader.text(raw, path, most=most)
+
+
+_READERS: dict[str, Callable[[Reader, object, str], Any]] = {
+    "name": _text(80),
+    "description": _text(2_000),
     "symbols": _symbols,
     "timeframe": read_timeframe,
-    "tz": lambda reader, raw, path: reader.text(raw, path, most=64),
+    "tz": _text(64),
     "params": read_params,
     "exit": read_exits,
     "filters": read_filters,

@@ -46,7 +46,7 @@ def read_condition(reader: Reader, raw: object, path: str, *, depth: int = 1) ->
             if key in members:
                 return read(reader, members, path, depth)
     reader.note(
-        path, f"{shown(raw)} is no condition",
+        path, "this is no condition",
         "an object with all, any, not, left and op, cond, pattern or time_is",
     )  # fmt: skip
     return _NEVER
@@ -63,7 +63,7 @@ def read_clock(reader: Reader, raw: object, path: str) -> str:
 
 
 def _members(
-    reader: Reader, raw: dict[str, Any], path: str, key: str, depth: int
+    reader: Reader, raw: dict[str, Any], path: str, *, key: str, depth: int
 ) -> tuple[Condition, ...]:
     fields = reader.fields(raw, path, (key,)) or {}
     at = child(path, key)
@@ -75,11 +75,11 @@ def _members(
 
 
 def _all(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Condition:
-    return AllOf(members=_members(reader, raw, path, "all", depth))
+    return AllOf(members=_members(reader, raw, path, key="all", depth=depth))
 
 
 def _any(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Condition:
-    return AnyOf(members=_members(reader, raw, path, "any", depth))
+    return AnyOf(members=_members(reader, raw, path, key="any", depth=depth))
 
 
 def _not(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Condition:

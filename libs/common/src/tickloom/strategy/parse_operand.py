@@ -49,7 +49,8 @@ def read_operand(reader: Reader, raw: object, path: str, *, depth: int = 0) -> O
     reader.operands += 1
     if reader.operands == OPERANDS_MAX + 1:
         reader.note(
-            path, f"more than {OPERANDS_MAX} operands", "split the strategy", code="invalid:too_large"
+            path, f"more than {OPERANDS_MAX} operands", "split the strategy",
+            code="invalid:too_large",
         )  # fmt: skip
     if reader.operands > OPERANDS_MAX:
         return _MISSING

@@ -1,7 +1,7 @@
 """The other parts of a document from JSON: distances, exits, filters, sizing, limits."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from tickloom.strategy.document import (
     DISTANCE_UNITS,
@@ -31,24 +31,31 @@ from tickloom.strategy.parse_operand import read_number, read_operand, read_time
 from tickloom.strategy.reader import Reader, child, shown
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_PARAMS_MAX = 40
 _DISTANCE = ("unit", "value", "period", "tf")
 _NONE = Distance(unit="points", value=Number(value=0))
 
 
+def _object(raw: object) -> dict[Any, Any]:
+    """`raw` when it is an object, to look which kind of object it is; else an empty one."""
+    return cast("dict[Any, Any]", raw) if isinstance(raw, dict) else {}
+
+
 def read_params(reader: Reader, raw: object, path: str) -> tuple[ParamRange, ...]:
-    if not isinstance(raw, dict) or len(raw) > 40:  # pyright: ignore[reportUnknownArgumentType]
-        reader.note(path, f"{shown(raw)} is not usable", "an object of at most 40 named numbers")
+    members = _object(raw)
+    if len(members) > _PARAMS_MAX or not isinstance(raw, dict):
+        reader.note(path, "this is not usable", f"an object of at most {_PARAMS_MAX} named numbers")
         return ()
     ranges: list[ParamRange] = []
-    for name, member in raw.items():  # pyright: ignore[reportUnknownVariableType]
-        at = child(path, str(name))  # pyright: ignore[reportUnknownArgumentType]
-        if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+    for name, member in members.items():
+        at = child(path, name)
+        if isinstance(name, str) and _NAME.fullmatch(name):
+            ranges.append(_param_range(reader, name, member, at))
+        else:
             reader.note(
-                at, f"{shown(name)} is no name for a param",  # pyright: ignore[reportUnknownArgumentType]
+                at, f"{shown(name)} is no name for a param",
                 "small letters, digits and _, a letter first, at most 32", code="invalid:param",
             )  # fmt: skip
-            continue
-        ranges.append(_param_range(reader, name, member, at))
     return tuple(ranges)
 
 
@@ -94,15 +101,16 @@ def _buffer(reader: Reader, fields: dict[str, Any], path: str) -> Distance | Non
 
 
 def read_stop(reader: Reader, raw: object, path: str) -> StopLevel:
-    if isinstance(raw, dict) and "at" in raw:
-        fields = reader.fields(raw, path, ("at", "buffer")) or {}  # pyright: ignore[reportUnknownArgumentType]
+    members = _object(raw)
+    if "at" in members:
+        fields = reader.fields(raw, path, ("at", "buffer")) or {}
         operand = read_operand(reader, fields["at"], child(path, "at"))
         return AtLevel(operand=operand, buffer=_buffer(reader, fields, path))
-    if isinstance(raw, dict) and "swing_bars" in raw:
-        fields = reader.fields(raw, path, ("swing_bars", "buffer")) or {}  # pyright: ignore[reportUnknownArgumentType]
+    if "swing_bars" in members:
+        fields = reader.fields(raw, path, ("swing_bars", "buffer")) or {}
         bars = reader.integer(fields["swing_bars"], child(path, "swing_bars"), most=100_000)
         return SwingLevel(bars=bars or 1, buffer=_buffer(reader, fields, path))
-    return read_distance(reader, raw, path)  # pyright: ignore[reportUnknownArgumentType]
+    return read_distance(reader, raw, path)
 
 
 def read_targets(reader: Reader, raw: object, path: str) -> tuple[Target, ...]:
@@ -111,10 +119,10 @@ def read_targets(reader: Reader, raw: object, path: str) -> tuple[Target, ...]:
 
 
 def _target(reader: Reader, raw: object, path: str) -> Target:
-    is_level = isinstance(raw, dict) and "at" in raw
+    is_level = "at" in _object(raw)
     required = ("at",) if is_level else ("unit", "value")
     allowed = ("at", "close_pct") if is_level else (*_DISTANCE, "close_pct")
-    fields = reader.fields(raw, path, allowed, required)  # pyright: ignore[reportUnknownArgumentType]
+    fields = reader.fields(raw, path, allowed, required)
     if fields is None:
         return Target(level=_NONE)
     close_pct = None
@@ -205,14 +213,14 @@ def read_breakeven(reader: Reader, raw: object, path: str) -> Breakeven | None:
 
 def read_sizing(reader: Reader, raw: object, path: str) -> Sizing | None:
     modes = {"fixed_lots": "lots", "risk_pct": "pct", "risk_money": "amount"}
-    mode = raw.get("mode") if isinstance(raw, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    mode = str(_object(raw).get("mode"))
     if mode not in modes:
         known = f"an object with mode {', '.join(modes)}"
-        reader.note(child(path, "mode"), f"{shown(mode)} is no way to size a position", known)  # pyright: ignore[reportUnknownArgumentType]
+        reader.note(child(path, "mode"), f"{shown(mode)} is no way to size a position", known)
         return None
-    key = modes[str(mode)]  # pyright: ignore[reportUnknownArgumentType]
+    key = modes[mode]
     allowed = ("mode", key, "of") if mode == "risk_pct" else ("mode", key)
-    fields = reader.fields(raw, path, allowed, ("mode", key)) or {}  # pyright: ignore[reportUnknownArgumentType]
+    fields = reader.fields(raw, path, allowed, ("mode", key)) or {}
     most = {"pct": 100.0, "lots": 1e6}.get(key, 1e12)
     value = reader.number(fields[key], child(path, key), above=0, most=most) if key in fields else 1
     of = reader.word(fields.get("of", "balance"), child(path, "of"), ("balance", "equity"))

@@ -19,9 +19,9 @@ from tickloom.strategy.nodes import (
 from tickloom.strategy.walk import walk
 
 _FIELD_RANGES = {
-    "hour": (0.0, 23.0), "minute_of_day": (0.0, 1439.0), "weekday": (1.0, 7.0), "volume": (0.0, inf),
-    "spread": (0.0, inf), "body": (0.0, inf), "range": (0.0, inf), "upper_wick": (0.0, inf),
-    "lower_wick": (0.0, inf),
+    "hour": (0.0, 23.0), "minute_of_day": (0.0, 1439.0), "weekday": (1.0, 7.0),
+    "volume": (0.0, inf), "spread": (0.0, inf), "body": (0.0, inf), "range": (0.0, inf),
+    "upper_wick": (0.0, inf), "lower_wick": (0.0, inf),
 }  # fmt: skip
 _TURNED = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte", "eq": "eq"}
 

@@ -10,11 +10,12 @@ from tickloom.strategy.nodes import (
     BAR_FIELDS,
     FieldOperand,
     IndicatorOperand,
+    Operand,
     PatternTest,
     PriceOperand,
     TimeIs,
 )
-from tickloom.strategy.walk import Node, distances, nodes
+from tickloom.strategy.walk import Node, distances, nodes, walk
 
 
 def unsupported(document: StrategyDocument, timeframe: Timeframe) -> tuple[Finding, ...]:
@@ -24,6 +25,11 @@ def unsupported(document: StrategyDocument, timeframe: Timeframe) -> tuple[Findi
         *_levels(document, timeframe), *_parts(document), *_exits(document), *_filters(document),
         *_limits(document),
     )  # fmt: skip
+
+
+def unsupported_operand(operand: Operand, timeframe: Timeframe) -> tuple[Finding, ...]:
+    """The same for an operand that stands alone, as on a chart."""
+    return tuple(f for path, node in walk(operand, "") for f in _node(path, node, timeframe))
 
 
 def _refusal(path: str, code: str, what: str) -> Finding:

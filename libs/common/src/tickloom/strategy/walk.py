@@ -35,7 +35,7 @@ def conditions(document: StrategyDocument) -> Iterator[tuple[str, Condition]]:
     yield from ((path, condition) for path, condition in named if condition is not None)
 
 
-def parts(node: Node, path: str) -> Iterator[Placed]:  # noqa: C901 - one case a kind of node
+def parts(node: Node, path: str) -> Iterator[Placed]:
     """What a node is directly made of."""
     match node:
         case AllOf() | AnyOf():
@@ -99,7 +99,10 @@ def distances(document: StrategyDocument) -> Iterator[tuple[str, Distance]]:
             ("/trailing/activate_at", trailing.activate_at),
         ]  # fmt: skip
     if breakeven is not None:
-        named += [("/breakeven/trigger", breakeven.trigger), ("/breakeven/offset", breakeven.offset)]
+        named += [
+            ("/breakeven/trigger", breakeven.trigger),
+            ("/breakeven/offset", breakeven.offset),
+        ]
     named.append(("/order/offset", document.order.offset))
     yield from ((path, distance) for path, distance in named if distance is not None)
 
