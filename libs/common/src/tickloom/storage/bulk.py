@@ -8,6 +8,7 @@ so that the caller can fetch it again. Rows that are there already stay as they 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -87,8 +88,10 @@ async def copy_new(connection: Connection, table: Table, rows: Sequence[Row]) ->
     """
     if not rows:
         return 0
+    # Alone, a COPY is a transaction by itself; within one it must not end it when it fails.
+    within = connection.transaction() if connection.is_in_transaction() else nullcontext()
     try:
-        async with connection.transaction():
+        async with within:
             await connection.copy_records_to_table(table.name, records=rows, columns=table.names)
     except asyncpg.UniqueViolationError:
         return await _copy_through_staging(connection, table, rows)
