@@ -59,14 +59,14 @@ async def test_a_writer_gathers_rows_and_writes_each_in_order() -> None:
 
     writer = BatchWriter[int]("gathers", write, on_shed=lambda _: None, flush_s=0.05)
     task = asyncio.create_task(writer.run())
-    for number in range(2_500):
+    for number in range(6_500):
         writer.add(number)
     await writer.flush()
-    assert [len(batch) for batch in batches] == [1_000, 1_000, 500]
-    writer.add(2_500)
-    assert len(batches) == 3
+    assert [len(batch) for batch in batches] == [5_000, 1_500]
+    writer.add(6_500)
+    assert len(batches) == 2
     await asyncio.sleep(0.15)
-    assert [number for batch in batches for number in batch] == list(range(2_501))
+    assert [number for batch in batches for number in batch] == list(range(6_501))
     await cancelled(task)
 
 

@@ -29,6 +29,7 @@ RETRIES = Counter("tickloom_bulk_retries", "Batches tried again", ["writer"])
 BUFFERED = Gauge("tickloom_bulk_buffer_rows", "Rows that wait to be written", ["writer"])
 SECONDS = Histogram("tickloom_bulk_batch_seconds", "Time to write one batch", ["writer"])
 
+_BACKLOG = 5  # a writer that is behind takes so many batches at once
 _RETRY_FIRST_S = 0.1
 _RETRY_LAST_S = 2.0
 
@@ -186,7 +187,8 @@ class BatchWriter(Generic[R]):
         while True:
             await self._has_rows.wait()
             await self._gather()
-            batch = [self._rows.popleft() for _ in range(min(len(self._rows), self._flush_rows))]
+            count = min(len(self._rows), _BACKLOG * self._flush_rows)
+            batch = [self._rows.popleft() for _ in range(count)]
             await self._write_until_done(batch)
             if not self._rows:
                 self._has_rows.clear()
