@@ -209,7 +209,7 @@ class Running:
     async def start(self, strategy: str, **fields: Any) -> said.StrategyStatus:
         asked: dict[str, Any] = {"account": ACCOUNT, "symbol": "EURUSD", **fields}
         request = said.StartDeployment(strategy=strategy, **asked)
-        return (await self.ask("deployments.start", request, said.DeploymentsReply)).deployments[0]
+        return await self.ask("deployments.start", request, said.StrategyStatus)
 
     async def status(self, deployment: str) -> said.StrategyStatus:
         request = said.DeploymentsRequest(deployment=deployment)

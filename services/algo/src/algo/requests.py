@@ -17,6 +17,7 @@ from tickloom.contracts.algo import (
     SaveStrategy,
     StartDeployment,
     StopDeployment,
+    StrategyStatus,
     StrategiesRequest,
 )
 from tickloom.contracts.subjects import rpc
@@ -50,17 +51,14 @@ class Requests:
         ):
             stack.push_async_callback((await answering).unsubscribe)
 
-    async def _start(self, request: StartDeployment) -> DeploymentsReply:
+    async def _start(self, request: StartDeployment) -> StrategyStatus:
         known = await self._known(request.deployment)
-        if known is not None:
-            return known
-        status = await self._supervisor.start(await self._placement.place(request))
-        return DeploymentsReply(deployments=[status])
+        return known or await self._supervisor.start(await self._placement.place(request))
 
-    async def _known(self, deployment: str | None) -> DeploymentsReply | None:
+    async def _known(self, deployment: str | None) -> StrategyStatus | None:
         if deployment is None or not await self._store.deployments(deployment):
             return None
-        return DeploymentsReply(deployments=await self._supervisor.statuses(deployment))
+        return (await self._supervisor.statuses(deployment))[0]
 
     async def _stop(self, request: StopDeployment) -> DeploymentsReply:
         stopped = await self._supervisor.stop(request.deployment, request.reason)
