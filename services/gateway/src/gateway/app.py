@@ -113,7 +113,9 @@ def _answer_errors(app: FastAPI) -> None:
 
 
 def _error_of(error: HTTPException, request: Request) -> TickloomError:
-    """What Starlette raises by itself, as our own."""
+    """What Starlette and FastAPI raise by themselves, as our own."""
+    if isinstance(error.__cause__, TickloomError):  # met while the body was read
+        return error.__cause__
     path = request.url.path[:200]
     match error.status_code:
         case 404:

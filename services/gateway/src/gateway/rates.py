@@ -78,3 +78,7 @@ class Rates:
         while len(self._levels) > self._bound:
             self._levels.popitem(last=False)
         return Standing(allowance=allowance, left=level, wait_s=wait_s)
+
+    def forget(self) -> None:
+        """Every bucket is full again."""
+        self._levels.clear()

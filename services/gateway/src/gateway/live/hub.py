@@ -203,15 +203,13 @@ class Hub:
 
         The caller writes snapshots right after: nothing can come between, so no hole opens.
         """
-        if client not in self._place:
-            return
-        if conflate_s is not None:
+        names = frozenset(interest)
+        if client in self._place and conflate_s is not None:
             self._wish_s[client] = conflate_s
         self.flush()
         place = self._place.get(client)
-        if place is None:
+        if place is None or (names, self._wish_s[client]) == (place.interest, place.conflate_s):
             return
-        names = frozenset(interest)
         if isinstance(place, Slowed):
             client.write(place.owed())  # the others of this place still wait for theirs
             if place in self._stragglers:
@@ -282,6 +280,7 @@ class Hub:
             self._place[client] = target
 
     def _close(self, audience: Audience) -> None:
+        audience.clear()
         for name in audience.interest:
             self._by_name[name].pop(audience, None)
             if not self._by_name[name]:
