@@ -21,7 +21,7 @@ class Listener:
     async def listen(self, platform: Any, channels: list[str]) -> None:
         ticket = (await platform.post("ws-ticket", {})).json()["ticket"]
         address = platform.url.replace("http", "ws") + "/ws/v1"
-        socket = await websockets.connect(address, origin=platform.url)
+        socket = await websockets.connect(address)
         await socket.send(json.dumps({"id": 1, "op": "auth", "args": {"ticket": ticket}}))
         assert json.loads(await socket.recv())["ok"] is True
         await socket.send(json.dumps({"id": 2, "op": "subscribe", "channels": channels}))

@@ -17,8 +17,8 @@ from tickloom.contracts.algo import (
     SaveStrategy,
     StartDeployment,
     StopDeployment,
-    StrategyStatus,
     StrategiesRequest,
+    StrategyStatus,
 )
 from tickloom.contracts.subjects import rpc
 from tickloom.domain.errors import InvalidInput
