@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tickloom.storage.bulk import BatchWriter, Row, Table, copy_new, insert_new, upsert
-from tickloom.storage.database import Pool, open_pool
+from tickloom.storage.database import Pool, is_away, open_pool
 
 TICKS = Table(
     name="ticks",
@@ -122,6 +122,14 @@ async def test_a_writer_outlives_cut_connections(pool: Pool, postgres_dsn: str) 
         await asyncio.wait_for(writer.flush(), timeout=10)
     assert await stored(pool) == dict.fromkeys(range(400), 1.1)
     await cancelled(task)
+
+
+def test_a_full_disk_is_waited_for_and_a_wrong_value_is_not() -> None:
+    assert is_away(asyncpg.DiskFullError("could not extend file: No space left on device"))
+    assert is_away(asyncpg.CannotConnectNowError("the database system is starting up"))
+    assert is_away(ConnectionRefusedError())
+    assert not is_away(asyncpg.DataError("invalid input"))
+    assert not is_away(asyncpg.UniqueViolationError("duplicate key"))
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
