@@ -35,14 +35,19 @@ def atr_column(state: Floats, inputs: Floats, lines: Floats) -> None:
 
 @njit(cache=True)
 def deviation(state: Floats, mean: float) -> float:
-    """Population deviation of the window of an SMA around `mean`, newest first."""
+    """Population deviation of the window of an SMA around `mean`, newest first.
+
+    A window of equal prices has none at all, whatever the last digit of the rolling mean says.
+    """
     n = int(state[0])
     newest = int(state[2]) - 1
+    is_flat = True
     total = 0.0
     for age in range(n):
-        gap = state[SMA_HEAD + (newest - age) % n] - mean
-        total += gap * gap
-    return math.sqrt(total / n)
+        price = state[SMA_HEAD + (newest - age) % n]
+        is_flat = is_flat and price == state[SMA_HEAD + newest % n]
+        total += (price - mean) * (price - mean)
+    return 0.0 if is_flat else math.sqrt(total / n)
 
 
 def stdev_init(params: Floats) -> Floats:
