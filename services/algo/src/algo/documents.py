@@ -1,4 +1,4 @@
-"""From a stored document to a program, with every finding in words."""
+"""From a stored document to a core that runs it, with every finding in words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from typing import Any
 
 from tickloom.contracts.algo import Finding
 from tickloom.domain.errors import InvalidInput
-from tickloom.engine.program import Program, compile_document
+from tickloom.domain.instrument import Instrument
+from tickloom.engine.compiler import compile_document
+from tickloom.engine.core import DecisionCore
 from tickloom.strategy import finding as findings
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.canonical import document_hash
@@ -52,7 +54,7 @@ def bind(
         bound = bind_document(parsed.document, symbol=symbol, timeframe=timeframe, sizing=sizing)
         if bound.bound is not None:
             return bound.bound
-        found = (*found, *bound.findings)
+        found = bound.findings
     obstacles = [f for f in _said(found) if f.severity != "warning"]
     words = "; ".join(f"{f.path or '/'}: {f.message} {f.hint}".strip() for f in obstacles)
     raise InvalidInput(
@@ -61,8 +63,12 @@ def bind(
     )  # fmt: skip
 
 
-def program_of(bound: BoundDocument) -> Program:
-    return compile_document(bound)
+def core_of(bound: BoundDocument, instrument: Instrument) -> DecisionCore:
+    """A core that has met no bar yet.
+
+    Takes the time of a compiler when a kernel is used for the first time: not for the loop.
+    """
+    return DecisionCore(compile_document(bound), instrument)
 
 
 def _said(found: Iterable[findings.Finding]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from algo.documents import bind, program_of
+from algo.documents import bind, core_of
 from algo.instruments import instrument_in
 from algo.market import timeframe_of
 from algo.parts import Parts
@@ -34,8 +34,7 @@ class Placement:
             strategy.document, strategy=request.strategy, symbol=request.symbol,
             timeframe=request.timeframe, sizing=request.sizing,
         )  # fmt: skip
-        instrument_in(venue, bound.symbol)
-        await asyncio.to_thread(program_of, bound)
+        await asyncio.to_thread(core_of, bound, instrument_in(venue, bound.symbol))
         now_us = self._parts.clock.now_us()
         document = strategy.document | {"symbols": [bound.symbol], "timeframe": bound.timeframe}
         if request.sizing is not None:

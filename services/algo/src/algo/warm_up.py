@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from algo.book import Book
 from algo.desk import Desk
-from algo.documents import bind, program_of
+from algo.documents import bind, core_of
 from algo.instruments import instrument_in
 from algo.market import Market
 from algo.parts import Parts
@@ -75,12 +75,11 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
 
 
 def _core(deployed: Deployed, instrument: Instrument) -> DecisionCore:
-    """Off the loop: the first use of a kernel compiles it, and requests must be answered."""
     bound = bind(
         deployed.document, strategy=deployed.strategy, symbol=deployed.symbol,
         timeframe=deployed.timeframe, sizing=None,
     )  # fmt: skip
-    return DecisionCore(program_of(bound), instrument)
+    return core_of(bound, instrument)
 
 
 async def quotes_of(market: Market, pairs: Iterable[Instrument]) -> dict[Symbol, Quote]:
