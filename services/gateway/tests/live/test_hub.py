@@ -187,10 +187,10 @@ def test_a_straggler_that_stays_behind_is_ended() -> None:
     slow.stuck = 100_000
     world.tick()
     world.hub.flush()
-    world.now_s = 7.9
+    world.now_s = 6.9
     world.hub.check()
     assert slow.ended is None
-    world.now_s = 8.1
+    world.now_s = 7.1
     world.hub.check()
     assert slow.ended == 1013
 

@@ -300,3 +300,21 @@ async def test_without_a_transport_the_public_send_does_the_same(
         assert isinstance(next(iter(parts.live.callers)), PublicClient)
         await running.tick()
         assert (await next_data(socket))["seq"] == 1
+
+
+async def test_when_the_bus_was_away_clients_come_back_and_read_anew(
+    running: Any, nats_server: Any, ask_socket: Ask, next_data: Ask
+) -> None:
+    async with running.socket() as socket:
+        await signed_in(socket)
+        await nats_server.kill()
+        await asyncio.sleep(0.3)
+        assert (await ask_socket(socket, op="ping"))["ok"] is True, "the socket outlives the bus"
+        await nats_server.restart()
+        assert await closing_code(socket) == 1012
+    await running.producer.flush()
+    async with running.socket() as socket:
+        await signed_in(socket)
+        await ask_socket(socket, op="subscribe", channel="tick:EURUSD")
+        message = await running.tick()
+        assert (await next_data(socket))["data"] == json.loads(message)

@@ -16,7 +16,7 @@ ROUTES = [
     for method, operation in operations.items()
 ]
 OPEN = {("GET", "/api/v1/health"), ("GET", "/api/v1/ready"), ("POST", "/api/v1/sign-in")}
-WRONG = (
+WRONG: tuple[dict[str, str], ...] = (
     {},
     {"Authorization": "Bearer tk_live_0123abcd_" + "z" * 43},
     {"Authorization": "Bearer tk_live_99999999_" + "k" * 43},

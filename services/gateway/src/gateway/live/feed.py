@@ -1,7 +1,6 @@
 """The shell around the hub: bus in, timers, revocation; one per gateway process."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
@@ -9,7 +8,7 @@ import structlog
 from gateway.credentials import Caller
 from gateway.live import metrics
 from gateway.live.board import Board
-from gateway.live.frames import said_at_us, text_frame
+from gateway.live.frames import said_at_us
 from gateway.live.heartbeats import heartbeat
 from gateway.live.hub import Hub, Limits
 from gateway.live.transport import Client
@@ -26,6 +25,9 @@ _CHECK_S = 0.1
 _HEARTBEAT_S = 2.0
 _REVOKED_EVERY_S = 3.0
 _SAMPLE_EVERY = 256
+_AT_ONCE, _BETWEEN_S = 50, 0.05
+
+RESTART = 1012
 
 Valid = Callable[[Iterable[str]], Awaitable[set[str]]]
 
@@ -83,11 +85,14 @@ class Live:
         self.hub.offer(subject, message)
 
     async def _resynchronise(self) -> None:
-        """The bus was away: clients are told that they may have missed something."""
-        frame = text_frame(b'{"kind":"resync","time_us":%d}' % self._clock.now_us())
-        await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311  spreads replicas, no secret
-        for client in self.hub.clients():
-            client.write(frame)
+        """The bus was away, so something may be missing that no later number shows.
+
+        Clients are closed as after a restart: they come back and read everything anew.
+        """
+        for number, client in enumerate(self.hub.clients()):
+            self.hub.end(client, RESTART, "the bus was away; come back and read anew")
+            if number % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(_BETWEEN_S)
 
     # -- timers -------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class Limits:
     lags_above_bytes: int = 64 * 1024
     recovers_below_bytes: int = 16 * 1024
     ends_above_bytes: int = 256 * 1024
-    ends_after_s: float = 8.0
+    ends_after_s: float = 7.0
     turn_bytes: int = 64 * 1024
     topics: int = 50_000
 
