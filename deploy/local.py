@@ -188,15 +188,17 @@ class Servers:
             await self._make_database()
             say("postgresql", f"on 127.0.0.1:{self.postgres.port}")
 
-    async def watch(self) -> None:
+    async def watch(self, on_change: Callable[[], None]) -> None:
         """Start again what died; streams in memory are made anew."""
         while True:
             await asyncio.sleep(0.1)
             if self.nats is not None and not self.nats.is_running:
                 await asyncio.to_thread(self.nats.start)
                 await declare_streams(self.nats_url)
+                on_change()
             if self.postgres is not None and not self.postgres.is_running:
                 await asyncio.to_thread(self.postgres.start)
+                on_change()
 
     async def stop(self) -> None:
         for server in (self.postgres, self.nats):
@@ -304,9 +306,11 @@ async def run(options: Options, folder: Path) -> None:
     servers = Servers(state)
     sign_in = secrets.token_urlsafe(32)
     services = specs(options, state, servers, sign_in)
-    supervisor = Supervisor(
-        services, on_change=lambda: write_run_file(options, state, servers, supervisor)
-    )
+
+    def on_change() -> None:
+        write_run_file(options, state, servers, supervisor)
+
+    supervisor = Supervisor(services, on_change=on_change)
     try:
         await servers.start()
         starting = asyncio.create_task(supervisor.start(announce))
@@ -317,7 +321,7 @@ async def run(options: Options, folder: Path) -> None:
             f"sign in once with http://127.0.0.1:{options.port}/sign-in#token={sign_in}\n"
         )
         sys.stdout.flush()
-        watching = asyncio.gather(supervisor.watch(), servers.watch())
+        watching = asyncio.gather(supervisor.watch(), servers.watch(on_change))
         await first_of(watching, stopping)
     finally:
         await supervisor.stop()
