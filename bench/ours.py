@@ -24,7 +24,10 @@ class Platform:
         )
         self._postgres.start()
         asyncio.run(declare_streams(brokers.nats.url_for(brokers.user)))
-        key, port = f"tk_test_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}", process.free_port()
+        key, port = (
+            f"tk_test_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}",
+            process.free_port(),
+        )
         environment = {
             "TICKLOOM_NATS_URL": brokers.nats.url, "TICKLOOM_NATS_USER": brokers.user.name,
             "TICKLOOM_NATS_PASSWORD": brokers.user.password,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.limits import allow_many_connections
 from bench.load.feeder import Feed
 from bench.load.websocket import Target
 from bench.placement import LOAD, SERVER, placed_on
@@ -122,8 +123,9 @@ class Servers:
         self, name: str, command: list[str], *, port: int, env: Mapping[str, str] | None = None
     ) -> psutil.Process:
         """Start `command` on the servers' core and wait until `port` answers."""
-        log_path = self.brokers.folder / f"{name}.log"
+        log_path = self.brokers.folder / f"{port}.log"
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+        allow_many_connections()
         with placed_on(SERVER):
             running = process.start(command, log_path=log_path, env=environment, cwd=ROOT)
         self._running.append(running)
@@ -150,9 +152,11 @@ class Servers:
             feed=self.brokers.nats_feed(subject), broker=self.brokers.nats_process,
         )  # fmt: skip
 
-    def redis_peer(self, name: str, module: str, *, producer: str = "bench.load.feeder") -> Server:
+    def redis_peer(
+        self, name: str, module: str, *, subject: str, producer: str = "bench.load.feeder"
+    ) -> Server:
         """A Python alternative on Redis."""
-        port, subject = process.free_port(), f"bench.{module}"
+        port = process.free_port()
         command = [
             sys.executable, "-m", f"bench.peers.{module}", "--port", str(port),
             "--redis-port", str(self.brokers.redis_port), "--subject", subject,

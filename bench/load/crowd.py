@@ -2,7 +2,7 @@
 
 A rest in each turn of the event loop lets frames pile up, so that one read takes many and the
 generator stays well below one core; it adds its length to latencies, the same for every design.
-Connections live for less than the 20 s after which a server pings, so nothing has to be answered.
+A connection ends before the 40 s after which a server gives up on one that answers no ping.
 """
 
 import asyncio

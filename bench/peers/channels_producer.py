@@ -34,6 +34,6 @@ async def feed(to: Feed, run: Run) -> dict[str, float]:
 
 if __name__ == "__main__":
     order = parse(sys.argv[1])
-    configure(order.feed.port)
+    configure(order.feed.port, order.feed.subject)
     django.setup()
     print(json.dumps(asyncio.run(feed(order.feed, order.run))))

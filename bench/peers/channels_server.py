@@ -13,7 +13,7 @@ from bench.peers.channels_layer import GROUP, configure
 from bench.peers.serving import arguments, serve
 
 options = arguments()
-configure(options.redis_port)
+configure(options.redis_port, options.subject)
 django.setup()
 
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402  Django comes first
