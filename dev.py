@@ -253,7 +253,6 @@ def environment() -> dict[str, str]:
         **os.environ,
         "VIRTUAL_ENV": str(VENV),
         "PATH": path,
-        "NUMBA_CACHE_DIR": str(VENV / "numba-cache"),
     }
 
 

@@ -27,6 +27,7 @@ from tickloom.domain.errors import CorrectIt, InvalidInput, TickloomError
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.embedded.postgres import PostgresServer
 from tickloom.runtime.embedded.process import free_port, port_answers
+from tickloom.runtime.kernel_cache import use_kernel_cache
 from tickloom.runtime.streams import declare_streams
 from tickloom.runtime.supervisor import ManagedService, ServiceSpec, Supervisor
 
@@ -239,7 +240,7 @@ def specs(options: Options, state: State, servers: Servers, sign_in: str) -> lis
     shared = {
         "TICKLOOM_DATA_DIR": str(options.data), "TICKLOOM_VENUE": venue,
         "TICKLOOM_VERSION": importlib.metadata.version("tickloom-common"),
-        "NUMBA_CACHE_DIR": str(ROOT / ".venv" / "numba-cache"), "NUMBA_NUM_THREADS": "1",
+        **use_kernel_cache(Path(sys.prefix)),
     }  # fmt: skip
     own = {
         "mt5-bridge": options.bridge,

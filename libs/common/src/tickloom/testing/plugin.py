@@ -8,6 +8,7 @@ belong to a server, so a test that needs its own gets a NATS server of its own: 
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ import pytest
 from tickloom.bus.nats import NatsBus, connect
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.embedded.postgres import PostgresServer
+from tickloom.runtime.kernel_cache import use_kernel_cache
 from tickloom.runtime.streams import declare_streams
 
+use_kernel_cache(Path(sys.prefix))
 _SERVERS = {"nats_server", "postgres_server"}
 
 
