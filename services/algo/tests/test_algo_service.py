@@ -339,6 +339,7 @@ async def test_a_restart_resumes_and_no_order_is_made_twice(
     algo = await start_service()
     deployment = (await algo.start(await algo.save())).deployment
     await algo.is_running(deployment)
+    bridge.close_bar(QUIET)
     jumped = bridge.close_bar(JUMP)
     before = await algo.has_decided(deployment, jumped)
     assert await until(lambda: truth(bridge.commands))
