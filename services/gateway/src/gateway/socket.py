@@ -6,7 +6,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.credentials import Caller, refused
-from gateway.live import requests
+from gateway.live import metrics, requests
 from gateway.live.frames import payloads
 from gateway.live.requests import Conversation
 from gateway.live.transport import Client, DirectClient, PublicClient, direct_wire
@@ -28,6 +28,7 @@ async def serve_socket(websocket: WebSocket, parts: Parts) -> None:
     origin, host = headers.get("origin", ""), headers.get("host", "")
     if not parts.place.allows_host(host) or not parts.place.allows_origin(origin, host=host):
         log.warning("socket_refused", origin=origin, host=host)
+        metrics.CLOSED.labels(code=str(FORBIDDEN)).inc()
         await websocket.close(FORBIDDEN)  # before the upgrade: the browser sees 403
         return
     await websocket.accept()
@@ -48,11 +49,11 @@ async def _sign_in(websocket: WebSocket, parts: Parts, origin: str) -> Caller | 
             request_id = request.id
             caller = await _caller(request, parts, origin)
     except TimeoutError:
-        await websocket.close(NOT_SIGNED_IN, "no sign-in within 10 s")
+        await _turn_away(websocket, "no sign-in within 10 s")
         return None
     except TickloomError as error:
         await _send(websocket, requests.refusal(request_id, error))
-        await websocket.close(NOT_SIGNED_IN, "not signed in")
+        await _turn_away(websocket, "not signed in")
         return None
     user = {"name": caller.name, "role": caller.role}
     welcome = requests.answer(
@@ -60,6 +61,11 @@ async def _sign_in(websocket: WebSocket, parts: Parts, origin: str) -> Caller | 
     )
     await _send(websocket, welcome)
     return caller
+
+
+async def _turn_away(websocket: WebSocket, reason: str) -> None:
+    metrics.CLOSED.labels(code=str(NOT_SIGNED_IN)).inc()
+    await websocket.close(NOT_SIGNED_IN, reason)
 
 
 async def _caller(request: requests.Request, parts: Parts, origin: str) -> Caller:

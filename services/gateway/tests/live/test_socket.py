@@ -190,6 +190,14 @@ async def test_without_a_proof_the_socket_closes(running: Any, first: object) ->
         assert await closing_code(socket) == 4401
 
 
+async def test_who_says_nothing_is_closed_after_a_while(
+    running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.socket.SIGN_IN_WITHIN_S", 0.1)
+    async with running.socket() as socket:
+        assert await closing_code(socket) == 4401
+
+
 async def test_a_ticket_works_once_and_only_for_its_origin(running: Any) -> None:
     async def ticket() -> str:
         reply = await running.bearer(

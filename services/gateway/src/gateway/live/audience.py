@@ -16,6 +16,13 @@ class Listener(Protocol):
         """Hand over whole frames; never waits."""
         ...
 
+    def send(self, data: bytes, /) -> int:
+        """Hand over at once, while nothing is waiting: how many bytes were taken.
+
+        `OSError` says that none were: the connection is full, or gone.
+        """
+        ...
+
     def backlog(self) -> int:
         """Bytes handed over that the client's connection has not taken yet."""
         ...

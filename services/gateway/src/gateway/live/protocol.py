@@ -20,7 +20,7 @@ class Wire:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
-        self.lost: list[Callable[[], None]] = []
+        self.lost: list[Callable[[], object]] = []
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
