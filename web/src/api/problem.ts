@@ -1,0 +1,55 @@
+/** A refusal of the gateway, in words (RFC 9457). */
+
+export interface ProblemDetails {
+  code: string;
+  title: string;
+  detail: string;
+  hint: string;
+  status: number;
+  trace_id?: string;
+  retryable?: boolean;
+}
+
+export class Problem extends Error {
+  constructor(readonly details: ProblemDetails) {
+    super(details.detail || details.title);
+    this.name = "Problem";
+  }
+
+  get isSignedOut(): boolean {
+    return this.details.status === 401;
+  }
+
+  get isForbidden(): boolean {
+    return this.details.status === 403;
+  }
+
+  static unreachable(): Problem {
+    return new Problem({
+      code: "gateway_unreachable", status: 0, title: "The gateway does not answer",
+      detail: "The gateway does not answer.",
+      hint: "Check that the platform is running; this page tries again by itself.",
+    });
+  }
+
+  static async from(response: Response): Promise<Problem> {
+    const body = (await response.json().catch(() => ({}))) as Partial<ProblemDetails>;
+    return new Problem({
+      code: body.code ?? `http_${response.status}`,
+      status: response.status,
+      title: body.title ?? response.statusText,
+      detail: body.detail ?? `The gateway answered ${response.status}.`,
+      hint: body.hint ?? "",
+      trace_id: body.trace_id,
+      retryable: body.retryable,
+    });
+  }
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem({
+    code: "page_fault", status: 0, title: "The page made a mistake",
+    detail: error instanceof Error ? error.message : String(error), hint: "Reload the page.",
+  });
+}

@@ -1,0 +1,48 @@
+/** Every address of the page; what a page shows stands in its address. */
+
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { NotFound, PageFault } from "@/app/faults";
+import { Shell } from "@/app/shell";
+import { SignIn } from "@/app/sign_in";
+import { isTimeframe, type Timeframe } from "@/format/timeframes";
+
+export interface LiveSearch {
+  symbol?: string;
+  tf?: Timeframe;
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignIn });
+
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/live" });
+  },
+});
+
+const livePage = createRoute({
+  getParentRoute: () => shell,
+  path: "/live",
+  validateSearch: (search: Record<string, unknown>): LiveSearch => ({
+    symbol: typeof search.symbol === "string" && search.symbol ? search.symbol : undefined,
+    tf: isTimeframe(search.tf) ? search.tf : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/pages/live/live_page"), "LivePage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, signIn, shell.addChildren([livePage])]),
+  defaultErrorComponent: PageFault,
+  defaultPreload: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronsUpDown, CommandIcon } from "lucide-react";
+import { AccountStrip } from "@/app/account_strip";
+import { KillSwitch } from "@/app/kill_switch";
+import { Logo } from "@/app/logo";
+import { ModeBadge } from "@/app/mode_badge";
+import { SettingsMenu } from "@/app/settings_menu";
+import { StatusBadges } from "@/app/status_badges";
+import { useOverlays } from "@/state/overlays";
+import { Button } from "@/ui/button";
+
+const NAV = "inline-flex h-7 items-center rounded-[5px] px-2 text-xs font-medium text-quiet hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink";
+
+export interface TopBarProps {
+  symbol: string;
+  isStopping: boolean;
+  onKill(): void;
+  onSignOut(): void;
+}
+
+/** Always there: where one is, what market this is, how fresh it is, and how to stop it. */
+export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
+  const show = useOverlays((state) => state.show);
+  return (
+    <header className="flex min-h-11 flex-wrap items-center gap-x-1.5 gap-y-1 border-b bg-panel px-2.5 py-1.5">
+      <span className="mr-1 flex items-center gap-2 font-semibold tracking-tight">
+        <Logo /> <span className="max-sm:hidden">Tickloom</span>
+      </span>
+      <nav aria-label="Main" className="flex items-center gap-0.5 max-sm:order-2">
+        <Link to="/live" search={(old) => old} className={NAV}>Live</Link>
+        <a href="/docs" className={`${NAV} max-md:hidden`}>API</a>
+      </nav>
+      <Button onClick={() => show("symbols")} aria-label={`Symbol ${symbol}: choose another`} aria-haspopup="dialog" className="max-sm:order-2">
+        <span className="font-semibold">{symbol}</span> <ChevronsUpDown aria-hidden size={12} className="text-quiet" />
+      </Button>
+      <ModeBadge />
+      <div className="ml-auto flex items-center gap-1 max-sm:contents">
+        <AccountStrip />
+        <span className="max-sm:order-2"><StatusBadges symbol={symbol} /></span>
+        <Button tone="quiet" aria-label="Commands (Ctrl+K)" title="Commands (Ctrl+K)" onClick={() => show("palette")} className="max-sm:order-2 max-sm:hidden">
+          <CommandIcon aria-hidden size={14} />
+        </Button>
+        <span className="max-sm:order-2 max-sm:ml-auto">
+          <SettingsMenu onHelp={() => show("help")} onSignOut={onSignOut} />
+        </span>
+        <span className="max-sm:ml-auto"><KillSwitch isBusy={isStopping} onKill={onKill} /></span>
+      </div>
+    </header>
+  );
+}

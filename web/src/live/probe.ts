@@ -1,0 +1,57 @@
+/** `window.__tickloom`: what the page has seen, read-only, so a test can hold it against REST. */
+
+import type { Tick } from "@/contracts.gen";
+import type { Live } from "@/live/live";
+
+export interface ShownMarker {
+  ticket: number;
+  time_us: number;
+  side: "buy" | "sell";
+  entry: "in" | "out";
+  price: string;
+}
+
+export interface ChartProbe {
+  barsShown: number;
+  markers: readonly ShownMarker[];
+}
+
+let chart: ChartProbe = { barsShown: 0, markers: [] };
+
+/** The chart says what it shows. */
+export function reportChart(shown: Partial<ChartProbe>): void {
+  chart = { ...chart, ...shown };
+}
+
+export interface Probe {
+  readonly ticksReceived: number;
+  readonly barsShown: number;
+  readonly markers: readonly ShownMarker[];
+  readonly connection: string;
+  lastTick(symbol: string): Tick | null;
+}
+
+declare global {
+  interface Window {
+    readonly __tickloom?: Probe;
+  }
+}
+
+export function installProbe(live: Live): void {
+  const probe: Probe = Object.freeze({
+    get ticksReceived() {
+      return live.quotes.received;
+    },
+    get barsShown() {
+      return chart.barsShown;
+    },
+    get markers() {
+      return chart.markers;
+    },
+    get connection() {
+      return live.connection.newest.state;
+    },
+    lastTick: (symbol: string) => live.quotes.latest.get(symbol) ?? null,
+  });
+  Object.defineProperty(window, "__tickloom", { value: probe, configurable: true });
+}

@@ -1,0 +1,50 @@
+/** A dense table: head stays, figures to the right, rows may be chosen. */
+
+import type { ReactNode } from "react";
+import { classNames } from "@/ui/class_names";
+
+export interface Column {
+  name: string;
+  isNumber?: boolean;
+  title?: string;
+  /** Left out where the panel is narrow. */
+  isMinor?: boolean;
+}
+
+export function Table({ label, columns, children }: { label: string; columns: readonly Column[]; children: ReactNode }) {
+  return (
+    <table aria-label={label} className="w-full border-collapse">
+      <thead className="sticky top-0 z-10 bg-panel">
+        <tr>
+          {columns.map(({ name, isNumber, title, isMinor }) => (
+            <th
+              key={name}
+              scope="col"
+              title={title}
+              className={classNames("label h-6 px-2 text-left font-normal whitespace-nowrap", isNumber && "num", isMinor && "@max-[30rem]:hidden")}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+export interface CellProps {
+  children: ReactNode;
+  isNumber?: boolean;
+  isMinor?: boolean;
+  title?: string;
+  className?: string;
+}
+
+export function Cell({ children, isNumber, isMinor, title, className }: CellProps) {
+  return (
+    <td title={title} className={classNames("h-7 px-2 whitespace-nowrap", isNumber && "num", isMinor && "@max-[30rem]:hidden", className)}>
+      {children}
+    </td>
+  );
+}
