@@ -9,7 +9,7 @@ burst of ticks never delays an order.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -59,6 +59,7 @@ RECONNECTS = Counter("tickloom_bus_reconnects", "Connections made again")
 _PROBLEM_HEADER = "Tickloom-Problem"
 _PENDING_BYTES = 2 * 1024 * 1024
 _CONNECT_TIMEOUT_S = 2
+_CANCEL_AGAIN_S = 0.2
 _FIRST_CONNECTION_S = 10.0
 _RECONNECT_WAIT_S = 0.1  # nats-py says int and takes any number
 
@@ -184,9 +185,7 @@ class NatsBus(Bus):
         self._reconnected.append(callback)
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _ended(self._tasks)
         for client in (self._data, self._orders):
             with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError):
                 if client.is_connected:
@@ -310,8 +309,7 @@ class NatsBus(Bus):
         task = self._spawn(self._pull(stream, config, kind, handler))
 
         async def stop() -> None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await _ended({task})
 
         return NatsSubscription(stop)
 
@@ -386,6 +384,15 @@ def _send_now(sending: Any) -> None:  # noqa: ANN401  a coroutine, driven by han
         return
     sending.close()
     DROPPED.labels(where="publish").inc()
+
+
+async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until it holds: nats-py's `fetch` can swallow a cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_S)
 
 
 async def _drop(subscription: Any) -> None:  # noqa: ANN401
