@@ -1,31 +1,20 @@
 """Composition root of the analytics service."""
 
-import asyncio
-
-import structlog
-
 from analytics.book import Book
+from analytics.database import DatabaseWatch, wait_for_database
 from analytics.market_store import MarketStore
 from analytics.queries import Queries
 from analytics.recorder import Recorder
 from analytics.repair import Repairer
 from analytics.settings import AnalyticsSettings
 from analytics.trading_record import TradingRecord
-from analytics.watch import DatabaseWatch
-from tickloom.domain.errors import Unavailable
 from tickloom.runtime.service import Service, run_service
-from tickloom.storage.database import Pool, close_pool, open_pool
-from tickloom.storage.migrations import migrate
-
-log = structlog.get_logger(__name__)
-
-_SCHEMA = "analytics"
-_PATIENCE_S = 0.5
+from tickloom.storage.database import close_pool
 
 
 async def compose(service: Service[AnalyticsSettings]) -> None:
     settings = service.settings
-    pool = await _database(settings)
+    pool = await wait_for_database(settings.postgres_dsn.get_secret_value())
     service.stack.push_async_callback(close_pool, pool)
     book = Book()
     store = MarketStore(pool, venue=settings.venue)
@@ -49,26 +38,6 @@ async def compose(service: Service[AnalyticsSettings]) -> None:
     await recorder.listen()
     await trading.start()
     await Queries(bus=service.bus, pool=pool, book=book, venue=settings.venue).serve()
-
-
-async def _database(settings: AnalyticsSettings) -> Pool:
-    """The migrated database, waited for: it may be starting as we are."""
-    while True:
-        try:
-            return await _migrated(settings.postgres_dsn.get_secret_value())
-        except Unavailable as error:
-            log.warning("waiting_for_database", detail=error.detail)
-            await asyncio.sleep(_PATIENCE_S)
-
-
-async def _migrated(dsn: str) -> Pool:
-    pool = await open_pool(dsn, schema=_SCHEMA)
-    try:
-        await migrate(pool, schema=_SCHEMA, package="analytics.migrations")
-    except BaseException:
-        await close_pool(pool)
-        raise
-    return pool
 
 
 def main() -> None:

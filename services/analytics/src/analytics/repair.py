@@ -60,6 +60,8 @@ class Repairer:
         """One page for each series that needs one, ticks first; False when there was none."""
         now_s = self._clock.monotonic_s()
         gaps = [g for g in self._book.gaps() if g.retry_at_s <= now_s and g.target() is not None]
+        if not gaps:
+            self.trouble = ""
         if not gaps or not self._bus.is_connected:
             return False
         gaps.sort(key=lambda series: series.timeframe != "")
