@@ -43,9 +43,9 @@ def started(source: MarketSource, folder: Path, clock: ManualClock) -> Simulated
 def advance(terminal: SimulatedTerminal, clock: ManualClock, seconds: float) -> int:
     """Let the market run; the number of ticks that were handed out."""
     clock.advance(seconds)
-    count = 0
-    while turn := terminal.poll():
-        count += sum(len(part.ticks.time_ns) for part in turn)
+    count, due_ns = 0, terminal.position_ns + round(seconds * 1_000_000_000)
+    while terminal.position_ns < due_ns and not terminal.has_ended:
+        count += sum(len(part.ticks.time_ns) for part in terminal.poll())
     return count
 
 
@@ -224,6 +224,26 @@ def test_a_stop_that_was_hit_while_the_terminal_was_dead_fills_at_its_own_tick(
     assert again.poll() == []
 
 
+class RestlessClock(ManualClock):
+    """Time passes whenever somebody looks."""
+
+    def now_ns(self) -> int:
+        self.advance(0.001)
+        return super().now_ns()
+
+
+def test_catching_up_ends_although_the_market_goes_on(tmp_path: Path, scripted: MakeSource) -> None:
+    clock = RestlessClock()
+    source = scripted([("EURUSD", second * 1_000, 1.1, 1.1001) for second in range(200)])
+    terminal = started(source, tmp_path, clock)
+    advance(terminal, clock, 10)
+    terminal.order_send(order(Side.BUY))
+    terminal.abandon()
+    clock.advance(100)
+    again = started(source, tmp_path, clock)
+    assert again.position_ns >= source.begins_ns + 110_000_000_000
+
+
 def test_the_books_survive_a_kill_to_the_cent(tmp_path: Path, scripted: MakeSource) -> None:
     clock = ManualClock()
     source = scripted(
@@ -250,5 +270,5 @@ def test_a_market_without_the_symbol_of_an_open_position_is_refused_in_one_line(
     advance(terminal, clock, 1)
     terminal.order_send(order(Side.BUY))
     terminal.stop()
-    with pytest.raises(Conflict, match="position 1000000001 in EURUSD is open"):
+    with pytest.raises(Conflict, match="cannot price: there is no symbol EURUSD"):
         started(scripted([("XAUUSD", 0, 2000.0, 2000.2)]), tmp_path, clock)

@@ -46,7 +46,8 @@ async def compose(service: Service[BridgeSettings]) -> None:
     service.spawn(relay.run(), name="relay")
     service.spawn(marks.run(), name="marks")
     service.spawn(executor.watch(), name="reconcile")
-    await executor.consume(bus)
+    for subscription in await executor.consume(bus):
+        service.stack.push_async_callback(subscription.unsubscribe)
     service.detail = lambda: f"{terminal.description} at speed {terminal.speed:g}"
 
 

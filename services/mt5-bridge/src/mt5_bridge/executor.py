@@ -16,7 +16,7 @@ from mt5_bridge.guard import Refused, Situation, check_close, check_entry
 from mt5_bridge.journal import Journal
 from mt5_bridge.order_record import OrderRecord, accepted
 from mt5_bridge.terminal import Terminal, TradeResult
-from tickloom.bus.port import Bus, Delivery
+from tickloom.bus.port import Bus, Delivery, Subscription
 from tickloom.contracts.subjects import command as command_subject
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
 from tickloom.domain.errors import OutcomeUnknown
@@ -25,6 +25,9 @@ from tickloom.domain.order import OrderEvent
 from tickloom.runtime.clock import Clock
 
 RECONCILE_S = 5.0
+# The simulated terminal answers in milliseconds. What a killed bridge had taken comes again after
+# this time; should it come while the first is still at work, the journal knows the order.
+ACK_WAIT_S = 5.0
 log = structlog.get_logger(__name__)
 
 
@@ -53,18 +56,21 @@ class Executor:
         self.on_change: Callable[[], None] = lambda: None
         self.reach: Callable[[str], None] = lambda _point: None
 
-    async def consume(self, bus: Bus) -> None:
-        """Take commands for every account of the terminal, for ever."""
+    async def consume(self, bus: Bus) -> list[Subscription]:
+        """Take commands for every account of the terminal, until unsubscribed."""
+        taken: list[Subscription] = []
         for account in self._terminal.accounts:
-            await bus.consume(
+            entries = await bus.consume(
                 stream="CMD", durable=f"bridge-{account}", subject=command_subject(account, "new"),
-                kind=SubmitOrder, handler=self.on_submit, max_ack_pending=1,
+                kind=SubmitOrder, handler=self.on_submit, max_ack_pending=1, ack_wait_s=ACK_WAIT_S,
             )  # fmt: skip
-            await bus.consume(
+            exits = await bus.consume(
                 stream="CMD", durable=f"bridge-{account}-close",
                 subject=command_subject(account, "close"), kind=ClosePosition,
-                handler=self.on_close, max_ack_pending=1,
+                handler=self.on_close, max_ack_pending=1, ack_wait_s=ACK_WAIT_S,
             )  # fmt: skip
+            taken += [entries, exits]
+        return taken
 
     async def watch(self) -> None:
         """Settle, from time to time, what lost its answer without a restart."""

@@ -4,10 +4,11 @@ It decides and remembers; writing is the terminal's part. Every change is a `Boo
 in `bookings`, so that one commit holds all that happened up to one market time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from mt5_bridge.exposure import exposure
 from mt5_bridge.ledger import Booking, OpenPosition
 from mt5_bridge.retcodes import Retcode
 from mt5_bridge.terminal import (
@@ -25,7 +26,7 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.money import Money, Volume
 from tickloom.domain.order import Deal, DealEntry, DealReason, Side
 from tickloom.domain.position import Position, apply
-from tickloom.engine.fills import ExitLevels, entry_price, exit_on_tick, exit_price, first_exit
+from tickloom.engine.fills import entry_price, exit_on_tick, exit_price
 from tickloom.venue.conversion import Converter, Quote
 from tickloom.venue.margin import STOP_OUT_PCT, is_stopped_out, margin_raw
 from tickloom.venue.profit import profit, profit_raw, tick_value
@@ -34,7 +35,7 @@ DEPOSIT = Decimal("10000.00")
 LEVERAGE = 100
 CURRENCY = "USD"
 _ZERO = Decimal("0.00")
-_RESERVE = 2
+_RESERVE = Decimal("1.5")
 _REASON_COMMENTS = {DealReason.STOP_LOSS: "sl", DealReason.TAKE_PROFIT: "tp"}
 
 
@@ -58,6 +59,7 @@ class PaperAccount:
         self._deal_ticket, self._position_ticket = last_tickets
         self._points: dict[Symbol, tuple[int, int]] = {}
         self._bookings: list[Booking] = []
+        self._exposure = exposure(open_positions, self._instruments)
 
     @property
     def open_positions(self) -> tuple[OpenPosition, ...]:
@@ -90,56 +92,38 @@ class PaperAccount:
     def on_tick(self, tick: TickPoint) -> None:
         """A quote that may trigger stops: stops first, oldest position first, then stop-out."""
         self._points[tick.symbol] = (tick.bid, tick.ask)
-        for known in list(self._open.values()):
-            if known.position.symbol == tick.symbol:
-                exit_fill = exit_on_tick(
-                    known.position.side, self._levels(known), tick.bid, tick.ask
-                )
-                if exit_fill is not None:
-                    self._close(known, known.position.volume, tick.time_ns, exit_fill.reason)
-        if self._open:
+        ends = [
+            (ticket, fill.reason)
+            for group in self._exposure.of(tick.symbol)
+            for ticket, levels in group.levels
+            if (fill := exit_on_tick(group.side, levels, tick.bid, tick.ask)) is not None
+        ]
+        for ticket, reason in sorted(ends):
+            known = self._open[ticket]
+            self._close(known, known.position.volume, tick.time_ns, reason)
+        if self._open and not self._has_margin_left({}):
             self._stop_out(tick.time_ns)
 
     def is_quiet_through(self, columns: Sequence[PointColumns]) -> bool:
-        """Whether no tick of these can close anything, so that only the last ones matter.
-
-        The margin is judged at the worst price of every position at once, with a reserve.
-        """
+        """Whether no tick of these can close anything, so that only the last ones matter."""
         if not self._open:
             return True
-        by_symbol = {part.symbol: part for part in columns}
+        if any(self._exposure.ends_in(part) for part in columns):
+            return False
+        return self._has_margin_left({part.symbol: part for part in columns})
+
+    def _has_margin_left(self, turn: Mapping[Symbol, PointColumns]) -> bool:
+        """Whether stop-out is far, judged at the worst price of every group at once.
+
+        The reserve covers what conversion rates and the rounding of single results add.
+        """
         worst = self.balance
-        for known in self._open.values():
-            part = by_symbol.get(known.position.symbol)
-            worst += self._worst_profit(known, part)
-            if part is not None and self._ends_in(known, part):
-                return False
-        margin = sum((p.margin for p in self._open.values()), _ZERO)
-        return worst * 100 > margin * STOP_OUT_PCT * _RESERVE
-
-    def _ends_in(self, known: OpenPosition, part: PointColumns) -> bool:
-        side = known.position.side
-        return first_exit(side, self._levels(known), part.bid, part.ask) is not None
-
-    def _worst_profit(self, known: OpenPosition, part: PointColumns | None) -> Decimal:
-        position = known.position
-        instrument = self._instruments[position.symbol]
-        now = exit_price(position.side, *self._points[position.symbol])
-        if part is not None:
-            extreme = part.bid.min() if position.side is Side.BUY else part.ask.max()
-            now = int(min(now, extreme) if position.side is Side.BUY else max(now, extreme))
-        return self._profit(profit_raw(
-            instrument, position.side, position.volume, opened=position.price_open,
-            closed=instrument.from_points(now),
-        ))  # fmt: skip
-
-    def _levels(self, known: OpenPosition) -> ExitLevels:
-        position = known.position
-        points = self._instruments[position.symbol].points
-        return ExitLevels(
-            stop_loss=None if position.stop_loss is None else points(position.stop_loss),
-            take_profit=None if position.take_profit is None else points(position.take_profit),
-        )
+        for symbol, groups in self._exposure.groups.items():
+            now = self._points.get(symbol)
+            for group in groups if now is not None else ():
+                raw = group.profit_raw(group.worst_price(now, turn.get(symbol)))
+                worst += self._converter.profit(raw, self.quote)
+        return worst * 100 > self._exposure.margin * STOP_OUT_PCT * _RESERVE
 
     # -- orders -------------------------------------------------------------------------------
 
@@ -219,6 +203,7 @@ class PaperAccount:
             del self._open[deal.position]
         else:
             self._open[deal.position] = left
+        self._exposure = exposure(self._open.values(), self._instruments)
         booked_deal = BookedDeal(
             deal=deal, balance=self.balance, opened_by=known.opened_by,
             stop_loss=known.position.stop_loss, take_profit=known.position.take_profit,

@@ -20,7 +20,7 @@ from tickloom.domain.errors import OutcomeUnknown, Unavailable
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 100
+_BATCH = 50
 _POLL_S = 0.25
 
 
@@ -54,17 +54,23 @@ class EventRelay:
 
     async def relay(self) -> None:
         """Publish everything that waits; raises when the bus does not take it."""
-        while rows := self._journal.outbox(limit=_BATCH):
+        while await self._relay_orders() + await self._relay_deals():
             metrics.OUTBOX.set(self._journal.outbox_length())
-            for row in rows:
-                await self._publish_order(row)
-        metrics.OUTBOX.set(0)
+
+    async def _relay_orders(self) -> int:
+        rows = self._journal.outbox(limit=_BATCH)
+        for row in rows:
+            await self._publish_order(row)
+        return len(rows)
+
+    async def _relay_deals(self) -> int:
+        count = 0
         for account in self._terminal.accounts:
             last = self._journal.announced_deal(account)
-            while deals := self._terminal.deals_after(account, last, limit=_BATCH):
-                for booked in deals:
-                    await self._publish_deal(booked)
-                    last = booked.deal.ticket
+            for booked in self._terminal.deals_after(account, last, limit=_BATCH):
+                await self._publish_deal(booked)
+                count += 1
+        return count
 
     async def _publish_order(self, row: OutboxRow) -> None:
         record = row.record

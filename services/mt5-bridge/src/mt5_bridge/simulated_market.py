@@ -67,11 +67,6 @@ class SimulatedMarket:
     def instruments(self) -> tuple[Instrument, ...]:
         return self._source.instruments
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether the clock is ahead of what was handed out."""
-        return self._due_ns() > self._position_ns
-
     def instrument(self, symbol: Symbol) -> Instrument:
         known = self._symbols.get(symbol)
         if known is None:
@@ -81,7 +76,7 @@ class SimulatedMarket:
 
     def advance(self) -> list[SymbolTicks]:
         """Move towards the clock by one turn's worth of ticks, and hand them out."""
-        due_ns = self._due_ns()
+        due_ns = self.due_ns()
         while True:
             to_ns = min(due_ns, self._position_ns + self._window_ns)
             turn = self._read(self._position_ns, to_ns)
@@ -98,7 +93,7 @@ class SimulatedMarket:
 
     def skip(self) -> None:
         """Go to the clock without reading what lies between: it stays in the history."""
-        self._position_ns = self._due_ns()
+        self._position_ns = self.due_ns()
         self._look_back()
 
     def last_tick(self, symbol: Symbol) -> Tick | None:
@@ -127,7 +122,7 @@ class SimulatedMarket:
             symbol, timeframe, from_ns=from_ns, to_ns=min(end_ns, now_ns), limit=limit
         )
 
-    def _due_ns(self) -> int:
+    def due_ns(self) -> int:
         """How far the market may go now: to the clock and to the end of a replay."""
         speed, ends_ns = self.speed, self._source.ends_ns
         due_ns = (

@@ -70,24 +70,27 @@ class SimulatedTerminal:
 
     def _require_quotes(self, account: PaperAccount) -> None:
         """A position that this market cannot price would be a position nobody watches."""
-        for known in account.open_positions:
-            symbol = known.position.symbol
-            try:
-                self._market.instrument(symbol)
-                account.marked()
-            except (NotFound, Unavailable) as error:
-                raise Conflict(
-                    f"position {known.position.ticket} in {symbol} is open on {PAPER_ACCOUNT}, "
-                    f"and this market cannot price it: {error.detail}",
-                    code="replay:open_position",
-                    hint="start with the symbols it needs, or use --fresh to forget it",
-                ) from error
+        try:
+            for known in account.open_positions:
+                self._market.instrument(known.position.symbol)
+            account.marked()
+        except (NotFound, Unavailable) as error:
+            raise Conflict(
+                f"positions are open on {PAPER_ACCOUNT} that this market cannot price: "
+                f"{error.detail}",
+                code="replay:open_position",
+                hint="start with the symbols they need, or use --fresh to forget them",
+            ) from error
 
     def catch_up(self) -> None:
-        """Live through what the market did while nobody looked. Heavy: call it off the loop."""
+        """Live through what the market did while nobody looked. Heavy: call it off the loop.
+
+        The market does not stand still meanwhile: what comes on top is left to the feed.
+        """
         if self.speed == 0:
             return
-        while self._market.is_behind:
+        due_ns = self._market.due_ns()
+        while self.position_ns < due_ns:
             if not self._account.open_positions:
                 self._market.skip()
                 self._hear_last(self._account)
