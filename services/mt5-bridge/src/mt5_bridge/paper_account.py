@@ -24,7 +24,7 @@ from tickloom.domain.account import Account, booked
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.money import Money, Volume
-from tickloom.domain.order import Deal, DealEntry, DealReason, Side
+from tickloom.domain.order import Deal, DealEntry, DealReason
 from tickloom.domain.position import Position, apply
 from tickloom.engine.fills import entry_price, exit_on_tick, exit_price
 from tickloom.venue.conversion import Converter, Quote
@@ -120,7 +120,9 @@ class PaperAccount:
         worst = self.balance
         for symbol, groups in self._exposure.groups.items():
             now = self._points.get(symbol)
-            for group in groups if now is not None else ():
+            if now is None:
+                continue
+            for group in groups:
                 raw = group.profit_raw(group.worst_price(now, turn.get(symbol)))
                 worst += self._converter.profit(raw, self.quote)
         return worst * 100 > self._exposure.margin * STOP_OUT_PCT * _RESERVE
