@@ -50,6 +50,7 @@ class Requests:
             bus.serve(rpc("algo", "indicators"), IndicatorsRequest, self._indicators.answer),
         ):
             stack.push_async_callback((await answering).unsubscribe)
+        await bus.flush()  # ready means that the server knows who answers
 
     async def _start(self, request: StartDeployment) -> StrategyStatus:
         known = await self._known(request.deployment)
