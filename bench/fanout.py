@@ -39,7 +39,7 @@ class Size:
 
 QUICK = Size(
     clients=100, repeats=1, burst_ticks=100, paced_s=1.0, overload_s=0.5,
-    deafness=Deafness(clients=20, rate_hz=5_000.0),
+    deafness=Deafness(clients=20, rate_hz=2_500.0),
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from bench.load.poller import Pollers
 from bench.load.viewers import Viewers
 from bench.load.websocket import Target
 
-_NICENESS = 15
+_NICENESS = 10
 _QUIET_S = 2.0
 _LOOK_EVERY_S = 0.05
 
