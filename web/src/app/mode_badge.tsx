@@ -22,8 +22,7 @@ export function ModeBadge() {
       className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-[5px] border border-mode bg-mode/10 px-2 text-2xs font-semibold text-mode"
     >
       <Icon aria-hidden size={13} />
-      {word}
-      <span className="font-medium max-sm:hidden">: {meaning}</span>
+      <span>{word}<span className="font-medium">: {meaning}</span></span>
       {speed !== undefined && speed !== 1 && (
         <span className="font-medium" title="Speed of the market's clock">{speed === 0 ? "as fast as possible" : `${speed}x`}</span>
       )}

@@ -26,6 +26,7 @@ export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
       <span className="mr-1 flex items-center gap-2 font-semibold tracking-tight">
         <Logo /> <span className="max-sm:hidden">Tickloom</span>
       </span>
+      <span aria-hidden className="order-1 basis-full sm:hidden" />
       <nav aria-label="Main" className="flex items-center gap-0.5 max-sm:order-2">
         <Link to="/live" search={(old) => old} className={NAV}>Live</Link>
         <a href="/docs" className={`${NAV} max-md:hidden`}>API</a>

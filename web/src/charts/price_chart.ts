@@ -41,7 +41,11 @@ export class PriceChart {
   private hasFitted = false;
 
   constructor(container: HTMLElement, private options: PriceChartOptions) {
-    this.chart = createChart(container, { autoSize: true });
+    this.chart = createChart(container, {
+      autoSize: true,
+      // The notice stands beside the chart: the library's own logo needs an inline style sheet.
+      layout: { attributionLogo: false },
+    });
     this.candles = this.chart.addSeries(CandlestickSeries, {});
     this.volume = this.chart.addSeries(HistogramSeries, {
       priceScaleId: "volume", priceFormat: { type: "volume" },
@@ -61,8 +65,6 @@ export class PriceChart {
       layout: {
         background: { type: ColorType.Solid, color: palette.background },
         textColor: palette.text, fontFamily: "Inter Variable, system-ui, sans-serif", fontSize: 11,
-        // The notice stands beside the chart: the library's own logo needs an inline style sheet.
-        attributionLogo: false,
         panes: { separatorColor: palette.border, separatorHoverColor: palette.grid },
       },
       grid: { vertLines: { color: palette.grid }, horzLines: { color: palette.grid } },

@@ -21,7 +21,7 @@ export function Table({ label, columns, children }: { label: string; columns: re
               key={name}
               scope="col"
               title={title}
-              className={classNames("label h-6 px-2 text-left font-normal whitespace-nowrap", isNumber && "num", isMinor && "@max-[30rem]:hidden")}
+              className={classNames("label h-6 px-1.5 text-left font-normal whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber && "num", isMinor && "@max-[30rem]:hidden")}
             >
               {name}
             </th>
@@ -43,7 +43,7 @@ export interface CellProps {
 
 export function Cell({ children, isNumber, isMinor, title, className }: CellProps) {
   return (
-    <td title={title} className={classNames("h-7 px-2 whitespace-nowrap", isNumber && "num", isMinor && "@max-[30rem]:hidden", className)}>
+    <td title={title} className={classNames("h-7 px-1.5 whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber && "num", isMinor && "@max-[30rem]:hidden", className)}>
       {children}
     </td>
   );

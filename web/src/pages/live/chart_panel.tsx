@@ -33,7 +33,7 @@ export function ChartPanel({ info, timeframe, target }: ChartPanelProps) {
   const isDrawn = panelState.kind === "ready" || panelState.kind === "stale";
   return (
     <Panel
-      title={`${info.symbol} ${timeframe} chart`}
+      title="Chart"
       state={isDrawn ? panelState : READY}
       className="area-chart"
       bodyClassName="flex flex-col overflow-hidden"

@@ -1,4 +1,4 @@
-import { ChartNoAxesCombined, SkipForward, Table2 } from "lucide-react";
+import { ChartNoAxesCombined, ChevronDown, SkipForward, Table2 } from "lucide-react";
 import type { RefObject } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { QUICK_TIMEFRAMES, TIMEFRAMES, type Timeframe } from "@/format/timeframes";
@@ -6,7 +6,7 @@ import { PRESETS } from "@/pages/live/indicator_presets";
 import { usePreferences } from "@/state/preferences";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class_names";
-import { Menu, MenuCheck, MenuLabel, MenuSeparator } from "@/ui/menu";
+import { Menu, MenuCheck, MenuLabel, MenuRadio, MenuSeparator } from "@/ui/menu";
 import { Select } from "@/ui/select";
 
 export interface ChartToolbarProps {
@@ -42,14 +42,10 @@ export function ChartToolbar({ timeframe, isTable, onTable, onLatest, count }: C
           </button>
         ))}
       </div>
-      <Select
-        aria-label="Timeframe"
-        className={classNames("w-19", QUICK_TIMEFRAMES.includes(timeframe) && "md:w-7 md:[&_select]:text-transparent")}
-        value={timeframe}
-        onChange={(event) => choose(event.target.value as Timeframe)}
-      >
-        {TIMEFRAMES.map((one) => <option key={one} className="text-ink">{one}</option>)}
+      <Select aria-label="Timeframe" className="w-19 md:hidden" value={timeframe} onChange={(event) => choose(event.target.value as Timeframe)}>
+        {TIMEFRAMES.map((one) => <option key={one}>{one}</option>)}
       </Select>
+      <span className="max-md:hidden"><AllTimeframes timeframe={timeframe} onChoose={choose} /></span>
       <IndicatorMenu />
       <Button size="small" tone="quiet" aria-label="Show the newest bars" title="Show the newest bars" onClick={onLatest}>
         <SkipForward aria-hidden size={13} />
@@ -58,6 +54,21 @@ export function ChartToolbar({ timeframe, isTable, onTable, onLatest, count }: C
         <Table2 aria-hidden size={13} />
       </Button>
     </>
+  );
+}
+
+function AllTimeframes({ timeframe, onChoose }: { timeframe: Timeframe; onChoose(timeframe: Timeframe): void }) {
+  const isQuick = QUICK_TIMEFRAMES.includes(timeframe);
+  return (
+    <Menu
+      trigger={
+        <Button size="small" tone="quiet" aria-label="All timeframes" title="All timeframes" className={isQuick ? "" : "text-accent"}>
+          {isQuick ? "" : timeframe} <ChevronDown aria-hidden size={13} />
+        </Button>
+      }
+    >
+      <MenuRadio value={timeframe} onChange={(tf) => onChoose(tf as Timeframe)} options={TIMEFRAMES.map((tf) => [tf, tf] as const)} />
+    </Menu>
   );
 }
 

@@ -2,7 +2,7 @@ import { live, useSummary } from "@/api/live";
 import { useDeals, useSymbols } from "@/api/queries";
 import type { DealMade } from "@/contracts.gen";
 import { formatVolume } from "@/format/numbers";
-import { formatDayTime, formatMoment } from "@/format/times";
+import { formatDay, formatDayTime, formatMoment, formatSeconds } from "@/format/times";
 import { stateOf } from "@/pages/live/panel_states";
 import { Side } from "@/pages/live/side";
 import { usePreferences } from "@/state/preferences";
@@ -41,10 +41,13 @@ export function DealsPanel({ onCentre }: { onCentre(symbol: string, us: number):
 function Row({ deal, onCentre }: { deal: DealMade; onCentre(symbol: string, us: number): void }) {
   const zone = usePreferences((state) => state.zone);
   const grid = useSymbols().data?.find((info) => info.symbol === deal.symbol) ?? { digits: 5 };
+  // The market's day, which in a replay is not the reader's.
+  const now = live.feed.newest?.market_time ?? deal.ts;
+  const isToday = formatDay(deal.ts, zone) === formatDay(now, zone);
   const isExit = deal.entry === "out";
   return (
     <tr data-testid={`deal-row-${deal.ticket}`} onClick={() => onCentre(deal.symbol, deal.ts)} className="cursor-pointer border-t border-edge/60 hover:bg-raised">
-      <Cell className="text-quiet" title={formatMoment(deal.ts, zone)}>{formatDayTime(deal.ts, zone)}</Cell>
+      <Cell className="text-quiet" title={formatMoment(deal.ts, zone)}>{isToday ? formatSeconds(deal.ts, zone) : formatDayTime(deal.ts, zone)}</Cell>
       <Cell title={`Deal ${deal.ticket}, position ${deal.position}`}>
         <button type="button" className="min-h-6 font-semibold" title="Show it on the chart">{deal.symbol}</button>
       </Cell>

@@ -8,6 +8,7 @@ import { ChartPanel } from "@/pages/live/chart_panel";
 import { DealsPanel } from "@/pages/live/deals_panel";
 import { stateOf } from "@/pages/live/panel_states";
 import { PositionsPanel } from "@/pages/live/positions_panel";
+import { SystemPanel } from "@/pages/live/system_panel";
 import { Watchlist } from "@/pages/live/watchlist";
 import { useSession } from "@/state/session";
 import { Button } from "@/ui/button";
@@ -38,8 +39,11 @@ export function LivePage() {
     <div className="live-grid">
       <h1 className="sr-only">Live: {symbol} {tf}</h1>
       <Chart symbol={symbol} timeframe={tf} target={target} />
-      <Watchlist selected={symbol} />
-      <AccountPanel />
+      <div className="live-left">
+        <Watchlist selected={symbol} />
+        <AccountPanel />
+        <SystemPanel />
+      </div>
       <AlgoPanel symbol={symbol} timeframe={tf} />
       <PositionsPanel onCentre={onCentre} />
       <DealsPanel onCentre={onCentre} />

@@ -19,13 +19,13 @@ export function Watchlist({ selected }: { selected: string }) {
   return (
     // Each row says itself when it is stale; the list as a whole is then still readable.
     <Panel title="Watchlist" state={state.kind === "stale" ? READY : state} className="area-watch" skeletonRows={5}>
-      <table className="w-full border-collapse">
+      <table className="w-full table-fixed border-collapse">
         <thead>
           <tr className="label text-left [&>th]:h-6 [&>th]:px-2 [&>th]:font-normal">
-            <th scope="col">Symbol</th>
+            <th scope="col" className="w-[36%]">Symbol</th>
             <th scope="col" className="num">Bid</th>
             <th scope="col" className="num">Ask</th>
-            <th scope="col" className="num" title="Spread in pips, in points where the symbol has no pips">Spr</th>
+            <th scope="col" className="num w-[15%]" title="Spread in pips, in points where the symbol has no pips">Spr</th>
           </tr>
         </thead>
         <tbody>
@@ -55,7 +55,7 @@ function Row({ info, isSelected }: { info: SymbolInfo; isSelected: boolean }) {
           {info.symbol}
         </button>
         <span className="flex items-center gap-1.5">
-          <canvas ref={spark} width={112} height={28} aria-hidden className="h-3.5 w-14" />
+          <canvas ref={spark} width={96} height={28} aria-hidden className="h-3.5 w-12 [[data-fresh=closed]_&]:hidden" />
           <span ref={note} className="text-2xs whitespace-nowrap text-quiet" />
         </span>
       </th>
