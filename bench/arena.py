@@ -88,6 +88,11 @@ class Table:
         for what, designs in self.outcomes.items():
             for design, found in designs.items():
                 report.row(f"{what}: {design}", **_figures(found))
+                missing = sum(o.expected - o.received for o in found)
+                if missing:
+                    report.note(
+                        f"{what}, {design}: {missing:,} deliveries missing (negative: doubled)"
+                    )
                 share = max(o.generator_share for o in found)
                 if share >= GENERATOR_BOUND:
                     report.note(
