@@ -96,7 +96,10 @@ sockets.on("connection", (socket) => {
       return reply({ user: "owner", mode, time_us: Date.now() * 1000, args: undefined && args });
     }
     if (op === "ping") return reply({ op: "pong", time_us: Date.now() * 1000 });
-    for (const name of channels) op === "unsubscribe" ? client.channels.delete(name) : client.channels.add(name);
+    for (const name of channels) {
+      if (op === "unsubscribe") client.channels.delete(name);
+      else client.channels.add(name);
+    }
     reply({ channels: [...client.channels] });
     if (op === "subscribe") for (const frame of market.snapshots(channels)) socket.send(JSON.stringify(frame));
   });

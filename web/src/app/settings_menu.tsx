@@ -5,7 +5,7 @@ import { useSession } from "@/state/session";
 import { Button } from "@/ui/button";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/ui/menu";
 
-export function SettingsMenu({ onHelp, onSignOut }: { onHelp(): void; onSignOut(): void }) {
+export default function SettingsMenu({ onHelp, onSignOut }: { onHelp(): void; onSignOut(): void }) {
   const { theme, zone, colours, shortcuts, set } = usePreferences();
   const userName = useSession((state) => state.userName);
   return (

@@ -4,11 +4,12 @@ import { AccountStrip } from "@/app/account_strip";
 import { KillSwitch } from "@/app/kill_switch";
 import { Logo } from "@/app/logo";
 import { ModeBadge } from "@/app/mode_badge";
-import { SettingsMenu } from "@/app/settings_menu";
 import { StatusBadges } from "@/app/status_badges";
+import { lazy, Suspense } from "react";
 import { useOverlays } from "@/state/overlays";
 import { Button } from "@/ui/button";
 
+const SettingsMenu = lazy(() => import("@/app/settings_menu"));
 const NAV = "inline-flex h-7 items-center rounded-[5px] px-2 text-xs font-medium text-quiet hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink";
 
 export interface TopBarProps {
@@ -42,7 +43,9 @@ export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
           <CommandIcon aria-hidden size={14} />
         </Button>
         <span className="max-sm:order-2 max-sm:ml-auto">
-          <SettingsMenu onHelp={() => show("help")} onSignOut={onSignOut} />
+          <Suspense fallback={<span className="inline-block h-7 w-10" />}>
+            <SettingsMenu onHelp={() => show("help")} onSignOut={onSignOut} />
+          </Suspense>
         </span>
         <span className="max-sm:ml-auto"><KillSwitch isBusy={isStopping} onKill={onKill} /></span>
       </div>

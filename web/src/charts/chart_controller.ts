@@ -62,7 +62,7 @@ export class ChartController {
     });
     this.chart.onNearStart(() => void this.feed.older());
     this.leave = [
-      live.quotes.paint(symbol, (tick) => this.chart.setAsk(tick.ask)),
+      live.quotes.paint(symbol, (tick) => this.chart.setQuote(tick.bid, tick.ask)),
       live.onFrame(() => this.paint()),
     ];
     reportChart({ barsShown: 0, markers: [] });
@@ -162,10 +162,16 @@ export class ChartController {
     const isLast = bar === book.last;
     const lines = this.drawnLines.map(({ key, name, line }) => ({
       key,
-      label: line ? `${name} ${line}` : name,
+      label: labelOf(name, line),
       colour: this.chart.lineColour(key),
       value: (isLast ? this.indicators?.lastValue(key) : this.indicators?.valueAt(key, bar.time)) ?? null,
     }));
     return { bar, before: book.at(bar.time - 1), isOpen: bar === book.open, lines };
   }
+}
+
+/** `MACD(12,26,9) main` and the line `signal` are `MACD(12,26,9) signal`. */
+function labelOf(name: string, line: string): string {
+  if (line === "" || name.endsWith(` ${line}`)) return name;
+  return `${name.replace(/\) \w+$/, ")")} ${line}`;
 }

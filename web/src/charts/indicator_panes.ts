@@ -62,7 +62,7 @@ export class IndicatorPanes {
       color: this.colour(colour), lineWidth: 1 as const, lastValueVisible: false,
       priceLineVisible: false, crosshairMarkerVisible: false,
     };
-    const isHistogram = update.line === "histogram";
+    const isHistogram = update.line === "hist";
     const series = isHistogram
       ? this.chart.addSeries(HistogramSeries, { ...options }, paneIndex)
       : this.chart.addSeries(LineSeries, options, paneIndex);
@@ -70,7 +70,7 @@ export class IndicatorPanes {
     for (const price of levels) {
       series.createPriceLine({
         price, color: this.palette?.border ?? "#888888", lineWidth: 1, title: "",
-        lineStyle: LineStyle.Dashed, axisLabelVisible: true,
+        lineStyle: LineStyle.Dashed, axisLabelVisible: false,
       });
     }
     series.setData(points(update));

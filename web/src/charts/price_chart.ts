@@ -35,8 +35,12 @@ export class PriceChart {
   private readonly markers: MarkerLayer;
   private readonly positions: PositionLines;
   private readonly panes: IndicatorPanes;
+  private bidLine: IPriceLine | null = null;
   private askLine: IPriceLine | null = null;
+  private bidPrice = NaN;
   private askPrice = NaN;
+  private bidColour = "";
+  private openPrice: number | null = null;
   private paintedUntil = -Infinity;
   private hasFitted = false;
 
@@ -86,7 +90,8 @@ export class PriceChart {
       upColor: palette.upFill, borderUpColor: palette.up, wickUpColor: palette.up,
       downColor: palette.downFill, borderDownColor: palette.down, wickDownColor: palette.down,
       priceFormat: { type: "price", precision: digits, minMove: Number(`1e-${digits}`) },
-      priceLineStyle: LineStyle.Dotted,
+      // The open bar is hollow, so its colour cannot label the price: the bid line does.
+      lastValueVisible: false, priceLineVisible: false,
     });
     this.volume.applyOptions({ visible: options.showsVolume });
     this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: options.showsVolume ? 0.2 : 0.06 } });
@@ -95,6 +100,7 @@ export class PriceChart {
     this.panes.apply(palette);
     this.markers.apply(palette);
     this.askLine?.applyOptions({ color: palette.ask });
+    this.bidColour = "";
   }
 
   /** Draw what changed in the book since the last call. */
@@ -110,6 +116,7 @@ export class PriceChart {
       if (book.open && book.open.time >= start) this.update(book.open, true);
     }
     this.paintedUntil = book.last?.time ?? -Infinity;
+    this.openPrice = book.open?.open ?? null;
   }
 
   private paintAll(book: BarBook): void {
@@ -142,16 +149,27 @@ export class PriceChart {
     return { time: toChart(bar.time), value: bar.volume, color };
   }
 
-  setAsk(price: number): void {
-    if (price === this.askPrice) return;
-    this.askPrice = price;
-    if (this.askLine) this.askLine.applyOptions({ price });
-    else {
-      this.askLine = this.candles.createPriceLine({
-        price, color: this.options.palette.ask, lineWidth: 1, lineStyle: LineStyle.Dotted,
-        axisLabelVisible: false, title: "ask",
-      });
+  /** Bid and ask as lines; the bid's label has the colour of the open bar's direction. */
+  setQuote(bid: number, ask: number): void {
+    const { up, down, ask: askColour } = this.options.palette;
+    const open = this.openPrice;
+    const colour = open === null || bid >= open ? up : down;
+    if (bid !== this.bidPrice || colour !== this.bidColour) {
+      this.bidLine ??= this.line("bid", true);
+      this.bidLine.applyOptions({ price: bid, color: colour, axisLabelColor: colour });
     }
+    if (ask !== this.askPrice) {
+      this.askLine ??= this.line("ask", false);
+      this.askLine.applyOptions({ price: ask, color: askColour });
+    }
+    [this.bidPrice, this.askPrice, this.bidColour] = [bid, ask, colour];
+  }
+
+  private line(title: string, axisLabelVisible: boolean): IPriceLine {
+    return this.candles.createPriceLine({
+      price: 0, title: axisLabelVisible ? "" : title, axisLabelVisible, lineWidth: 1,
+      lineStyle: LineStyle.Dotted, color: this.options.palette.ask,
+    });
   }
 
   setPositions(positions: readonly PositionInfo[]): void {

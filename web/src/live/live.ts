@@ -158,7 +158,7 @@ export class Live {
     if (data === null) return;
     if (frame.channel === "tick") {
       if (this.mode.newest !== data.mode) this.mode.set(data.mode);
-      this.quotes.take(frame.data as Tick);
+      this.quotes.take(frame.data as Tick, frame.kind === "update");
       return;
     }
     const stream = streamOf(frame);

@@ -18,18 +18,21 @@ export class Quotes {
   received = 0;
   skipped = 0;
   private readonly dirty = new Set<string>();
+  /** Of those, the ones whose newest tick was said just now, not sent as what was known before. */
+  private readonly fresh = new Set<string>();
   private readonly painters = new Map<string, Set<Painter>>();
   private readonly traces = new Map<string, Trace>();
   private readonly traceStep = new Map<string, number>();
 
   /** Take a tick over unless it is older than what is known; true when it was news. */
-  take(tick: Tick): boolean {
+  take(tick: Tick, isUpdate = true): boolean {
     const known = this.latest.get(tick.symbol);
     if (judge(known, tick, true) === "old") return false;
     if (known !== undefined && known.ep === tick.ep) this.skipped += tick.seq - known.seq - 1;
     this.received += 1;
     this.latest.set(tick.symbol, tick);
     this.dirty.add(tick.symbol);
+    if (isUpdate) this.fresh.add(tick.symbol);
     this.trace(tick);
     return true;
   }
@@ -45,15 +48,16 @@ export class Quotes {
     };
   }
 
-  /** Run the painters of what changed; `seen` hears each painted tick. */
+  /** Run the painters of what changed; `seen` hears each painted tick that was news. */
   flush(seen: (tick: Tick) => void): void {
     for (const symbol of this.dirty) {
       const tick = this.latest.get(symbol);
       if (tick === undefined) continue;
       for (const painter of this.painters.get(symbol) ?? []) painter(tick);
-      seen(tick);
+      if (this.fresh.has(symbol)) seen(tick);
     }
     this.dirty.clear();
+    this.fresh.clear();
   }
 
   /** The last bids of `symbol`, one a second of market time at most. */

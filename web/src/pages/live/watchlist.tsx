@@ -22,7 +22,7 @@ export function Watchlist({ selected }: { selected: string }) {
       <table className="w-full table-fixed border-collapse">
         <thead>
           <tr className="label text-left [&>th]:h-6 [&>th]:px-2 [&>th]:font-normal">
-            <th scope="col" className="w-[36%]">Symbol</th>
+            <th scope="col" className="w-[31%]">Symbol</th>
             <th scope="col" className="num">Bid</th>
             <th scope="col" className="num">Ask</th>
             <th scope="col" className="num w-[15%]" title="Spread in pips, in points where the symbol has no pips">Spr</th>
