@@ -18,7 +18,7 @@ from tickloom.bus.port import Delivery
 from tickloom.contracts import algo as said
 from tickloom.contracts import market, subjects, trading
 from tickloom.contracts.message import Stamper
-from tickloom.domain.errors import CorrectIt
+from tickloom.domain.errors import CorrectIt, Unavailable
 from tickloom.runtime.clock import LiveClock
 from tickloom.runtime.service import Service
 from tickloom.testing.plugin import MakeBus
@@ -64,6 +64,8 @@ class BridgeStandIn:
         self.closes: list[trading.ClosePosition] = []
         self.stamper = Stamper(mode="demo", now_us=LiveClock().now_us)
         self.is_filling = True
+        self.symbols = [EURUSD]
+        self.is_away = False
         self._deals = 0
 
     async def open(self) -> None:
@@ -143,9 +145,11 @@ class BridgeStandIn:
         self.positions = [p for p in self.positions if p.ticket != order.position]
 
     async def _symbols(self, _: market.SymbolsRequest) -> market.SymbolsReply:
-        return market.SymbolsReply(venue="demo", mode="demo", symbols=[EURUSD])
+        return market.SymbolsReply(venue="demo", mode="demo", symbols=self.symbols)
 
     async def _accounts(self, _: trading.AccountsRequest) -> trading.AccountsReply:
+        if self.is_away:
+            raise Unavailable("the terminal is not connected")
         marked = trading.AccountMarked(
             **self.stamper.header("mark"), account=ACCOUNT, currency="USD", leverage=100,
             balance="10000.00", equity="10000.00", floating="0.00", margin="0.00",
@@ -296,6 +300,7 @@ async def test_a_cross_on_a_closed_bar_becomes_one_order_and_its_exit_one_close(
     assert await until(lambda: truth(bridge.commands))
     order = bridge.commands[0]
     assert (order.order_id, order.deployment) == (entered.order_id, started.deployment)
+    assert order.ts == entered.ts == jumped + MINUTE_US, "market time, not the wall's"
     assert (order.side, order.volume, order.symbol) == ("buy", "0.10", "EURUSD")
     ask_price, stop_loss, take_profit = 1.10108, 1.09908, 1.10508
     assert entered.price == f"{ask_price:.5f}"
@@ -366,6 +371,38 @@ async def test_a_restart_resumes_and_no_order_is_made_twice(
     entered = await again.has_decided(deployment, bridge.close_bar(JUMP))
     assert entered.action == "enter_long"
     assert await until(lambda: truth(len(bridge.commands) == 2))
+
+
+async def test_a_resumed_deployment_waits_for_the_terminal_and_says_why(
+    bridge: BridgeStandIn, start_service: StartService
+) -> None:
+    bridge.history(300)
+    algo = await start_service()
+    deployment = (await algo.start(await algo.save())).deployment
+    await algo.is_running(deployment)
+    await algo.end()
+    bridge.is_away = True
+    again = await start_service()
+    await until(lambda: seen(again, deployment, lambda s: "not connected" in s.detail))
+    assert (await again.status(deployment)).state == "warming_up"
+    bridge.is_away = False
+    status = await again.is_running(deployment)
+    assert status.detail == ""
+
+
+async def test_a_deployment_that_cannot_go_on_fails_alone_and_says_why(
+    bridge: BridgeStandIn, start_service: StartService
+) -> None:
+    bridge.history(300)
+    algo = await start_service()
+    deployment = (await algo.start(await algo.save())).deployment
+    await algo.end()
+    bridge.symbols = []
+    again = await start_service()
+    await until(lambda: seen(again, deployment, lambda s: s.state == "failed"))
+    assert "EURUSD" in (await again.status(deployment)).detail
+    bridge.symbols = [EURUSD]
+    await again.is_running((await again.start(await again.save())).deployment)
 
 
 async def test_warm_up_with_too_little_history_says_what_is_missing_and_goes_on(

@@ -6,6 +6,7 @@ after a crash is in the store before it is acted on, so `run` starts and recover
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -30,7 +31,8 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 _PAUSES_S = (0.1, 0.25, 0.5, 1.0, 2.0)
-_MICROSECONDS = 1_000_000
+_MICROSECOND_NS = 1_000
+_SECOND_US = 1_000_000
 
 
 class Deployment:
@@ -123,13 +125,15 @@ class Deployment:
             closing=desk.closing,
         )  # fmt: skip
         clock = self._parts.clock
-        lifetime_us = round(self._parts.settings.order_lifetime_s * _MICROSECONDS)
+        lifetime_us = round(self._parts.settings.order_lifetime_s * _SECOND_US)
         planned = plan(
-            decided, self._deployed, stamp=self._stamp, order_id_of=order_id_of,
+            decided, self._deployed, order_id_of=order_id_of,
+            stamp=partial(self._stamp, ts=each.bar.end_ns // _MICROSECOND_NS),
             expires_at=clock.now_us() + lifetime_us,
         )  # fmt: skip
         DECISIONS.labels(action=decided.action).inc()
-        DECISION_SECONDS.observe(clock.monotonic_s() - each.arrived_s)
+        if each.is_fresh:
+            DECISION_SECONDS.observe(clock.monotonic_s() - each.arrived_s)
         return planned
 
     def _show(self, prepared: Prepared, *, bars: int = 0, bar_time: int | None = None) -> None:

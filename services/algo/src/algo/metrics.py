@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 DECISIONS = Counter("tickloom_algo_decisions", "Decisions on closed bars", ["action"])
 DECISION_SECONDS = Histogram(
-    "tickloom_algo_decision_seconds", "From a bar's arrival to the decision on it",
+    "tickloom_algo_decision_seconds", "From a fresh bar's arrival to the decision on it",
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0),
 )  # fmt: skip
 DEPLOYMENTS = Gauge("tickloom_algo_deployments", "Deployments by state", ["state"])

@@ -12,6 +12,7 @@ from tickloom.bus.port import Bus
 from tickloom.contracts import subjects
 from tickloom.contracts.algo import ConditionLight, DeploymentState, StrategyStatus
 from tickloom.contracts.message import Header, Stamper
+from tickloom.domain.market import Timeframe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +47,20 @@ class Monitor:
             self.say()
 
     def say(self) -> None:
-        header = self._stamper.header(self._subject)
+        header = self._stamper.header(self._subject, ts=self._market_time())
         self._bus.publish(self._subject, status_of(self._deployed, self.standing, header))
 
     def status(self) -> StrategyStatus:
         """The same for a reply: it takes no number of the status subject's sequence."""
-        return status_of(self._deployed, self.standing, self._stamper.header("rpc.algo"))
+        header = self._stamper.header("rpc.algo", ts=self._market_time())
+        return status_of(self._deployed, self.standing, header)
+
+    def _market_time(self) -> int | None:
+        """The end of the last bar decided on, microseconds."""
+        opened = self.standing.bar_time
+        if opened is None:
+            return None
+        return Timeframe(self._deployed.timeframe).end_ns(opened * 1_000) // 1_000
 
 
 def status_of(deployed: Deployed, standing: Standing, header: Header) -> StrategyStatus:
