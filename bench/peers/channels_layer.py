@@ -1,5 +1,5 @@
 """Settings of Django Channels that server and producer share: which channel layer on Redis."""
-# pyright: reportMissingImports=false, reportMissingTypeStubs=false
+# pyright: reportMissingImports=false, reportMissingTypeStubs=false, reportMissingModuleSource=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # Django and Channels are installed for benchmarks only, and carry no types.
 

@@ -1,5 +1,5 @@
 """Feeds Django Channels: `group_send` from another process; takes the feeder's command line."""
-# pyright: reportMissingImports=false, reportMissingTypeStubs=false
+# pyright: reportMissingImports=false, reportMissingTypeStubs=false, reportMissingModuleSource=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # Channels is installed for benchmarks only, and carries no types.
 

@@ -1,5 +1,5 @@
 """Django Channels on uvicorn: a consumer in a group, as the tutorial writes it."""
-# pyright: reportMissingImports=false, reportMissingTypeStubs=false
+# pyright: reportMissingImports=false, reportMissingTypeStubs=false, reportMissingModuleSource=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownParameterType=false, reportUnknownArgumentType=false
 # pyright: reportUntypedBaseClass=false, reportMissingParameterType=false
