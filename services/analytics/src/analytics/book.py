@@ -9,8 +9,8 @@ from tickloom.contracts.market import FeedStatus
 from tickloom.domain.market import Timeframe
 
 TIMEFRAMES = tuple(str(timeframe) for timeframe in Timeframe)
-_PATIENCE_STATUSES = 3
-"""A tick of a status this many seconds old has either arrived or been lost."""
+_PATIENCE_US = 2_000_000
+"""A tick that a status of this age named has either arrived or been lost."""
 
 
 def open_us(timeframe: str, time_us: int) -> int:
@@ -28,7 +28,7 @@ class Book:
 
     def __init__(self) -> None:
         self._series: dict[tuple[str, str], Continuity] = {}
-        self._statuses: deque[dict[str, int]] = deque(maxlen=_PATIENCE_STATUSES)
+        self._statuses: deque[tuple[int, dict[str, int]]] = deque(maxlen=64)
         self._epoch = ""
         self._begins: int | None = None
         GAPS.set_function(lambda: sum(1 for _ in self.gaps()))
@@ -50,10 +50,12 @@ class Book:
         series = self.series(symbol, timeframe)
         series.verified_from, series.verified = verified_from, verified_until
 
-    def break_all(self, reason: str) -> None:
+    def break_all(self, reason: str, *, except_epoch: str | None = None) -> None:
+        """Something may have been missed everywhere, but not in runs of `except_epoch`."""
         HOLES.labels(reason=reason).inc()
         for series in self._series.values():
-            series.break_(reason)
+            if series.epoch is None or series.epoch != except_epoch:
+                series.break_(reason)
 
     def gaps(self, symbol: str | None = None) -> Iterator[Continuity]:
         """The series that are not known to be whole."""
@@ -69,12 +71,11 @@ class Book:
         """
         if status.ep != self._epoch:
             if self._epoch:
-                self.break_all("restart")
+                self.break_all("restart", except_epoch=status.ep)
             self._epoch = status.ep
             self._statuses.clear()
         last_ticks = {s.symbol: s.last_tick for s in status.symbols if s.last_tick is not None}
-        older = self._statuses[0] if len(self._statuses) == _PATIENCE_STATUSES else {}
-        self._statuses.append(last_ticks)
+        older = self._remember(status.at, last_ticks)
         self._begins = status.history_from
         for state in status.symbols:
             for timeframe in ("", *TIMEFRAMES):
@@ -83,6 +84,16 @@ class Book:
                 last_tick, older_tick = last_ticks.get(state.symbol), older.get(state.symbol)
                 series.latest_goal = _goal(timeframe, last_tick, has_ended=status.ended)
                 series.goal = _goal(timeframe, older_tick, has_ended=status.ended)
+
+    def _remember(self, at: int, last_ticks: dict[str, int]) -> dict[str, int]:
+        """What the newest status said that is old enough to be sure of."""
+        self._statuses.append((at, last_ticks))
+        sure: dict[str, int] = {}
+        while self._statuses and self._statuses[0][0] <= at - _PATIENCE_US:
+            sure = self._statuses.popleft()[1]
+        if sure:
+            self._statuses.appendleft((at - _PATIENCE_US, sure))
+        return sure
 
     def _begin(self, series: Continuity, history_from: int) -> None:
         """Verify anew where the record now begins earlier, or only after what was verified."""

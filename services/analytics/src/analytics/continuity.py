@@ -98,5 +98,10 @@ class Continuity:
         return wanted if wanted is not None and wanted > self.verified else None
 
     @property
+    def epoch(self) -> str | None:
+        """The producer's life that the run belongs to; None while there is no run."""
+        return None if self._run_start is None else self._epoch
+
+    @property
     def is_whole(self) -> bool:
         return self.verified is not None and self.target() is None

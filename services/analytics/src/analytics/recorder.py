@@ -3,6 +3,7 @@
 Handlers run on the read path, so they only number a message, and hand it to a bounded writer.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=Message)
 
 _ORDINALS = 1 << 31
+_TURN_S = 0.01  # for the handlers of what the flush brought in
 
 
 class Recorder:
@@ -62,7 +64,9 @@ class Recorder:
         await self._bus.flush()
 
     async def flush(self) -> None:
-        """Wait until everything heard so far is stored."""
+        """Wait until everything said so far is heard and stored."""
+        await self._bus.flush()
+        await asyncio.sleep(_TURN_S)
         await self.ticks.flush()
         await self.bars.flush()
 

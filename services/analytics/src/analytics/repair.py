@@ -58,27 +58,39 @@ class Repairer:
 
     async def round(self) -> bool:
         """One page for each series that needs one, ticks first; False when there was none."""
-        now_s = self._clock.monotonic_s()
-        gaps = [g for g in self._book.gaps() if g.retry_at_s <= now_s and g.target() is not None]
-        if not gaps:
+        wanted = self._wanted()
+        if not wanted:
             self.trouble = ""
-        if not gaps or not self._bus.is_connected:
+        if not wanted or not self._bus.is_connected:
             return False
-        gaps.sort(key=lambda series: series.timeframe != "")
-        await self._flush()  # so that what is only late is not counted as repaired
-        for i in range(0, len(gaps), _AT_ONCE):
-            troubles = await asyncio.gather(*map(self._attempt, gaps[i : i + _AT_ONCE]))
-            self.trouble = next(filter(None, troubles), "")
+        try:
+            await self._flush()  # so that what is only late is not counted as repaired
+        except Unavailable:
+            return False
+        for i in range(0, len(wanted), _AT_ONCE):
+            steps = (self._step(*each) for each in wanted[i : i + _AT_ONCE])
+            self.trouble = next(filter(None, await asyncio.gather(*steps)), "")
             if self.trouble:
                 await asyncio.sleep(_STUCK_S)
                 break
         return True
 
-    async def _attempt(self, series: Continuity) -> str:
+    def _wanted(self) -> list[tuple[Continuity, int]]:
+        """The series that are not whole, and until where they should be."""
+        now_s = self._clock.monotonic_s()
+        wanted = [
+            (series, target)
+            for series in self._book.gaps()
+            if series.retry_at_s <= now_s and (target := series.target()) is not None
+        ]
+        return sorted(wanted, key=lambda each: each[0].timeframe != "")
+
+    async def _step(self, series: Continuity, wanted: int) -> str:
         """One page; returns what keeps the terminal or the database from answering."""
-        target, before = series.target(), series.verified
-        if target is None or before is None:
+        still_wanted, before = series.target(), series.verified
+        if still_wanted is None or before is None or wanted <= before:
             return ""
+        target = min(wanted, still_wanted)
         try:
             await (self._bars if series.timeframe else self._ticks)(series, before, target)
         except Unavailable as error:

@@ -26,6 +26,7 @@ from tickloom.domain import market as domain
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.errors import Unavailable
 from tickloom.domain.ids import Symbol
+from tickloom.runtime.clock import LiveClock
 
 START_US = 1_763_700_000_000_000
 _DIGITS = 5
@@ -81,12 +82,11 @@ class BridgeStandIn:
         self._symbols = {
             name: _make(name, count=count, seed=seed, step_us=step_us) for name in symbols
         }
-        self._wall_us = START_US
         self.restart()
 
     def restart(self) -> None:
         """Begin a new producer life."""
-        self._stamper = Stamper(mode="demo", now_us=lambda: self._wall_us)
+        self._stamper = Stamper(mode="demo", now_us=LiveClock().now_us)
 
     async def serve(self) -> None:
         await self.bus.serve(subjects.rpc("bridge", "ticks"), TicksRequest, self._ticks)
