@@ -14,6 +14,8 @@ from tickloom.contracts.permissions import PERMISSIONS
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.streams import declare_streams
 
+pytestmark = pytest.mark.servers
+
 SUBJECTS = {
     "md.tick.demo.EURUSD": {"mt5-bridge"},
     "cmd.local.paper-1.new": {"algo"},

@@ -17,6 +17,8 @@ from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.embedded.postgres import PostgresServer
 from tickloom.runtime.streams import declare_streams
 
+pytestmark = pytest.mark.servers
+
 
 async def test_postgres_keeps_its_rows_when_it_is_killed(tmp_path: Path) -> None:
     server = PostgresServer(tmp_path, password=secrets.token_hex(8))
@@ -24,7 +26,7 @@ async def test_postgres_keeps_its_rows_when_it_is_killed(tmp_path: Path) -> None
     connection = await asyncpg.connect(server.dsn())
     await connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     server.kill()
-    await connection.close(timeout=1)
+    connection.terminate()
     server.start()
     connection = await asyncpg.connect(server.dsn())
     assert await connection.fetchval("SELECT n FROM kept") == 7

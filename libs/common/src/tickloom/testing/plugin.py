@@ -22,7 +22,7 @@ from tickloom.runtime.kernel_cache import use_kernel_cache
 from tickloom.runtime.streams import declare_streams
 
 use_kernel_cache(Path(sys.prefix))
-_SERVERS = {"nats_server", "postgres_server"}
+_SERVERS = {"nats_server", "postgres_server", "start_platform"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from gateway.models.base import Part, Reply, Said, rfc3339
+from gateway.models.reply import Part, Reply, Said, rfc3339
 from gateway.problems import FieldProblem
 from tickloom.domain.market import Timeframe
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gateway.models.base import Part, Reply
+from gateway.models.reply import Part, Reply
 from tickloom.domain.market import Timeframe
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.models.base import Part, Reply, Said
+from gateway.models.reply import Part, Reply, Said
 
 Light = Literal["up", "down", "unknown"]
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import computed_field
 
-from gateway.models.base import Part, Reply, Said, rfc3339
+from gateway.models.reply import Part, Reply, Said, rfc3339
 
 Side = Literal["buy", "sell"]
 

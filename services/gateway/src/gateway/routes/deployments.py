@@ -16,7 +16,7 @@ from gateway.models.algo import (
     StopReason,
     StrategyStatus,
 )
-from gateway.models.base import model_of
+from gateway.models.reply import model_of
 from gateway.parts import Parts
 from gateway.routes.market import TimeUs
 from tickloom.contracts import algo

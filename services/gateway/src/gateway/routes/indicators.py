@@ -6,8 +6,8 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from gateway.access import UsesParts
-from gateway.models.base import model_of
 from gateway.models.market import Indicators
+from gateway.models.reply import model_of
 from gateway.routes.market import SymbolName, TimeUs
 from tickloom.contracts.algo import IndicatorsReply, IndicatorsRequest
 from tickloom.contracts.subjects import rpc

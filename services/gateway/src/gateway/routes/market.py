@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from gateway.access import UsesParts
-from gateway.models.base import model_of
 from gateway.models.market import Candles, Coverages, Symbols, Ticks
+from gateway.models.reply import model_of
 from gateway.parts import Parts
 from tickloom.contracts.market import (
     BarsReply,

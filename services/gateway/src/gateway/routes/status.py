@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from gateway.access import UsesParts
 from gateway.live.board import EXPECTED
-from gateway.models.base import model_of, rfc3339
+from gateway.models.reply import model_of, rfc3339
 from gateway.models.system import FeedStatus, Health, Ready, ServiceState, Time
 
 router = APIRouter(tags=["platform"])

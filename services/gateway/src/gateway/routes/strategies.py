@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from gateway.access import SignedIn, UsesParts
 from gateway.idempotency import OptionalKey, once
 from gateway.models.algo import SaveStrategy, StoredStrategy, Strategies, Strategy
-from gateway.models.base import model_of
+from gateway.models.reply import model_of
 from gateway.parts import Parts
 from gateway.problems import FieldProblem, Findings, PreconditionFailed, PreconditionRequired
 from tickloom.contracts import algo

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from gateway.access import UsesParts
 from gateway.cursors import of_cursor, to_cursor
-from gateway.models.base import model_of
+from gateway.models.reply import model_of
 from gateway.models.trading import (
     Account,
     AccountPosition,
