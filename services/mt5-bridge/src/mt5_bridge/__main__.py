@@ -19,7 +19,7 @@ from tickloom.runtime.service import Service, run_service
 async def compose(service: Service[BridgeSettings]) -> None:
     """Lock the folder, open the market, catch up with it, settle old orders, then let all hear."""
     settings, bus, clock = service.settings, service.bus, service.clock
-    service.stack.callback(FolderLock(settings.folder).release)
+    service.stack.callback(FolderLock(settings.folder.parent).release)
     source = await asyncio.to_thread(open_source, settings)
     terminal = SimulatedTerminal(
         source, settings.folder / "ledger.sqlite", clock, speed=settings.speed
