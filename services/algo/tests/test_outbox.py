@@ -8,7 +8,8 @@ import pytest
 from algo.decisions import DecisionLog
 from algo.desk import Desk, order_id_of
 from algo.market import Market
-from algo.store import Deployed, OpenOrder, Store
+from algo.records import Deployed, OpenOrder
+from algo.store import Store
 from algo.strategy_store import StrategyStore
 from tickloom.bus.nats import NatsBus
 from tickloom.bus.port import Delivery
@@ -116,6 +117,8 @@ async def test_a_command_that_met_a_dead_bus_leaves_with_the_next_chase(
     desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED)
     await store.record([decided(BAR_TIME, ORDER_ID)], [ORDER])
     await nats_server.kill()
+    while bus.is_connected:  # noqa: ASYNC110  the bus says so only when asked
+        await asyncio.sleep(0.01)
     await desk.send([ORDER])
     assert desk.pending_entries == 1
     await nats_server.restart()

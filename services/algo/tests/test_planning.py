@@ -7,7 +7,7 @@ import pytest
 
 from algo.desk import order_id_of
 from algo.planning import Plan, admitted, plan
-from algo.store import Deployed
+from algo.records import Deployed
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
 from tickloom.domain.ids import PositionTicket

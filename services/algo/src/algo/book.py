@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
 
-from algo.store import Traded
+from algo.records import Traded
 from algo.valuation import Quotes, Valuation
 from tickloom.contracts.trading import AccountMarked, DealMade, PositionInfo
 from tickloom.domain.ids import PositionTicket

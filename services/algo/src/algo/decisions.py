@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import structlog
 
-from algo.store import Deployed, OpenOrder, Store
+from algo.records import Deployed, OpenOrder
+from algo.store import Store
 from tickloom.bus.port import Bus
 from tickloom.contracts import subjects
 from tickloom.contracts.algo import Decision, SignalRaised

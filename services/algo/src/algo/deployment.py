@@ -18,7 +18,7 @@ from algo.metrics import DECISION_SECONDS, DECISIONS
 from algo.monitor import Monitor
 from algo.parts import Parts
 from algo.planning import Plan, admitted, lights, plan
-from algo.store import Deployed
+from algo.records import Deployed
 from algo.valuation import quote_at_close
 from algo.warm_up import Prepared, prepare, quotes_of
 from tickloom.contracts.algo import Decision

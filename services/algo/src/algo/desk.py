@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import structlog
 
 from algo.market import Market
-from algo.store import Deployed, OpenOrder, Store
+from algo.records import Deployed, OpenOrder
+from algo.store import Store
 from tickloom.bus.port import Bus
 from tickloom.contracts import subjects
 from tickloom.contracts.trading import AccountMarked, PositionInfo
@@ -77,7 +78,11 @@ class Desk:
             self._is_stale = False
 
     async def send(self, orders: Sequence[OpenOrder]) -> None:
-        """Publish commands that are in the outbox; what cannot be said now is said by `chase`."""
+        """Publish commands that are in the outbox.
+
+        What was not said, or perhaps said, is said again by `chase`: the id makes a second copy
+        impossible.
+        """
         for order in orders:
             self._in_flight[order.order_id] = order
         for order in orders:
@@ -111,9 +116,6 @@ class Desk:
     async def _publish(self, order: OpenOrder) -> None:
         subject = subjects.command(order.command.account, order.verb)
         try:
-            try:
-                await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
-            except OutcomeUnknown:  # the id makes a second copy impossible
-                await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
+            await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
         except (TryAgain, OutcomeUnknown) as error:
             log.warning("command_not_said", order_id=order.order_id, why=error.detail)

@@ -7,7 +7,7 @@ to listen late knows within seconds.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from algo.store import Deployed
+from algo.records import Deployed
 from tickloom.bus.port import Bus
 from tickloom.contracts import subjects
 from tickloom.contracts.algo import ConditionLight, DeploymentState, StrategyStatus

@@ -6,7 +6,7 @@ from algo.documents import bind, core_of
 from algo.instruments import instrument_in
 from algo.market import timeframe_of
 from algo.parts import Parts
-from algo.store import Deployed
+from algo.records import Deployed
 from algo.strategy_store import StrategyStore
 from tickloom.contracts.algo import StartDeployment
 from tickloom.contracts.message import uuid7

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from algo.store import Deployed, OpenOrder
+from algo.records import Deployed, OpenOrder
 from tickloom.contracts import subjects
 from tickloom.contracts.algo import ConditionLight, Decision
 from tickloom.contracts.message import Header

@@ -15,7 +15,7 @@ from algo.deployment import Deployment
 from algo.metrics import DEPLOYMENTS
 from algo.monitor import Standing, status_of
 from algo.parts import Parts
-from algo.store import Deployed
+from algo.records import Deployed
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.algo import Decision, DeploymentState, StrategyStatus
 from tickloom.contracts.trading import DealMade, OrderChanged

@@ -15,7 +15,7 @@ from algo.documents import bind, core_of
 from algo.instruments import instrument_in
 from algo.market import Market
 from algo.parts import Parts
-from algo.store import Deployed
+from algo.records import Deployed
 from algo.valuation import Valuation, quote_at_close
 from tickloom.domain.errors import Unavailable
 from tickloom.domain.ids import Symbol
