@@ -61,6 +61,7 @@ _PENDING_BYTES = 2 * 1024 * 1024
 _CONNECT_TIMEOUT_S = 2
 _CANCEL_AGAIN_S = 0.2
 _FIRST_CONNECTION_S = 10.0
+_FETCH_S = 1  # a restarted server has forgotten the request: ask anew soon
 _RECONNECT_WAIT_S = 0.1  # nats-py says int and takes any number
 
 _KINDS: tuple[tuple[str, type[TickloomError]], ...] = (
@@ -328,7 +329,7 @@ class NatsBus(Bus):
                         config.filter_subject or ">", durable=config.durable_name, stream=stream,
                         config=config,
                     )  # fmt: skip
-                for msg in await subscription.fetch(batch, timeout=5):
+                for msg in await subscription.fetch(batch, timeout=_FETCH_S):
                     await self._take(msg, kind, handler)
             except (nats.errors.TimeoutError, TimeoutError):
                 if not self._orders.is_connected:
