@@ -42,7 +42,8 @@ function SignedIn() {
     const leave = ["system", "algo:*", "signals", `account:${account}`, `positions:${account}`].map((name) => live.socket.want(name));
     const offGap = live.onGap((channel) => {
       // Deals and strategies are whole again once they are read from the record.
-      if (channel === "*" || channel === "positions") void client.invalidateQueries({ queryKey: ["deals"] });
+      if (channel === "positions") void client.invalidateQueries({ queryKey: ["deals"] });
+      if (channel === "algo") void client.invalidateQueries({ queryKey: ["deployments"] });
       if (channel === "*") void client.invalidateQueries();
     });
     return () => {

@@ -40,7 +40,7 @@ export class ChartFeed {
     this.leave.push(live.onBars(key, (frame) => this.take(frame)));
     this.leave.push(
       live.onGap((channel, gapKey) => {
-        if (channel === "*" || (channel === "bar" && gapKey === key)) this.mendSoon();
+        if (channel === "bar" && gapKey === key) this.mendSoon();
       }),
     );
     void this.load();

@@ -5,11 +5,12 @@ import type { Palette } from "@/charts/palette";
 import type { DealMade } from "@/contracts.gen";
 import { formatSigned, formatVolume, toNumber } from "@/format/numbers";
 import { openUs, type Timeframe } from "@/format/timeframes";
+import { exitWord } from "@/format/words";
 import type { BarBook } from "@/live/bars";
 import { reportChart, type ShownMarker } from "@/live/probe";
 
 /** Beyond this many, only the newest carry words: text would cover the candles. */
-const LABELLED = 12;
+const LABELLED = 6;
 
 export class MarkerLayer {
   private readonly plugin: ISeriesMarkersPluginApi<Time>;
@@ -53,17 +54,12 @@ export class MarkerLayer {
         position: isBuy ? "belowBar" : "aboveBar", shape: isBuy ? "arrowUp" : "arrowDown",
       };
     }
-    const text = isLabelled ? `${exitWord(deal)} ${formatSigned(deal.profit, 2)}` : undefined;
+    const text = isLabelled ? `${exitWord(deal.reason)} ${formatSigned(deal.profit, 2)}` : undefined;
     return {
       id, time, text, shape: "circle", size: 0.7, position: "atPriceMiddle",
       price: toNumber(deal.price) ?? 0, color: this.palette?.entry ?? color,
     };
   }
-}
-
-function exitWord(deal: DealMade): string {
-  const words: Record<string, string> = { sl: "SL", tp: "TP", so: "stop-out" };
-  return words[deal.reason] ?? "exit";
 }
 
 function shownMarker(deal: DealMade, timeUs: number): ShownMarker {

@@ -94,7 +94,9 @@ export class PriceChart {
       lastValueVisible: false, priceLineVisible: false,
     });
     this.volume.applyOptions({ visible: options.showsVolume });
-    this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: options.showsVolume ? 0.2 : 0.06 } });
+    // On a phone the legend takes more of the height.
+    const top = this.chart.paneSize().width < 420 ? 0.26 : 0.12;
+    this.candles.priceScale().applyOptions({ scaleMargins: { top, bottom: options.showsVolume ? 0.2 : 0.06 } });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
     this.positions.apply(palette, digits);
     this.panes.apply(palette);

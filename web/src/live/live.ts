@@ -51,6 +51,7 @@ export class Live {
       ...port,
       onFrame: (frame) => this.take(frame),
       onConnection: (state, detail) => this.connected(state, detail),
+      onSubscribed: (names) => names.forEach((name) => this.joined(name)),
       onPong: (us, askedMs, heardMs) => this.clock.observe(us, askedMs, heardMs),
     });
   }
@@ -142,6 +143,12 @@ export class Live {
     this.connection.set({ state, detail, since: Date.now() });
     if (state === "live" && this.wasConnected) this.gap("*", "*");
     if (state === "live") this.wasConnected = true;
+  }
+
+  /** What happened before the subscription took hold was not heard: it has to be read. */
+  private joined(name: string): void {
+    const [channel = "", ...key] = name.split(":");
+    this.gap(channel, key.join(":"));
   }
 
   private gap(channel: string, key: string): void {

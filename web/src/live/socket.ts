@@ -8,6 +8,9 @@ export type Connection = "idle" | "connecting" | "live" | "lost" | "signed-out" 
 /** Frames (heartbeats every two seconds included) that stay away this long mean a dead socket. */
 export const SILENCE_MS = 6_000;
 const PING_MS = 5_000;
+/** The first pongs come while the page is busy; the clock is right after a few quick ones. */
+const FIRST_PING_MS = 500;
+const FIRST_PINGS = 6;
 const LEAVE_MS = 1_000;
 const CONFLATE_MS = 30;
 const CLOSE_NO_AUTH = 4401;
@@ -19,6 +22,8 @@ export interface SocketPort {
   onFrame(frame: object): void;
   onConnection(state: Connection, detail: string): void;
   onPong(serverUs: number, askedMs: number, heardMs: number): void;
+  /** The gateway says what happens on these channels from now on. */
+  onSubscribed(channels: readonly string[]): void;
   open(): WebSocket;
 }
 
@@ -32,6 +37,8 @@ export class LiveSocket {
   private wanted = new Map<string, number>();
   private subscribed = new Set<string>();
   private pings = new Map<number, number>();
+  private pingCount = 0;
+  private asked = new Map<number, readonly string[]>();
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
   private watch: ReturnType<typeof setInterval> | null = null;
   private pingedAt = 0;
@@ -88,7 +95,8 @@ export class LiveSocket {
     const missing = channels.filter((name) => !this.subscribed.has(name));
     if (!this.isAuthenticated || missing.length === 0) return;
     for (const name of missing) this.subscribed.add(name);
-    this.send({ op: "subscribe", channels: missing, args: { conflate_ms: CONFLATE_MS } });
+    const request = { op: "subscribe", channels: missing, args: { conflate_ms: CONFLATE_MS } };
+    this.asked.set(this.send(request), missing);
   }
 
   private send(request: object): number {
@@ -131,9 +139,16 @@ export class LiveSocket {
       if (answer.time_us !== undefined) this.port.onPong(answer.time_us, askedMs, Date.now());
       return;
     }
+    const channels = this.asked.get(answer.id);
+    if (channels !== undefined) {
+      this.asked.delete(answer.id);
+      if (answer.ok) this.port.onSubscribed(channels);
+      return;
+    }
     if (this.isAuthenticated || !answer.ok) return;
     this.isAuthenticated = true;
     this.attempt = 0;
+    this.pingCount = 0;
     this.ping();
     this.port.onConnection("live", "");
     this.subscribe([...this.wanted.keys()]);
@@ -141,8 +156,13 @@ export class LiveSocket {
 
   private ping(): void {
     this.pingedAt = performance.now();
+    this.pingCount += 1;
     this.pings.clear();
     this.pings.set(this.send({ op: "ping" }), Date.now());
+  }
+
+  private get pingEveryMs(): number {
+    return this.pingCount < FIRST_PINGS ? FIRST_PING_MS : PING_MS;
   }
 
   private look(): void {
@@ -151,7 +171,7 @@ export class LiveSocket {
     if (now - this.heardAt > SILENCE_MS) {
       this.drop();
       this.retry("nothing was heard for six seconds");
-    } else if (this.isAuthenticated && now - this.pingedAt > PING_MS) this.ping();
+    } else if (this.isAuthenticated && now - this.pingedAt > this.pingEveryMs) this.ping();
   }
 
   private drop(): void {
@@ -160,6 +180,7 @@ export class LiveSocket {
     this.isAuthenticated = false;
     this.subscribed.clear();
     this.pings.clear();
+    this.asked.clear();
     socket?.close();
   }
 

@@ -3,6 +3,7 @@ import { useDeals, useSymbols } from "@/api/queries";
 import type { DealMade } from "@/contracts.gen";
 import { formatVolume } from "@/format/numbers";
 import { formatDay, formatDayTime, formatMoment, formatSeconds } from "@/format/times";
+import { dealWords } from "@/format/words";
 import { stateOf } from "@/pages/live/panel_states";
 import { Side } from "@/pages/live/side";
 import { usePreferences } from "@/state/preferences";
@@ -17,8 +18,6 @@ const COLUMNS = [
   { name: "Price", isNumber: true }, { name: "Reason", isMinor: true }, { name: "Profit", isNumber: true },
 ];
 const EMPTY = { kind: "empty", what: "No deals yet", why: "Every execution on this account appears here, newest first." } as const;
-
-const REASONS: Record<string, string> = { sl: "stop loss", tp: "take profit", so: "stop-out", expert: "strategy", client: "by hand" };
 
 export function DealsPanel({ onCentre }: { onCentre(symbol: string, us: number): void }) {
   const query = useDeals(useSession((state) => state.account));
@@ -54,7 +53,7 @@ function Row({ deal, onCentre }: { deal: DealMade; onCentre(symbol: string, us: 
       <Cell><Side side={deal.side} /> <span className="text-quiet">{deal.entry}</span></Cell>
       <Cell isNumber>{formatVolume(deal.volume)}</Cell>
       <Cell isNumber><PriceFigure value={deal.price} grid={grid} /></Cell>
-      <Cell isMinor className="max-w-28 truncate text-quiet">{REASONS[deal.reason] ?? deal.reason}</Cell>
+      <Cell isMinor className="max-w-28 truncate text-quiet">{dealWords(deal.reason)}</Cell>
       <Cell isNumber>{isExit ? <SignedFigure value={deal.profit} /> : "-"}</Cell>
     </tr>
   );

@@ -6,6 +6,7 @@ import { useDecisions } from "@/api/queries";
 import type { ConditionLight, Decision, StrategyStatus } from "@/contracts.gen";
 import { formatCount, formatNumber } from "@/format/numbers";
 import { formatDayTime } from "@/format/times";
+import { decisionWords } from "@/format/words";
 import { usePreferences } from "@/state/preferences";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class_names";
@@ -119,7 +120,7 @@ function LastDecision({ deployment }: { deployment: string }) {
       {shown.map((decision) => decision && (
         <div key={decision.id} className="flex gap-2 py-px">
           <dt className="shrink-0 text-quiet">{formatDayTime(decision.bar_time, zone)}</dt>
-          <dd className="min-w-0"><span className="font-medium">{ACTIONS[decision.action]}</span>{decision.reason && `: ${decision.reason}`}</dd>
+          <dd className="min-w-0"><span className="font-medium">{ACTIONS[decision.action]}</span>{decision.reason && `: ${decisionWords(decision.reason)}`}</dd>
         </div>
       ))}
     </dl>
