@@ -4,6 +4,7 @@
 because its clients asked for it (`conflate_s`) or because its one client does not keep up.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from gateway.live.topics import Topic
@@ -33,6 +34,8 @@ class Listener(Protocol):
 
 
 Interest = frozenset[str]
+Ways = tuple[Callable[[], int], Callable[[bytes], int]]
+"""A member's `backlog` and `send`, looked up once: the loop that calls them is the innermost."""
 
 
 class Audience:
@@ -43,7 +46,7 @@ class Audience:
 
     def __init__(self, interest: Interest) -> None:
         self.interest = interest
-        self.members: dict[Listener, None] = {}
+        self.members: dict[Listener, Ways] = {}
         self.frames: list[bytes] = []
         self.topics: list[Topic] = []
 

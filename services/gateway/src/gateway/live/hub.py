@@ -115,15 +115,15 @@ class Hub:
         owed = audience.owed()
         lags_above, size = self.limits.lags_above_bytes, len(owed)
         late: list[Listener] = []
-        for client in audience.members:
-            backlog = client.backlog()
-            if backlog > lags_above:
+        for client, (backlog, send) in audience.members.items():
+            waiting = backlog()
+            if waiting > lags_above:
                 late.append(client)
-            elif backlog:
+            elif waiting:
                 client.write(owed)  # behind what is waiting, or the bytes would change places
             else:
                 try:
-                    taken = client.send(owed)
+                    taken = send(owed)
                 except OSError:
                     taken = 0
                 if taken < size:
@@ -284,7 +284,7 @@ class Hub:
                 for name in target.interest:
                     self._by_name[name][target] = None
                 self._version += 1
-            target.members[client] = None
+            target.members[client] = (client.backlog, client.send)
             self._place[client] = target
 
     def _close(self, audience: Audience) -> None:
