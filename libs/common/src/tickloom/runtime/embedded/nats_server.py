@@ -49,6 +49,7 @@ class NatsServer:
         self.port = process.free_port() if port is None else port
         self.monitor_port = process.free_port()
         self.log_path = folder / "nats-server.log"
+        self.version = "-"  # known once it has started
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -97,10 +98,6 @@ class NatsServer:
         with urlopen(f"http://127.0.0.1:{self.monitor_port}/varz", timeout=5) as reply:
             return json.load(reply)
 
-    @property
-    def version(self) -> str:
-        return str(self.variables()["version"])
-
     def _check(self) -> None:
         process_ = self._process
         assert process_ is not None
@@ -116,6 +113,7 @@ class NatsServer:
         config = jetstream.get("config", {}) if isinstance(jetstream, dict) else {}  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         if not (isinstance(config, dict) and config.get("sync_always") is True):  # pyright: ignore[reportUnknownMemberType]
             raise Unavailable("nats-server did not apply sync_interval: always")
+        self.version = str(variables["version"])
 
     def _config(self) -> str:
         users = ",\n    ".join(_user(user) for user in self.users)
