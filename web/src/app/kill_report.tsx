@@ -43,7 +43,7 @@ function KillReport({ stopped, error, onClose, onRetry }: KillReportProps) {
         )}
         <div className="flex justify-end gap-2">
           {problem && <Button tone="danger" size="large" onClick={onRetry}>Try again</Button>}
-          <Button size="large" onClick={onClose} autoFocus>Close</Button>
+          <Button size="large" onClick={onClose} data-first>Close</Button>
         </div>
       </div>
     </Dialog>

@@ -28,7 +28,7 @@ export function Palette({ isOpen, onClose, onSymbol, onTimeframe, onSignOut }: P
   return (
     <Dialog isOpen={isOpen} onClose={onClose} label="Commands">
       <Command label="Commands" className={COMMAND}>
-        <Command.Input autoFocus placeholder="What do you want to do?" />
+        <Command.Input placeholder="What do you want to do?" />
         <Command.List>
           <Command.Empty>Nothing is called so.</Command.Empty>
           <Command.Group heading="View">

@@ -61,7 +61,7 @@ export function SymbolPicker({ isOpen, onClose, onPick }: SymbolPickerProps) {
   return (
     <Dialog isOpen={isOpen} onClose={close} label="Choose a symbol">
       <Command label="Choose a symbol" className={COMMAND}>
-        <Command.Input autoFocus value={text} onValueChange={setText} placeholder="Symbol or name: EURUSD, gold, yen" />
+        <Command.Input value={text} onValueChange={setText} placeholder="Symbol or name: EURUSD, gold, yen" />
         <Command.List>
           <Command.Empty>No symbol of this venue is called so.</Command.Empty>
           {recent.length > 0 && text === "" && (

@@ -16,8 +16,10 @@ export function Dialog({ isOpen, onClose, label, children, className }: DialogPr
   useEffect(() => {
     const dialog = element.current;
     if (!dialog || dialog.open === isOpen) return;
-    if (isOpen) dialog.showModal();
-    else dialog.close();
+    if (isOpen) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>("input, [data-first]")?.focus();
+    } else dialog.close();
   }, [isOpen]);
   return (
     <dialog

@@ -48,9 +48,9 @@ export function Panel({ title, state, children, aside, className, bodyClassName,
       <header className="flex h-8 shrink-0 items-center gap-2 border-b px-2.5">
         <h2 id={id} className="truncate text-2xs font-semibold tracking-wide text-quiet uppercase">{title}</h2>
         {isStale && (
-          <span className="flex items-center gap-1 text-2xs text-warn"><Clock aria-hidden size={11} /> {state.since}</span>
+          <span className="flex items-center gap-1 text-2xs whitespace-nowrap text-warn"><Clock aria-hidden size={11} /> {state.since}</span>
         )}
-        <div className="ml-auto flex items-center gap-1">{aside}</div>
+        <div className="ml-auto flex items-center gap-1 whitespace-nowrap">{aside}</div>
       </header>
       <div className={classNames("min-h-0 flex-1 overflow-auto", bodyClassName, isStale && "hatched")} tabIndex={-1}>
         <PanelBody state={state} rows={skeletonRows}>{children}</PanelBody>

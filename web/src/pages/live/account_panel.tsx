@@ -18,7 +18,7 @@ export function AccountPanel() {
       title="Account"
       state={stateOf(query, connection, account !== null, EMPTY)}
       className="area-account"
-      aside={account && <span className="text-2xs text-quiet">{account.account} 1:{account.leverage}</span>}
+      aside={account && connection.state === "live" && <span className="text-2xs text-quiet">{account.account} 1:{account.leverage}</span>}
     >
       {account && (
         <dl className="flex flex-col px-2.5 py-1.5 [&>div]:flex [&>div]:items-baseline [&>div]:justify-between [&>div]:py-[3px] [&_dt]:text-quiet">

@@ -28,7 +28,7 @@ export type LegendListeners = Set<(legend: Legend | null) => void>;
 export function useChart({ container, count, info, timeframe, setState, setIndicatorFault }: UseChart) {
   const controller = useRef<ChartController | null>(null);
   const listeners = useRef<LegendListeners>(new Set());
-  const { zone, volume, theme, colours, indicators } = usePreferences();
+  const { zone, volume, indicators } = usePreferences();
   const account = useSession((state) => state.account);
   const { symbol, digits } = info;
   const options = useMemo(
@@ -80,17 +80,17 @@ export function useChart({ container, count, info, timeframe, setState, setIndic
     if (list.length === 0) setIndicatorFault(null);
   }, [account, operands, setIndicatorFault, symbol, timeframe]);
 
-  // After the shell has put the theme on the root element.
+  // The style sheet decides the colours; the root's attributes say when they change.
   useEffect(() => {
-    const frame = requestAnimationFrame(() => controller.current?.apply(options()));
-    const media = matchMedia("(prefers-color-scheme: dark)");
-    const onSystem = () => requestAnimationFrame(() => controller.current?.apply(options()));
-    media.addEventListener("change", onSystem);
+    const apply = () => controller.current?.apply(options());
+    const frame = requestAnimationFrame(apply);
+    const observer = new MutationObserver(apply);
+    observer.observe(document.documentElement, { attributeFilter: ["data-theme", "data-colours"] });
     return () => {
       cancelAnimationFrame(frame);
-      media.removeEventListener("change", onSystem);
+      observer.disconnect();
     };
-  }, [options, theme, colours]);
+  }, [options]);
 
   const legend = useMemo(
     () => (listen: (legend: Legend | null) => void) => {
