@@ -1,8 +1,7 @@
 /** Thin client of the gateway: cookie session, a header against cross-site posts, problems as errors. */
 
 import { Problem } from "@/api/problem";
-import type { Candles, Deals, Decisions, Deployments, Indicators, Me, StartRequest, Strategies, Symbols, Accounts } from "@/api/types";
-import type { StrategyStatus } from "@/contracts.gen";
+import type { Accounts, Candles, Deals, Decisions, Deployment, Deployments, Indicators, Me, SignedIn, StartRequest, Stopped, Strategies, Symbols, Ticket } from "@/api/types";
 
 const BASE = "/api/v1";
 
@@ -50,9 +49,9 @@ export interface Range {
 
 export const api = {
   me: () => get<Me>("/me"),
-  signIn: (token: string) => post<{ user: Me["user"] }>("/sign-in", { token }),
+  signIn: (token: string) => post<SignedIn>("/sign-in", { token }),
   signOut: () => post<object>("/sign-out", {}),
-  ticket: () => post<{ ticket: string }>("/ws-ticket", {}),
+  ticket: () => post<Ticket>("/ws-ticket", {}),
   symbols: () => get<Symbols>("/symbols"),
   candles: (symbol: string, timeframe: string, range: Range, signal?: AbortSignal) =>
     get<Candles>("/candles", { symbol, timeframe, ...range }, signal),
@@ -66,8 +65,8 @@ export const api = {
   decisions: (deployment: string, limit: number) =>
     get<Decisions>(`/deployments/${encodeURIComponent(deployment)}/decisions`, { limit }),
   start: (body: StartRequest, key: string) =>
-    post<StrategyStatus>("/deployments", body, { "idempotency-key": key }),
+    post<Deployment>("/deployments", body, { "idempotency-key": key }),
   stop: (deployment: string) =>
     post<object>(`/deployments/${encodeURIComponent(deployment)}/stop`, {}),
-  kill: (reason: string) => post<{ stopped: number }>("/kill-switch", { reason }),
+  kill: (reason: string) => post<Stopped>("/kill-switch", { reason }),
 };

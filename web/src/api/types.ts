@@ -1,45 +1,20 @@
-/** Bodies of the REST interface that are no bus messages; those are in contracts.gen.ts. */
+/** Bodies of the REST interface, by the names the page uses; generated from the gateway's description. */
 
-import type { AccountMarked, BarForming, DealMade, Decision, IndicatorsReply, PositionInfo, Strategy, StrategyStatus, SymbolInfo } from "@/contracts.gen";
-import type { BarColumns } from "@/live/bars";
-import type { Mode } from "@/live/frames";
+import type { components } from "@/api/openapi.gen";
 
-export interface Me {
-  user: { name: string; role: string };
-  mode: Mode;
-  accounts?: string[];
-  account_ids?: string[];
-}
+type Schemas = components["schemas"];
 
-export interface Candles extends BarColumns {
-  venue: string;
-  symbol: string;
-  timeframe: string;
-  mode: Mode;
-  source: "terminal" | "recorded";
-  spread: number[];
-  forming: BarForming | null;
-  more: boolean;
-}
-
-export interface Symbols {
-  venue: string;
-  mode: Mode;
-  symbols: SymbolInfo[];
-}
-
-export type Indicators = IndicatorsReply & { mode: Mode };
-export type Accounts = { accounts: AccountMarked[] };
-export type Position = PositionInfo & { account: string };
-export type Deals = { deals: DealMade[]; next_cursor: string | null };
-export type Strategies = { strategies: Strategy[] };
-export type Deployments = { deployments: StrategyStatus[] };
-export type Decisions = { decisions: Decision[] };
-
-export interface StartRequest {
-  strategy: string;
-  account: string;
-  symbol?: string;
-  timeframe?: string;
-  sizing?: Record<string, unknown>;
-}
+export type Me = Schemas["Me"];
+export type SignedIn = Schemas["SignedIn"];
+export type Ticket = Schemas["Ticket"];
+export type Symbols = Schemas["Symbols"];
+export type Candles = Schemas["Candles"];
+export type Indicators = Schemas["Indicators"];
+export type Accounts = Schemas["Accounts"];
+export type Deals = Schemas["Deals"];
+export type Strategies = Schemas["Strategies"];
+export type Deployments = Schemas["Deployments"];
+export type Deployment = Schemas["StrategyStatus"];
+export type Decisions = Schemas["Decisions"];
+export type Stopped = Schemas["Stopped"];
+export type StartRequest = Schemas["StartDeployment"];

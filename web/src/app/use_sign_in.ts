@@ -17,7 +17,7 @@ export function tellOtherTabs(): void {
 }
 
 export function admit(me: Me): void {
-  const account = (me.accounts ?? me.account_ids)?.[0] ?? "paper-1";
+  const account = me.accounts[0] ?? "paper-1";
   live.mode.set(me.mode);
   useSession.getState().set({ signed: "in", userName: me.user.name, role: me.user.role, account });
 }

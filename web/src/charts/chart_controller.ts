@@ -65,7 +65,7 @@ export class ChartController {
       live.quotes.paint(symbol, (tick) => this.chart.setQuote(tick.bid, tick.ask)),
       live.onFrame(() => this.paint()),
     ];
-    reportChart({ barsShown: 0, markers: [] });
+    reportChart({ barsShown: 0, barRange: null, markers: [] });
   }
 
   destroy(): void {
@@ -136,7 +136,8 @@ export class ChartController {
       this.chart.paint(book, change);
       const count = book.closed.length + (book.open ? 1 : 0);
       this.port.onCount(count);
-      reportChart({ barsShown: count });
+      const first = book.closed[0] ?? book.last;
+      reportChart({ barsShown: count, barRange: first && book.last && [first.time, book.last.time] });
       this.isLegendDirty = true;
       if (change.kind === "all") this.isDealsDirty = true;
       this.tryCentre();

@@ -1,6 +1,6 @@
 /** Indicator lines as the engine computed them: on the price pane, or each in a pane below. */
 
-import { HistogramSeries, LineSeries, LineStyle, type IChartApi, type ISeriesApi, type LineData, type UTCTimestamp, type WhitespaceData } from "lightweight-charts";
+import { HistogramSeries, LineSeries, LineStyle, type IChartApi, type IPriceLine, type ISeriesApi, type LineData, type UTCTimestamp, type WhitespaceData } from "lightweight-charts";
 import type { Palette } from "@/charts/palette";
 
 export interface LineUpdate {
@@ -16,6 +16,7 @@ export interface LineUpdate {
 }
 
 interface Drawn {
+  levels: readonly IPriceLine[];
   series: ISeriesApi<"Line"> | ISeriesApi<"Histogram">;
   colour: number;
   group: string;
@@ -35,7 +36,10 @@ export class IndicatorPanes {
 
   apply(palette: Palette): void {
     this.palette = palette;
-    for (const { series, colour } of this.drawn.values()) series.applyOptions({ color: this.colour(colour) });
+    for (const { series, colour, levels } of this.drawn.values()) {
+      series.applyOptions({ color: this.colour(colour) });
+      levels.forEach((level) => level.applyOptions({ color: palette.crosshair }));
+    }
   }
 
   colourOf(key: string): string {
@@ -67,14 +71,14 @@ export class IndicatorPanes {
       ? this.chart.addSeries(HistogramSeries, { ...options }, paneIndex)
       : this.chart.addSeries(LineSeries, options, paneIndex);
     const levels = LEVELS[update.name.split("(")[0] ?? ""] ?? [];
-    for (const price of levels) {
+    const lines = levels.map((price) =>
       series.createPriceLine({
-        price, color: this.palette?.border ?? "#888888", lineWidth: 1, title: "",
+        price, color: this.palette?.crosshair ?? "#888888", lineWidth: 1, title: "",
         lineStyle: LineStyle.Dashed, axisLabelVisible: false,
-      });
-    }
+      }),
+    );
     series.setData(points(update));
-    this.drawn.set(update.key, { series, colour, group: update.pane === "price" ? "" : update.name });
+    this.drawn.set(update.key, { levels: lines, series, colour, group: update.pane === "price" ? "" : update.name });
     this.size();
   }
 

@@ -13,10 +13,12 @@ export interface ShownMarker {
 
 export interface ChartProbe {
   barsShown: number;
+  /** Open times of the first and the last bar, microseconds; null without bars. */
+  barRange: readonly [first: number, last: number] | null;
   markers: readonly ShownMarker[];
 }
 
-let chart: ChartProbe = { barsShown: 0, markers: [] };
+let chart: ChartProbe = { barsShown: 0, barRange: null, markers: [] };
 
 /** The chart says what it shows. */
 export function reportChart(shown: Partial<ChartProbe>): void {
@@ -26,6 +28,7 @@ export function reportChart(shown: Partial<ChartProbe>): void {
 export interface Probe {
   readonly ticksReceived: number;
   readonly barsShown: number;
+  readonly barRange: ChartProbe["barRange"];
   readonly markers: readonly ShownMarker[];
   readonly connection: string;
   lastTick(symbol: string): Tick | null;
@@ -44,6 +47,9 @@ export function installProbe(live: Live): void {
     },
     get barsShown() {
       return chart.barsShown;
+    },
+    get barRange() {
+      return chart.barRange;
     },
     get markers() {
       return chart.markers;

@@ -25,7 +25,7 @@ export function StartForm({ strategies, symbol, timeframe }: StartFormProps) {
   const symbols = useSymbols().data ?? [];
   const [chosen, setChosen] = useState("");
   const [ownSymbol, setSymbol] = useState<string | null>(null);
-  const [ownTimeframe, setTimeframe] = useState<string | null>(null);
+  const [ownTimeframe, setTimeframe] = useState<Timeframe | null>(null);
   const [mode, setMode] = useState<SizingMode>("document");
   const [amount, setAmount] = useState("");
   const idempotencyKey = useRef(crypto.randomUUID?.() ?? String(Math.random()));
@@ -61,7 +61,7 @@ export function StartForm({ strategies, symbol, timeframe }: StartFormProps) {
         <Select aria-label="Symbol to trade" value={ownSymbol ?? symbol} onChange={(event) => setSymbol(event.target.value)}>
           {[...new Set([symbol, ...symbols.map((info) => info.symbol)])].map((name) => <option key={name}>{name}</option>)}
         </Select>
-        <Select aria-label="Timeframe to trade" value={ownTimeframe ?? timeframe} onChange={(event) => setTimeframe(event.target.value)}>
+        <Select aria-label="Timeframe to trade" value={ownTimeframe ?? timeframe} onChange={(event) => setTimeframe(event.target.value as Timeframe)}>
           {TIMEFRAMES.map((name) => <option key={name}>{name}</option>)}
         </Select>
       </div>
