@@ -9,6 +9,7 @@ import { useSession } from "@/state/session";
 
 const MINUTE_MS = 60_000;
 const DEALS = 500;
+const USUAL_SYMBOL = "EURUSD";
 
 export const keys = {
   symbols: ["symbols"],
@@ -37,8 +38,12 @@ export function useSymbols(): UseQueryResult<SymbolInfo[]> {
   });
 }
 
-export function useSymbol(symbol: string): SymbolInfo | undefined {
-  return useSymbols().data?.find((info) => info.symbol === symbol);
+/** The symbol the address names; without one EURUSD, or the venue's first where it has none. */
+export function useShownSymbol(named: string | undefined): string {
+  const symbols = useSymbols().data;
+  if (named !== undefined) return named;
+  const hasUsual = !symbols || symbols.length === 0 || symbols.some(({ symbol }) => symbol === USUAL_SYMBOL);
+  return hasUsual ? USUAL_SYMBOL : (symbols[0]?.symbol ?? USUAL_SYMBOL);
 }
 
 export function useDeals(account: string) {

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { live } from "@/api/live";
+import { useShownSymbol } from "@/api/queries";
 import { ConnectionBanner } from "@/app/connection_banner";
 import { useKill } from "@/app/kill_report";
 import { SignedOut } from "@/app/signed_out";
@@ -18,7 +19,6 @@ import { useSession } from "@/state/session";
 import { Skeleton } from "@/ui/skeleton";
 
 const Overlays = lazy(() => import("@/app/overlays"));
-const DEFAULT_SYMBOL = "EURUSD";
 
 export function Shell() {
   useTheme();
@@ -33,6 +33,7 @@ function SignedIn() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const search = useSearch({ strict: false });
+  const symbol = useShownSymbol(search.symbol);
   const { open, show } = useOverlays();
   const { kill, isPending, report } = useKill();
   const account = useSession((state) => state.account);
@@ -55,7 +56,7 @@ function SignedIn() {
   const [hasOpened, setOpened] = useState(false);
   if (open !== null && !hasOpened) setOpened(true);
   const close = useCallback(() => show(null), [show]);
-  const toSymbol = (symbol: string) => void navigate({ to: "/live", search: (old) => ({ ...old, symbol }) });
+  const toSymbol = (next: string) => void navigate({ to: "/live", search: (old) => ({ ...old, symbol: next }) });
   const toTimeframe = (tf: Timeframe) => void navigate({ to: "/live", search: (old) => ({ ...old, tf }) });
   const signOut = () => {
     void api.signOut().catch(() => undefined).then(() => {
@@ -69,7 +70,7 @@ function SignedIn() {
         Skip to the content
       </a>
       <div className="flex min-h-dvh flex-col border-x-2 border-t-2 border-mode lg:h-dvh lg:border-b-2">
-        <TopBar symbol={search.symbol ?? DEFAULT_SYMBOL} isStopping={isPending} onKill={kill} onSignOut={signOut} />
+        <TopBar symbol={symbol} isStopping={isPending} onKill={kill} onSignOut={signOut} />
         <ConnectionBanner />
         <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none"><Outlet /></main>
       </div>

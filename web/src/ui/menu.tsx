@@ -8,7 +8,8 @@ export function Menu({ trigger, children, align = "end" }: { trigger: ReactNode;
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside the page's main landmark, where a screen reader finds it. */}
+      <DropdownMenu.Portal container={document.getElementById("main")}>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { live, useSummary } from "@/api/live";
-import { useDeals, useSymbols } from "@/api/queries";
+import { useDeals, useShownSymbol, useSymbols } from "@/api/queries";
 import { AccountPanel } from "@/pages/live/account_panel";
 import { AlgoPanel } from "@/pages/live/algo_panel";
 import { ChartPanel } from "@/pages/live/chart_panel";
@@ -15,12 +15,12 @@ import { Button } from "@/ui/button";
 import { Panel } from "@/ui/panel";
 
 const route = getRouteApi("/shell/live");
-const DEFAULT_SYMBOL = "EURUSD";
 const DEFAULT_TIMEFRAME = "M1";
 
 /** The market, the account and the strategies on one screen. */
 export function LivePage() {
-  const { symbol = DEFAULT_SYMBOL, tf = DEFAULT_TIMEFRAME } = route.useSearch();
+  const { symbol: named, tf = DEFAULT_TIMEFRAME } = route.useSearch();
+  const symbol = useShownSymbol(named);
   const navigate = useNavigate();
   const [target, setTarget] = useState<{ us: number } | null>(null);
   const mode = useSummary(live.mode);
