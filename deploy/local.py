@@ -317,6 +317,7 @@ async def run(options: Options, folder: Path) -> None:
         starting = asyncio.create_task(supervisor.start(announce))
         if await first_of(starting, stopping):
             return
+        await all_heard_of(options.port)
         sys.stdout.write(
             f"ready http://127.0.0.1:{options.port}\n"
             f"sign in once with http://127.0.0.1:{options.port}/sign-in#token={sign_in}\n"
@@ -328,6 +329,22 @@ async def run(options: Options, folder: Path) -> None:
         await supervisor.stop()
         await servers.stop()
         (folder / "run.json").unlink(missing_ok=True)
+
+
+async def all_heard_of(port: int) -> None:
+    """Wait until the gateway has heard of every service and of quotes, but not for ever.
+
+    Each is ready already; this is about the first heartbeat, so that the page starts in health.
+    """
+    for _ in range(60):
+        with contextlib.suppress(OSError, asyncio.TimeoutError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            line = await asyncio.wait_for(reader.readline(), timeout=2)
+            writer.close()
+            if b" 200 " in line:
+                return
+        await asyncio.sleep(0.05)
 
 
 async def first_of(work: "asyncio.Future[Any]", stopping: asyncio.Event) -> bool:

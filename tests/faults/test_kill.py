@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
@@ -35,26 +36,27 @@ async def told_by_terminal(
 
 async def record_is_whole(platform: Any) -> bool:
     """Whether the record of every symbol equals the terminal's history up to its last tick."""
-    bus = await connect("oracle", platform.run["nats_url"])
-    connection = await asyncpg.connect(platform.run["postgres_dsn"])
-    try:
+    async with AsyncExitStack() as stack:
+        bus = await connect("oracle", platform.run["nats_url"])
+        stack.push_async_callback(bus.close)
+        connection = await asyncpg.connect(platform.run["postgres_dsn"])
+        stack.push_async_callback(connection.close)
         for row in (await platform.get("coverage"))["symbols"]:
-            last = row["last_ts"]
             recorded = await connection.fetch(
                 "SELECT ts, n, bid, ask FROM analytics.ticks "
                 "WHERE symbol = $1 AND ts < $2 ORDER BY ts, n",
                 row["symbol"],
-                last,
+                row["last_ts"],
             )
-            told = await told_by_terminal(bus, row["symbol"], from_ts=row["first_ts"], to_ts=last)
+            try:
+                told = await told_by_terminal(
+                    bus, row["symbol"], from_ts=row["first_ts"], to_ts=row["last_ts"]
+                )
+            except TryAgain:
+                return False  # the bridge is not back yet
             if [tuple(r) for r in recorded] != told:
                 return False
-    except TryAgain:
-        return False  # the bridge is not back yet
-    finally:
-        await connection.close()
-        await bus.close()
-    return True
+        return True
 
 
 async def is_live(platform: Any) -> bool:

@@ -6,7 +6,7 @@ from tickloom.contracts.message import Message
 
 
 class ServiceHealth(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """A service's heartbeat, every second on `sys.health.<service>`; `detail` in plain words."""
+    """A service's heartbeat, twice a second on `sys.health.<service>`; `detail` in plain words."""
 
     service: str
     ready: bool

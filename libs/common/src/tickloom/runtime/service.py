@@ -28,7 +28,7 @@ from tickloom.runtime.telemetry import MetricsServer, configure_logging, configu
 S = TypeVar("S", bound=ServiceSettings)
 log = structlog.get_logger(__name__)
 
-_HEARTBEAT_S = 1.0
+_HEARTBEAT_S = 0.5
 _EXIT_FAILED = 1
 _EXIT_MISCONFIGURED = 2
 
