@@ -10,7 +10,7 @@ import type { BarBook } from "@/live/bars";
 import { reportChart, type ShownMarker } from "@/live/probe";
 
 /** Beyond this many, only the newest carry words: text would cover the candles. */
-const LABELLED = 6;
+const LABELLED = 3;
 
 export class MarkerLayer {
   private readonly plugin: ISeriesMarkersPluginApi<Time>;

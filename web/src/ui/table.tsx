@@ -21,7 +21,7 @@ export function Table({ label, columns, children }: { label: string; columns: re
               key={name}
               scope="col"
               title={title}
-              className={classNames("label h-6 px-1.5 text-left font-normal whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber && "num", isMinor && "@max-[30rem]:hidden")}
+              className={classNames("label h-6 px-1.5 font-normal whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber ? "num" : "text-left", isMinor && "@max-[30rem]:hidden")}
             >
               {name}
             </th>

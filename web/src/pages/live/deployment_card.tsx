@@ -32,7 +32,7 @@ export function DeploymentCard({ status, isActive }: { status: StrategyStatus; i
           <p className="text-2xs text-quiet">
             <span className="text-ink">{symbol} {timeframe}</span> <span aria-hidden>&middot;</span>{" "}
             <span className={look}>{word}</span> <span aria-hidden>&middot;</span> {trades === 1 ? "1 trade" : `${formatCount(trades)} trades`}
-            {typeof status.position === "number" && " \u00b7 in a position"}
+            {typeof status.position === "number" && " \u00b7 holding"}
           </p>
         </div>
         {isActive && (

@@ -21,8 +21,8 @@ export function Watchlist({ selected }: { selected: string }) {
     <Panel title="Watchlist" state={state.kind === "stale" ? READY : state} className="area-watch" skeletonRows={5}>
       <table className="w-full table-fixed border-collapse">
         <thead>
-          <tr className="label text-left [&>th]:h-6 [&>th]:px-2 [&>th]:font-normal">
-            <th scope="col" className="w-[31%]">Symbol</th>
+          <tr className="label [&>th]:h-6 [&>th]:px-2 [&>th]:font-normal">
+            <th scope="col" className="w-[31%] text-left">Symbol</th>
             <th scope="col" className="num">Bid</th>
             <th scope="col" className="num">Ask</th>
             <th scope="col" className="num w-[15%]" title="Spread in pips, in points where the symbol has no pips">Spr</th>
