@@ -162,7 +162,14 @@ def web_steps(*, only_check: bool = False) -> list[Step]:
         return []
     steps: list[Step] = [("web types", [*command, "run", "check"], WEB)]
     if not only_check:
+        description = VENV / "openapi.json"
+        made = subprocess.run(
+            [str(PYTHON), "-m", "gateway.describe"], capture_output=True, check=True
+        )
+        description.write_bytes(made.stdout)
+        types = [*command, "run", "types", "--", description.as_uri(), "--check"]
         steps += [
+            ("web REST types", types, WEB),
             ("web tests", [*command, "test"], WEB),
             ("web budgets", [*command, "run", "budgets"], WEB),
         ]
@@ -176,7 +183,7 @@ def run_steps(steps: list[Step]) -> int:
     for name, command, folder in steps:
         began = time.monotonic()
         print(f"== {name}", flush=True)
-        if subprocess.call(command, cwd=folder, env=environment()) != 0:
+        if subprocess.call(command, cwd=folder, env=node_environment()) != 0:
             failed.append(name)
         print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
     if failed:
@@ -278,11 +285,17 @@ def build_web() -> Path | None:
         return built if built.exists() else None
     install_web(command)
     print("building the page ...", flush=True)
-    if (
-        subprocess.call([*command, "run", "build", "--silent"], cwd=WEB, env=node_environment())
-        != 0
-    ):
-        print("the page could not be built (see above); the API works", file=sys.stderr)
+    made = subprocess.run(
+        [*command, "run", "build", "--silent"],
+        cwd=WEB,
+        env=node_environment(),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if made.returncode != 0:
+        print(made.stdout + "the page could not be built (see above); the API works")
         return None
     stamp.write_text(wanted)
     return built
