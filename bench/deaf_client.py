@@ -66,7 +66,9 @@ def _endure(audience: Audience, load: Load, deaf: PlainClient) -> Endured:
     server = audience.server
     before = most = server.resident_bytes()
     closed_after_s: float | None = None
-    feeding = audience.start_feeding(audience.begin(load), load)
+    number = audience.next_number()
+    audience.begin(number, load)
+    feeding = audience.start_feeding(number, load)
     started_s = time.monotonic()
     while feeding.poll() is None or (closed_after_s is None and _since(started_s) < _PATIENCE_S):
         most = max(most, server.resident_bytes())

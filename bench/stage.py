@@ -4,27 +4,29 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
 
-from bench.load.feeder import Order, Run
+from bench.load.feeder import WARM_TICKS, Order, Run
+from bench.load.websocket import Target
 from bench.placement import LOAD, placed_on
 from bench.servers import ROOT, Server
 
 GENERATOR_BOUND = 0.70
 _SETTLE_S = 0.3
+_SHARE_OVER_S = 0.25  # a shorter run says nothing about the generator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What is offered: `rate_hz` 0 means all at once, lockstep one tick at a time."""
+    """What is offered; `rate_hz` 0 means all at once."""
 
     count: int
     rate_hz: float = 0.0
-    is_lockstep: bool = False
     stamped_each: int = 0
     rest_s: float = 0.0
     timeout_s: float = 30.0
@@ -107,15 +109,27 @@ class Audience:
     _numbers = iter(range(1, 10_000))
     _sequences: "dict[str, int]" = {}  # noqa: RUF012  one count per server of the whole program
 
-    def __init__(self, generator: Generator, server: Server, *, kind: str, clients: int) -> None:
+    def __init__(
+        self, generator: Generator, server: Server, *, kind: str, clients: int,
+        lockstep: Load | None = None,
+    ) -> None:  # fmt: skip
         self.server = server
-        self.clients = clients
         self._generator = generator
+        self._lockstep = lockstep
+        self._lockstep_number = 0
+        self._canary: subprocess.Popen[str] | None = None
         self._connect = {
             "op": "connect", "kind": kind, "target": asdict(server.target), "count": clients,
         }  # fmt: skip
 
     def __enter__(self) -> Self:
+        if self._lockstep is not None:
+            self._lockstep_number = self.next_number()
+            self._canary = self.start_feeding(
+                self._lockstep_number, self._lockstep, canary=self.server.target
+            )
+            assert self._canary.stdout is not None
+            self._canary.stdout.readline()  # it has joined, before all others
         self._generator.ask(**self._connect)
         time.sleep(_SETTLE_S)
         return self
@@ -129,51 +143,67 @@ class Audience:
 
     def run(self, load: Load) -> Outcome:
         """Offer `load` and wait until everything, or nothing more, has arrived."""
-        number = self.begin(load)
+        number = self.next_number()
+        return self._measure(number, load, lambda: self.start_feeding(number, load))
+
+    def run_in_lockstep(self) -> Outcome:
+        """The run that the canary has been waiting for; a round's end is the canary's to tell."""
+        canary, load = self._canary, self._lockstep
+        assert canary is not None
+        assert load is not None
+        return self._measure(self._lockstep_number, load, lambda: canary, is_lockstep=True)
+
+    def _measure(
+        self, number: int, load: Load, feeder: Callable[[], "subprocess.Popen[str]"], *,
+        is_lockstep: bool = False,
+    ) -> Outcome:  # fmt: skip
         server = self.server
+        self.begin(number, load)
         cpu_s, broker_cpu_s = server.cpu_s(), server.broker_cpu_s()
-        sent = self.feed(number, load)
+        sent = self._told(feeder())
         got = self.finish(load)
-        # in lockstep the canary knows the end to the microsecond, a resting reader does not
-        ended_ns = sent["ended_ns"] if load.is_lockstep else got["last_ns"]
+        # in lockstep the warm-up is part of the feeder's run, and the canary tells the end
+        part = load.count / (WARM_TICKS + load.count) if is_lockstep else 1.0
+        ended_ns = sent["ended_ns"] if is_lockstep else got["last_ns"]
         seconds = max(1e-3, (ended_ns - sent["started_ns"]) / 1e9)
         return Outcome(
             expected=got["expected"], received=got["received"], seconds=seconds,
-            cpu_s=server.cpu_s() - cpu_s, broker_cpu_s=server.broker_cpu_s() - broker_cpu_s,
-            generator_share=got["generator_cpu_s"] / seconds, p50_us=got["p50_us"],
-            p99_us=got["p99_us"], max_us=got["max_us"], least=got["least"], most=got["most"],
-            lost_clients=got["lost_clients"],
+            cpu_s=(server.cpu_s() - cpu_s) * part,
+            broker_cpu_s=(server.broker_cpu_s() - broker_cpu_s) * part,
+            generator_share=got["generator_cpu_s"] * part / max(seconds, _SHARE_OVER_S),
+            p50_us=got["p50_us"], p99_us=got["p99_us"], max_us=got["max_us"],
+            least=got["least"], most=got["most"], lost_clients=got["lost_clients"],
         )  # fmt: skip
 
-    def begin(self, load: Load) -> int:
-        number = next(self._numbers)
+    def next_number(self) -> int:
+        return next(self._numbers)
+
+    def begin(self, number: int, load: Load) -> None:
         self._generator.ask(
             op="begin", run=number, stamped_each=load.stamped_each, rest_s=load.rest_s
         )
-        return number
 
     def finish(self, load: Load) -> dict[str, Any]:
         return self._generator.ask(op="finish", expected_each=load.count, timeout_s=load.timeout_s)
 
-    def feed(self, number: int, load: Load) -> dict[str, float]:
-        with self.start_feeding(number, load) as feeding:
-            text, _ = feeding.communicate()
+    def _told(self, feeding: "subprocess.Popen[str]") -> dict[str, float]:
+        text, _ = feeding.communicate("\n")
         if feeding.returncode:
             raise RuntimeError(f"the feeder of {self.server.name} failed")
         result: dict[str, float] = json.loads(text)
         return result
 
-    def start_feeding(self, number: int, load: Load) -> "subprocess.Popen[str]":
+    def start_feeding(
+        self, number: int, load: Load, *, canary: Target | None = None
+    ) -> "subprocess.Popen[str]":
         """The feeder's process, which prints one line when it is done."""
         first_seq = self._sequences.get(self.server.name, 0) + 1
-        self._sequences[self.server.name] = first_seq + load.count - 1
-        run = Run(
-            number=number, count=load.count, rate_hz=load.rate_hz, first_seq=first_seq,
-            canary=self.server.target if load.is_lockstep else None,
-        )  # fmt: skip
-        argument = msgspec.json.encode(Order(feed=self.server.feed, run=run)).decode()
+        warm = WARM_TICKS if canary is not None else 0
+        self._sequences[self.server.name] = first_seq + warm + load.count - 1
+        run = Run(number=number, count=load.count, rate_hz=load.rate_hz, first_seq=first_seq)
+        order = Order(feed=self.server.feed, run=run, canary=canary)
         with placed_on(LOAD):
             return subprocess.Popen(
-                [sys.executable, "-m", self.server.producer, argument], cwd=ROOT, text=True,
-                stdout=subprocess.PIPE,
+                [sys.executable, "-m", self.server.producer, msgspec.json.encode(order).decode()],
+                cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip

@@ -9,12 +9,15 @@ import json
 import socket
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from bench.load.ticks import framed, marker, tick
 from bench.load.websocket import PlainClient, Target
+
+WARM_TICKS = 30
+"""Sent ahead of a run in lockstep, as run 0, which nobody counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +34,22 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What is sent: `rate_hz` 0 means all at once; a canary means lockstep."""
+    """What is sent; `rate_hz` 0 means all at once."""
 
     number: int
     count: int
     rate_hz: float = 0.0
     first_seq: int = 1
     epoch: str = "bench"
-    canary: Target | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The command line: where to, and what."""
+    """The command line: where to, and what; with a canary's place it is fed in lockstep."""
 
     feed: Feed
     run: Run
+    canary: Target | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,34 +104,44 @@ class Sender:
 
 
 def feed(to: Feed, run: Run) -> dict[str, float]:
-    """Send the whole run; returns how many were sent, when, and at what cost."""
+    """Send the run, paced or all at once; returns when, and at what cost."""
     sender = Sender(feed=to)
-    canary = PlainClient(run.canary) if run.canary else None
-    if canary is not None:
-        time.sleep(0.2)  # the server may enrol a client a moment after it has greeted it
     started_ns = time.perf_counter_ns()
-    period_s = 1.0 / run.rate_hz if run.rate_hz else 0.0
-    batch: list[bytes] = []
-    for index in range(run.count):
-        if period_s:
-            _sleep_until(started_ns / 1e9 + index * period_s)
-        payload = payload_of(to, run, index)
-        if not period_s and canary is None:
-            batch.append(sender.packed(payload))
-            continue
-        sender.connection.sendall(sender.packed(payload))
-        if canary is not None:
-            canary.await_marker(marker(run.number))
-        elif index % 128 == 127:
-            sender.drain_answers()
-    if batch:
-        sender.connection.sendall(b"".join(batch))
+    if run.rate_hz:
+        for index in range(run.count):
+            _sleep_until(started_ns / 1e9 + index / run.rate_hz)
+            sender.connection.sendall(sender.packed(payload_of(to, run, index)))
+            if index % 128 == 127:
+                sender.drain_answers()
+    else:
+        payloads = (payload_of(to, run, index) for index in range(run.count))
+        sender.connection.sendall(b"".join(sender.packed(payload) for payload in payloads))
     sender.settle()
-    ended_ns = time.perf_counter_ns()
-    if canary is not None:
-        canary.close()
+    return _told(run, started_ns)
+
+
+def feed_in_lockstep(to: Feed, run: Run, canary: PlainClient) -> dict[str, float]:
+    """Send the next tick when the canary has the last one.
+
+    The canary joined before all others and is served first: while the others are served its
+    answer is on the way, so the server never waits and never has two ticks to bundle. The time
+    runs from one arrival at the canary to another, which is `count` whole rounds.
+    """
+    sender = Sender(feed=to)
+    started_ns = 0
+    for index in range(WARM_TICKS + run.count):
+        if index == WARM_TICKS:
+            started_ns = time.perf_counter_ns()
+        number = run.number if index >= WARM_TICKS else 0
+        payload = payload_of(to, replace(run, number=number), index)
+        sender.connection.sendall(sender.packed(payload))
+        canary.await_marker(marker(number))
+    return _told(run, started_ns)
+
+
+def _told(run: Run, started_ns: int) -> dict[str, float]:
     return {
-        "sent": run.count, "started_ns": started_ns, "ended_ns": ended_ns,
+        "sent": run.count, "started_ns": started_ns, "ended_ns": time.perf_counter_ns(),
         "cpu_s": time.process_time(),
     }  # fmt: skip
 
@@ -149,6 +162,16 @@ def parse(text: str) -> Order:
     return msgspec.json.decode(text, type=Order)
 
 
-if __name__ == "__main__":
+def _main() -> None:
     order = parse(sys.argv[1])
-    print(json.dumps(feed(order.feed, order.run)))
+    if order.canary is None:
+        print(json.dumps(feed(order.feed, order.run)))
+        return
+    canary = PlainClient(order.canary)
+    print("ready", flush=True)
+    sys.stdin.readline()  # the others have joined
+    print(json.dumps(feed_in_lockstep(order.feed, order.run, canary)))
+
+
+if __name__ == "__main__":
+    _main()
