@@ -36,7 +36,10 @@ SERVICES = ("analytics", "mt5-bridge", "algo", "gateway")
 DATABASE = "tickloom"
 _MEBIBYTE = 1 << 20
 _DISK_NEEDED = 512 * _MEBIBYTE
-_OURS = ("postgres", "nats", "terminal", "logs", "state.json", "run.json", "lock")
+_OURS = (
+    "postgres", "postgres.log", "postgres.password", "nats", "bridge", "logs", "state.json",
+    "state.new", "run.json", "run.new", "lock",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,3 +109,20 @@ async def test_a_second_up_on_the_same_folder_is_refused(start_platform: Any) ->
     assert "already running" in line
     assert "--data" in line
     assert (await platform.get("health"))["status"] == "ok"
+
+
+async def test_fresh_forgets_what_an_earlier_run_recorded(start_platform: Any) -> None:
+    first = await start_platform("--speed", "60")
+    key = first.run["admin_api_key"]
+
+    async def has_ticks() -> bool:
+        rows = (await first.get("coverage"))["symbols"]
+        return any(row["ticks"] > 10 for row in rows)
+
+    await first.eventually(has_ticks, within_s=20, what="ticks recorded")
+    began = min(row["first_ts"] for row in (await first.get("coverage"))["symbols"])
+    await first.stop()
+    again = await start_platform("--fresh", folder=first.data.parent)
+    assert again.run["admin_api_key"] != key
+    rows = (await again.get("coverage"))["symbols"]
+    assert all(row["first_ts"] is None or row["first_ts"] > began for row in rows)
