@@ -1,10 +1,11 @@
 """Tick to browser: ten viewers (targets T3 to T6).
 
 T3 and T4 at 1,000 ticks a second: against a bare TCP relay on uvloop (no bus, no frames), and
-FastAPI on Redis pub/sub, whose CPU counts its broker as ours does. T5 and T6 at 100 ticks a
-second: against Django Channels on Redis (on the layer of its documentation's examples; the newer
-one, still beta, is a row beside it), and pages that ask every 500 ms. Latency runs from the
-moment before a tick is sent to the moment a client has it.
+FastAPI on Redis pub/sub, server process against server process; a note tells the same with the
+brokers counted (ours also keeps ten minutes of ticks, Redis pub/sub keeps nothing). T5 and T6 at
+100 ticks a second: against Django Channels on Redis (on the layer of its documentation's examples;
+the newer one, still beta, is a row beside it), and pages that ask every 500 ms. Latency runs from
+the moment before a tick is sent to the moment a client has it.
 """
 
 from argparse import ArgumentParser
@@ -91,9 +92,12 @@ def _targets(place: Arena, table: Table) -> None:
     for figure, name, bound in (("p50_us", "p50", 3.0), ("p99_us", "p99", 2.0)):
         ratio = table.ratio(FAST, figure, OURS, RELAY)
         at_most(report, f"T3 tick to browser {name} against {RELAY}", ratio, bound)
-    for figure, name, bound in (("p99_us", "p99", 1.0), ("all_cpu_s", "CPU with broker", 0.7)):
+    for figure, name, bound in (("p99_us", "p99", 1.0), ("cpu_s", "CPU of the server", 0.7)):
         ratio = table.ratio(FAST, figure, OURS, REDIS)
         at_most(report, f"T4 tick to browser {name} against {REDIS}", ratio, bound)
+    with_brokers = table.ratio(FAST, "all_cpu_s", OURS, REDIS)
+    if with_brokers is not None:
+        report.note(f"T4 with the brokers' CPU counted on both sides: {with_brokers:.2f}")
     ratio = table.ratio(SLOW, "p50_us", OURS, CHANNELS)
     at_most(report, f"T5 tick to browser p50 against {CHANNELS}", ratio, 0.25)
     ratio = table.ratio(SLOW, "p99_us", OURS, POLLED)
