@@ -61,6 +61,7 @@ _PENDING_BYTES = 2 * 1024 * 1024
 _CONNECT_TIMEOUT_S = 2
 _CANCEL_AGAIN_S = 0.2
 _FIRST_CONNECTION_S = 10.0
+_FLUSH_S = 2
 _FETCH_S = 1  # a restarted server has forgotten the request: ask anew soon
 _RECONNECT_WAIT_S = 0.1  # nats-py says int and takes any number
 
@@ -225,6 +226,7 @@ class NatsBus(Bus):
             subject, cb=on_message, pending_msgs_limit=pending_limit,
             pending_bytes_limit=64 * 1024 * 1024,
         )  # fmt: skip
+        await self._is_heard()
         return NatsSubscription(subscription.unsubscribe)
 
     async def subscribe_raw(
@@ -237,7 +239,13 @@ class NatsBus(Bus):
             subject, cb=on_message, pending_msgs_limit=pending_limit,
             pending_bytes_limit=64 * 1024 * 1024,
         )  # fmt: skip
+        await self._is_heard()
         return NatsSubscription(subscription.unsubscribe)
+
+    async def _is_heard(self) -> None:
+        """Wait until the server knows of what was subscribed; after an outage it is told anew."""
+        with contextlib.suppress(nats.errors.Error, TimeoutError):
+            await self._data.flush(timeout=_FLUSH_S)
 
     async def request(
         self, subject: str, message: msgspec.Struct, reply: type[R], *, timeout_s: float = 5.0
@@ -280,6 +288,7 @@ class NatsBus(Bus):
         subscription = await self._data.subscribe(
             subject, queue=f"serve.{subject}", cb=on_message, pending_msgs_limit=4_096
         )
+        await self._is_heard()
         return NatsSubscription(subscription.unsubscribe)
 
     # -- JetStream ----------------------------------------------------------------------------
