@@ -1,6 +1,7 @@
 """What both servers need: a child that dies with us, a free port, and a patient wait for it."""
 
 import ctypes
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,13 +13,24 @@ from pathlib import Path
 from tickloom.domain.errors import Unavailable
 
 _PR_SET_PDEATHSIG = 1
+_PORT_FROM, _PORT_TO = 20_000, 32_000
 
 
 def free_port() -> int:
-    """A loopback TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback TCP port that was free a moment ago and that no outgoing connection will take.
+
+    Systems give outgoing connections ports from 32768 (Linux) or 49152 on. A server's port must
+    lie below: it has to be free again when the server is started anew after a crash.
+    """
+    for _ in range(1_000):
+        port = _PORT_FROM + secrets.randbelow(_PORT_TO - _PORT_FROM)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Unavailable(f"no TCP port from {_PORT_FROM} to {_PORT_TO} is free on this machine")
 
 
 def port_answers(port: int) -> bool:
