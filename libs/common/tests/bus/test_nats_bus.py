@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tickloom.bus.direct import hand_over
 from tickloom.bus.port import Delivery
 from tickloom.contracts.market import SymbolsReply, SymbolsRequest
 from tickloom.contracts.message import Stamper
@@ -110,3 +111,32 @@ async def test_a_consumer_survives_a_killed_server_and_a_failing_handler(
     await algo.publish_durable("cmd.local.paper-1.new", health("two"), message_id="2")
     await eventually(done)
     assert taken == ["one", "two"]
+
+
+async def test_raw_messages_come_in_order_and_a_failing_handler_loses_only_its_own(
+    make_bus: MakeBus,
+) -> None:
+    speaker, listener = await make_bus("speaker"), await make_bus("listener")
+    heard: list[int] = []
+    done = asyncio.Event()
+
+    def on_bytes(subject: str, payload: bytes) -> None:
+        number = int(payload)
+        if number == 100:
+            raise ValueError(subject)
+        heard.append(number)
+        if number == 4_999:
+            done.set()
+
+    subscription = await listener.subscribe_raw("md.tick.>", on_bytes)
+    for number in range(5_000):
+        speaker.publish_raw("md.tick.demo.EURUSD", str(number).encode())
+    await eventually(done)
+    assert heard == [n for n in range(5_000) if n != 100]
+    await subscription.unsubscribe()
+
+
+async def test_nats_py_still_keeps_what_the_direct_way_relies_on(make_bus: MakeBus) -> None:
+    client = getattr(await make_bus("listener"), "_data")  # noqa: B009  the client itself
+    subscription = await client.subscribe("md.tick.>")
+    assert hand_over(subscription, lambda _: None)

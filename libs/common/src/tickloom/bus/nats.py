@@ -31,6 +31,7 @@ from opentelemetry.context import attach, detach
 from opentelemetry.propagate import extract, inject
 from prometheus_client import Counter
 
+from tickloom.bus.direct import hand_over
 from tickloom.bus.port import Bus, Delivery, KeyValue, RawHandler, Subscription
 from tickloom.contracts.codec import decode, encode
 from tickloom.contracts.system import Problem
@@ -232,13 +233,21 @@ class NatsBus(Bus):
     async def subscribe_raw(
         self, subject: str, handler: RawHandler, *, pending_limit: int = 65_536
     ) -> Subscription:
+        def take(msg: Msg) -> None:
+            try:
+                handler(msg.subject, msg.data)
+            except Exception:
+                FAILED.labels(subject=subject).inc()
+                log.exception("handler_failed", subject=msg.subject)
+
         async def on_message(msg: Msg) -> None:
-            handler(msg.subject, msg.data)
+            take(msg)
 
         subscription = await self._data.subscribe(
             subject, cb=on_message, pending_msgs_limit=pending_limit,
             pending_bytes_limit=64 * 1024 * 1024,
         )  # fmt: skip
+        hand_over(subscription, take)
         await self._is_heard()
         return NatsSubscription(subscription.unsubscribe)
 
