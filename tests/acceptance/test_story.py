@@ -17,11 +17,12 @@ class Listener:
     def __init__(self) -> None:
         self.frames: dict[str, list[dict[str, Any]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._socket: websockets.ClientConnection | None = None
 
     async def listen(self, platform: Any, channels: list[str]) -> None:
         ticket = (await platform.post("ws-ticket", {})).json()["ticket"]
         address = platform.url.replace("http", "ws") + "/ws/v1"
-        socket = await websockets.connect(address)
+        socket = self._socket = await websockets.connect(address)
         await socket.send(json.dumps({"id": 1, "op": "auth", "args": {"ticket": ticket}}))
         assert json.loads(await socket.recv())["ok"] is True
         await socket.send(json.dumps({"id": 2, "op": "subscribe", "channels": channels}))
@@ -40,6 +41,8 @@ class Listener:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._socket is not None:
+            await self._socket.close()
 
 
 async def start_example(platform: Any) -> dict[str, Any]:
@@ -57,9 +60,16 @@ async def start_example(platform: Any) -> dict[str, Any]:
 async def test_a_tick_becomes_a_trade(start_platform: Any) -> None:
     platform = await start_platform(*FAST)
     listener = Listener()
-    await listener.listen(
-        platform, ["tick:EURUSD", "bar:EURUSD:M1", f"positions:{ACCOUNT}", f"account:{ACCOUNT}"]
-    )
+    channels = ["tick:EURUSD", "bar:EURUSD:M1", f"positions:{ACCOUNT}", f"account:{ACCOUNT}"]
+    try:
+        await listener.listen(platform, channels)
+        await trade_and_compare(platform, listener)
+    finally:
+        await listener.stop()
+
+
+async def trade_and_compare(platform: Any, listener: Listener) -> None:
+    """Start the example, wait for a round trip, and hold every view of it against the others."""
     deployment = (await start_example(platform))["deployment"]
 
     async def closed_trade() -> Any:
@@ -78,7 +88,6 @@ async def test_a_tick_becomes_a_trade(start_platform: Any) -> None:
         assert heard[deal["ticket"]]["price"] == deal["price"], "the socket told every deal"
     assert len(listener.data("tick")) > 50
     assert any("close" in bar for bar in listener.data("bar"))
-    await listener.stop()
 
 
 async def check_decisions_and_orders(
