@@ -125,7 +125,7 @@ async def test_the_page_says_stale_when_the_gateway_dies_and_comes_back(
     await expect(page.get_by_test_id("connection-banner")).to_be_hidden(timeout=5_000)
 
 
-async def test_quotes_grow_old_when_the_bridge_dies_and_live_again(
+async def test_quotes_flow_again_after_bus_and_bridge_died_together(
     start_platform: Any, page: Page
 ) -> None:
     platform = await start_platform("--speed", "60")

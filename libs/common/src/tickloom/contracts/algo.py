@@ -149,7 +149,7 @@ class StartDeployment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class StopDeployment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Stop one deployment, or all (the kill switch, for now).  `rpc.algo.deployments.stop`."""
+    """Stop one deployment, or all of them.  `rpc.algo.deployments.stop`."""
 
     deployment: str | None = None
     reason: str = "stopped by user"
