@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import asyncpg
+import nats.errors
 from setup import make_roles, role_of
 
 from tickloom.contracts.permissions import PERMISSIONS
@@ -193,13 +194,18 @@ class Servers:
             say("postgresql", f"on 127.0.0.1:{self.postgres.port}")
 
     async def watch(self, on_change: Callable[[], None]) -> None:
-        """Start again what died; streams in memory are made anew."""
+        """Start again what died; streams in memory are made anew, until the server takes them."""
+        has_streams = True
         while True:
             await asyncio.sleep(0.1)
             if self.nats is not None and not self.nats.is_running:
                 await asyncio.to_thread(self.nats.start)
-                await declare_streams(self.nats_url)
+                has_streams = False
                 on_change()
+            if not has_streams:
+                with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
+                    await declare_streams(self.nats_url)
+                    has_streams = True
             if self.postgres is not None and not self.postgres.is_running:
                 await asyncio.to_thread(self.postgres.start)
                 on_change()

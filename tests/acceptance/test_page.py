@@ -50,6 +50,7 @@ async def sign_in(page: Page, platform: Any) -> list[str]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(platform.sign_in_link)
     await page.wait_for_url("**/live**")
+    await page.wait_for_function("window.__tickloom !== undefined")
     await expect(page.get_by_test_id("mode-badge")).to_contain_text("DEMO")
     return errors
 
