@@ -1,0 +1,85 @@
+"""Bars as columns: what a run reads, immutable and named by its content.
+
+Prices are whole points, so a level and a price compare exactly; `prices` gives the same numbers
+as float64 on the tick grid, made by one conversion (points / 10**digits), so that equal prices
+are equal floats wherever they came from.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.domain.ids import Symbol
+from tickloom.domain.market import Timeframe
+
+Floats = npt.NDArray[np.float64]
+Points = npt.NDArray[np.int32]
+Times = npt.NDArray[np.int64]
+Volumes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars:
+    """Closed bid bars of one symbol and timeframe, oldest first; all columns have one length.
+
+    `time_ns` are open times (UTC nanoseconds, strictly rising); open, high, low, close and
+    `spread` are points of 10**-digits (a spread may be negative); `volume` is the tick volume.
+    Raises `InvalidInput` for columns of different lengths or times that do not rise.
+    """
+
+    symbol: Symbol
+    timeframe: Timeframe
+    digits: int
+    time_ns: Times
+    open: Points
+    high: Points
+    low: Points
+    close: Points
+    spread: Points
+    volume: Volumes
+
+    def __post_init__(self) -> None:
+        count = len(self.time_ns)
+        for name in ("open", "high", "low", "close", "spread", "volume"):
+            column = getattr(self, name)
+            if len(column) != count:
+                raise InvalidInput(f"bars.{name}", len(column), f"{count} values, as the times")
+        late = np.flatnonzero(np.diff(self.time_ns) <= 0)
+        if len(late):
+            row = int(late[0]) + 1
+            raise InvalidInput(
+                f"bars.time_ns[{row}]", int(self.time_ns[row]), "a time after the bar before it"
+            )
+
+    def __len__(self) -> int:
+        return len(self.time_ns)
+
+    @cached_property
+    def prices(self) -> Floats:
+        """Open, high, low, close as rows of float64 in price units, shape (4, bars)."""
+        scale = float(10**self.digits)
+        return np.stack([row / scale for row in (self.open, self.high, self.low, self.close)])
+
+    @cached_property
+    def content_hash(self) -> str:
+        """sha256 over symbol, timeframe, digits and the columns, little endian."""
+        total = hashlib.sha256(f"{self.symbol}|{self.timeframe}|{self.digits}|".encode())
+        for column, kind in (
+            (self.time_ns, "<i8"), (self.open, "<i4"), (self.high, "<i4"), (self.low, "<i4"),
+            (self.close, "<i4"), (self.spread, "<i4"), (self.volume, "<i8"),
+        ):  # fmt: skip
+            total.update(np.ascontiguousarray(column, dtype=kind).tobytes())
+        return total.hexdigest()
+
+    def part(self, start: int, stop: int) -> Self:
+        """The bars from row `start` up to, not including, `stop`."""
+        columns = ("time_ns", "open", "high", "low", "close", "spread", "volume")
+        return type(self)(
+            symbol=self.symbol, timeframe=self.timeframe, digits=self.digits,
+            **{name: getattr(self, name)[start:stop] for name in columns},
+        )  # fmt: skip

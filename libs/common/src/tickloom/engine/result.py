@@ -1,0 +1,111 @@
+"""What a run comes to, as columns: exact integers, so that two roads can be compared bit for bit.
+
+Prices are points, volumes are steps of the instrument, money is the account currency's smallest
+unit (cents for USD). `stats` makes figures of it, `result_document` the JSON that people keep.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.domain.instrument import Instrument
+from tickloom.engine.run_settings import Road, RunSettings
+from tickloom.strategy.bind import BoundDocument
+
+Integers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+
+
+class Deals(NamedTuple):
+    """Every deal in the order in which it was made; columns of one length.
+
+    `side` is that of the deal (+1 buy, -1 sell), `entry` 0 in, 1 out, 2 reversal, 3 close by;
+    `position` the id of the position it opened, changed or closed (ids count from 1);
+    `reason` a code of `EntryReason` (entry 0) or `ExitReason`; `balance` stands after the deal.
+    """
+
+    time_ns: Integers
+    bar: Integers
+    position: Integers
+    side: Codes
+    entry: Codes
+    reason: Codes
+    volume: Integers
+    price: Integers
+    profit: Integers
+    commission: Integers
+    swap: Integers
+    balance: Integers
+
+
+class Positions(NamedTuple):
+    """Every position once, by id; the one still open at the end is closed by END_OF_DATA.
+
+    `price_close` is that of the last closing deal; `stop` and `target` are the levels at entry (0:
+    none, `target` the nearest); `planned_r` is |price at sending - stop|, `achieved_r` |fill -
+    stop|, in points (0 without a stop); `best` and `worst` are the most favourable and adverse
+    prices while it was open (MFE and MAE), as closing-side points; `decision_bar` the bar that
+    decided it. Money adds up over its deals.
+    """
+
+    id: Integers
+    side: Codes
+    volume: Integers
+    decision_bar: Integers
+    bar_open: Integers
+    bar_close: Integers
+    time_open_ns: Integers
+    time_close_ns: Integers
+    price_open: Integers
+    price_close: Integers
+    stop: Integers
+    target: Integers
+    planned_r: Integers
+    achieved_r: Integers
+    best: Integers
+    worst: Integers
+    entry_reason: Codes
+    exit_reason: Codes
+    profit: Integers
+    commission: Integers
+    swap: Integers
+
+
+class Equity(NamedTuple):
+    """Balance and equity at the close of every bar, open positions valued on their closing side.
+
+    `margin_level_pct` is NaN where nothing is open.
+    """
+
+    balance: Integers
+    equity: Integers
+    margin_level_pct: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """A run: what it was made of, and what came out.
+
+    `end` says how it ended: "end_of_data" or "ruined". `refused` counts entries that were
+    attempted and refused, by `Refusal` word. `digest` is sha256 over deals and positions: the
+    same run gives the same digest on every road.
+    """
+
+    bound: BoundDocument
+    instrument: Instrument
+    settings: RunSettings
+    road: Road
+    engine_version: str
+    data_hash: str
+    warm_up_bars: int
+    first_bar: int
+    """Index of the first bar that could be traded; bars before it only warmed up."""
+    time_ns: Integers
+    deals: Deals
+    positions: Positions
+    equity: Equity | None
+    end: str
+    refused: dict[str, int]
+    digest: str
