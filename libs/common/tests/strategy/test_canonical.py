@@ -96,3 +96,12 @@ def test_the_bound_hash_is_that_of_the_filled_document() -> None:
     assert bound is not None
     whole = bare | {"symbols": ["EURUSD"], "timeframe": "M5", "sizing": sizing}
     assert bound.hash == document_hash(read(whole))
+
+
+def test_a_named_variant_is_another_document_and_its_absence_changes_no_hash() -> None:
+    def entry(operand: Any) -> str:
+        condition = {"left": operand, "op": "gt", "right": 1}
+        return canonical_text(read({"spec_version": 1, "entry": {"long": condition}}))
+
+    assert '"form":"wilder"' in entry({"ind": "atr", "form": "wilder"})
+    assert "form" not in entry({"ind": "atr"})

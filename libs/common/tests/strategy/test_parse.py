@@ -36,6 +36,11 @@ def found(raw: Any) -> set[tuple[str, str]]:
         (with_left({"ind": "bbands"}), "/entry/long/left/line", "invalid:line"),
         (with_left({"ind": "rsi", "line": "k"}), "/entry/long/left/line", "invalid:line"),
         (with_left({"ind": "atr", "source": "open"}), "/entry/long/left/source", "invalid:source"),
+        (
+            with_left({"ind": "rsi", "form": "wilder"}),
+            "/entry/long/left/form",
+            "invalid:indicator_param",
+        ),
         (with_left({"ind": "macd", "fast": 30}), "/entry/long/left/fast", "invalid:period"),
         (with_left({"ind": "alphatrend"}), "/entry/long/left/ind", "invalid:schema"),
         (

@@ -159,7 +159,7 @@ class _Shape:
             "ind": operand.name, **params,
             **_kept(
                 source=None if source == spec.source else source,
-                line=operand.line or spec.default_line,
+                line=operand.line or spec.default_line, form=operand.form,
             ),
             **self._place(operand, daily),
         }  # fmt: skip

@@ -35,8 +35,9 @@ class IndicatorSpec:
     """One indicator: `bars` is the number of closed bars until a line's first value.
 
     `lines` is empty for a single-line indicator; `default_line` is None where the document must
-    name one. `source` is the default source, None where giving one is an error. `value_range`
-    is what the values can be at all.
+    name one. `source` is the default source, None where giving one is an error. `forms` are
+    its named variants; absent always means MetaTrader's. `value_range` is what the values can be
+    at all.
     """
 
     name: str
@@ -47,6 +48,7 @@ class IndicatorSpec:
     source: str | None = "close"
     lines: tuple[str, ...] = ()
     default_line: str | None = None
+    forms: tuple[str, ...] = ()
     is_recursive: bool = False
     runs: bool = False
     value_range: tuple[float, float] | None = None
@@ -106,7 +108,7 @@ _SPECS = (
     ),
     IndicatorSpec(
         name="ema", title="EMA", params=(_length(),), bars=_n(), pane="price", is_recursive=True,
-        runs=True,
+        runs=True, forms=("sma_seed",),
     ),
     IndicatorSpec(
         name="wma", title="WMA", params=(_length(),), bars=_n(), pane="price", runs=True
@@ -139,6 +141,7 @@ _SPECS = (
         name="macd", title="MACD", bars=_macd_bars, pane="below",
         params=(_length("fast", 12), _length("slow", 26), _length("signal", 9)),
         lines=("main", "signal", "hist"), default_line="main", is_recursive=True, runs=True,
+        forms=("ema_signal",),
     ),
     IndicatorSpec(
         name="bbands", title="Bollinger", params=(_length(default=20, minimum=2), _multiplier(2)),
@@ -146,18 +149,18 @@ _SPECS = (
     ),
     IndicatorSpec(
         name="atr", title="ATR", params=(_length(default=14),), bars=_n(1), pane="below",
-        source=None, runs=True,
+        source=None, runs=True, forms=("wilder",),
     ),
     IndicatorSpec(
         name="adx", title="ADX", params=(_length(default=14),), pane="below", source=None,
         bars=lambda values, line: int(values["period"]) * (2 if line == "adx" else 1) + 1,
         lines=("adx", "plus_di", "minus_di"), default_line="adx", is_recursive=True,
-        value_range=(0, 100),
+        value_range=(0, 100), forms=("wilder",),
     ),
     IndicatorSpec(
         name="stoch", title="Stochastic", bars=_stoch_bars, pane="below", source=None,
         params=(_length("k", 14), _length("d", 3), _length("smooth", 3)),
-        lines=("k", "d"), default_line="k", value_range=(0, 100),
+        lines=("k", "d"), default_line="k", value_range=(0, 100), forms=("mean_of_ratios",),
     ),
     IndicatorSpec(
         name="stochrsi", title="Stochastic RSI", bars=_stochrsi_bars, pane="below",
@@ -190,7 +193,7 @@ _SPECS = (
     ),
     IndicatorSpec(
         name="keltner", title="Keltner", params=(_length(default=20), _multiplier(2)),
-        bars=_n(1), pane="price", source=None, lines=_BANDS, is_recursive=True,
+        bars=_n(1), pane="price", source=None, lines=_BANDS, is_recursive=True, forms=("wilder",),
     ),
     IndicatorSpec(
         name="donchian", title="Donchian", params=(_length(default=20),), bars=_n(), pane="price",
@@ -212,7 +215,7 @@ _SPECS = (
     IndicatorSpec(
         name="supertrend", title="Supertrend", params=(_length(default=10), _multiplier(3)),
         bars=_n(1), pane="price", source=None, lines=("value", "direction"), default_line="value",
-        is_recursive=True,
+        is_recursive=True, forms=("wilder",),
     ),
     IndicatorSpec(
         name="stdev", title="StdDev", params=(_length(default=20, minimum=2),), bars=_n(),

@@ -35,6 +35,7 @@ def check_indicator(
     spec = CATALOGUE[node.name]
     yield from _parameters(path, node, spec, params)
     yield from _line(path, node, spec)
+    yield from _form(path, node, spec)
     yield from _source(path, node, spec)
 
 
@@ -90,6 +91,15 @@ def _line(path: str, node: IndicatorOperand, spec: IndicatorSpec) -> Iterator[Fi
     if node.line is not None and node.line not in spec.lines:
         message = f"{spec.title} has no line {node.line!r}"
         yield error(f"{path}/line", "invalid:line", message, lines)
+
+
+def _form(path: str, node: IndicatorOperand, spec: IndicatorSpec) -> Iterator[Finding]:
+    if node.form is not None and node.form not in spec.forms:
+        forms = ", ".join(spec.forms)
+        yield error(
+            f"{path}/form", "invalid:indicator_param", f"{spec.title} has no form {node.form!r}",
+            f"leave it out for MetaTrader's, or {forms}" if forms else "leave it out",
+        )  # fmt: skip
 
 
 def _source(path: str, node: IndicatorOperand, spec: IndicatorSpec) -> Iterator[Finding]:

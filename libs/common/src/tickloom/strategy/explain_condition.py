@@ -61,6 +61,7 @@ def indicator_text(operand: IndicatorOperand) -> str:
     text = spec.title + (f"({','.join(values)})" if values else "")
     line = operand.line or spec.default_line
     text += "" if line is None else f" {line}"
+    text += "" if operand.form is None else f" in the form {operand.form}"
     if isinstance(operand.source, str):
         text += "" if operand.source == spec.source else f" of {operand.source}"
     elif operand.source is not None:

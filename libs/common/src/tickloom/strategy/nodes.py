@@ -71,13 +71,15 @@ class IndicatorOperand:
     """A line of an indicator of the catalogue.
 
     `params` holds what the document names, defaults not filled in; `source` is a word of
-    SOURCE_WORDS, an operand, or None for the indicator's own.
+    SOURCE_WORDS, an operand, or None for the indicator's own; `form` a named variant of the
+    formula, None for MetaTrader's.
     """
 
     name: str
     params: tuple[tuple[str, "Number | Param"], ...] = ()
     line: str | None = None
     source: "str | Operand | None" = None
+    form: str | None = None
     timeframe: Timeframe | None = None
     shift: int = 0
 

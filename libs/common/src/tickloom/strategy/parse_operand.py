@@ -25,7 +25,9 @@ OPERANDS_MAX = 100
 DEPTH_MAX = 3
 SHIFT_MAX = 5_000
 TIMEFRAME_WORDS = tuple(timeframe.value for timeframe in Timeframe)
-_PARAM_WORDS = ("period", "fast", "slow", "signal", "mult", "k", "d", "smooth", "step", "max")
+_PARAM_WORDS = tuple(
+    dict.fromkeys(param.name for spec in CATALOGUE.values() for param in spec.params)
+)
 _MISSING = Number(value=0)
 
 
@@ -107,7 +109,7 @@ def _field(reader: Reader, raw: dict[str, Any], path: str, _depth: int) -> Opera
 
 
 def _indicator(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Operand:
-    allowed = ("ind", *_PARAM_WORDS, "source", "line", "tf", "shift")
+    allowed = ("ind", *_PARAM_WORDS, "source", "line", "form", "tf", "shift")
     fields = reader.fields(raw, path, allowed) or {}
     name = reader.word(fields["ind"], child(path, "ind"), tuple(CATALOGUE))
     timeframe, shift = _place(reader, fields, path)
@@ -116,12 +118,15 @@ def _indicator(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Op
         for word in _PARAM_WORDS
         if word in fields
     )
-    line = reader.text(fields["line"], child(path, "line"), most=32) if "line" in fields else None
+    line, form = (
+        reader.text(fields[key], child(path, key), most=32) if key in fields else None
+        for key in ("line", "form")
+    )
     if name is None:
         return _MISSING
     return IndicatorOperand(
         name=name, params=params, line=line, source=_source(reader, fields, path, depth),
-        timeframe=timeframe, shift=shift,
+        form=form, timeframe=timeframe, shift=shift,
     )  # fmt: skip
 
 
