@@ -1,45 +1,7 @@
-/** Thin client of the gateway: cookie session, a header against cross-site posts, problems as errors. */
+/** Thin client of the gateway, a function a resource. */
 
-import { Problem } from "@/api/problem";
+import { get, post } from "@/api/http";
 import type { Accounts, Candles, Deals, Decisions, Deployment, Deployments, Indicators, Me, SignedIn, StartRequest, Stopped, Strategies, Symbols, Ticket } from "@/api/types";
-
-const BASE = "/api/v1";
-
-type Query = Record<string, string | number | readonly string[] | undefined>;
-
-function address(path: string, query: Query): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
-  }
-  const text = parameters.toString();
-  return BASE + path + (text ? `?${text}` : "");
-}
-
-async function request<T>(path: string, query: Query, init: RequestInit): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(address(path, query), { credentials: "same-origin", ...init });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw Problem.unreachable();
-  }
-  if (!response.ok) throw await Problem.from(response);
-  return (await response.json()) as T;
-}
-
-function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return request<T>(path, query, { signal });
-}
-
-function post<T>(path: string, body: object, headers: Record<string, string> = {}): Promise<T> {
-  return request<T>(path, {}, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-tickloom": "1", ...headers },
-    body: JSON.stringify(body),
-  });
-}
 
 export interface Range {
   limit: number;

@@ -1,0 +1,124 @@
+/** The JSON of a result, "tickloom-result/1": one shape for page, command line and tear sheet. Unknown is null. */
+
+import type { Figure } from "@/format/numbers";
+
+export type Side = "buy" | "sell";
+
+export interface DataQuality {
+  bars?: number;
+  gaps?: number;
+  duplicates?: number;
+  spikes?: number;
+  zero_spreads?: number;
+  negative_spreads?: number;
+  weekend_bars?: number;
+  missing_minutes?: number;
+}
+
+export interface ResultHeader {
+  symbol: string;
+  timeframe: string;
+  from: string;
+  to: string;
+  bars: number;
+  first_bar_time?: string | null;
+  data_hash: string;
+  document_hash: string;
+  bound_hash?: string;
+  run_key: string;
+  engine_version: string;
+  road: string;
+  road_reason?: string;
+  seed: number;
+  digest: string;
+  settings: Record<string, unknown>;
+  document: Record<string, unknown>;
+  read_back: string;
+  warm_up_bars: number;
+  end: string;
+  command: string;
+  data_quality: DataQuality;
+}
+
+export type Severity = "info" | "warning" | "danger";
+
+export interface Flag {
+  code: string;
+  severity: Severity;
+  message: string;
+}
+
+export interface Honesty {
+  trials: number;
+  probabilistic_sharpe: Figure;
+  deflated_sharpe: Figure;
+  pbo: Figure;
+  flags: readonly Flag[];
+}
+
+export type Interval = readonly [low: Figure, high: Figure];
+
+export interface Intervals {
+  win_rate?: Interval | null;
+  mean_trade?: Interval | null;
+  sharpe_ratio?: Interval | null;
+  method?: string;
+  confidence?: number;
+}
+
+export interface Month {
+  year: number;
+  month: number;
+  return_pct: Figure;
+  profit: Figure;
+  trades: number;
+}
+
+export type Statistics = Record<string, Figure>;
+
+export interface Trade {
+  id: number;
+  side: Side;
+  volume: string;
+  symbol: string;
+  time_open: string;
+  price_open: string;
+  time_close: string | null;
+  price_close: string | null;
+  stop_loss: string | null;
+  take_profit: string | null;
+  profit: string;
+  commission: string;
+  swap: string;
+  net: string;
+  points: Figure;
+  planned_r: Figure;
+  achieved_r: Figure;
+  result_r: Figure;
+  mfe: Figure;
+  mae: Figure;
+  mfe_money: Figure;
+  mae_money: Figure;
+  bars_held: number;
+  entry_reason: string;
+  exit_reason: string;
+  decision_time: string | null;
+}
+
+export interface EquityCurve {
+  time: readonly string[];
+  balance: readonly number[];
+  equity: readonly number[];
+  drawdown_pct: readonly number[];
+}
+
+/** A result without its long lists, which are read apart. */
+export interface ResultBody {
+  format: string;
+  header: ResultHeader;
+  statistics: Statistics;
+  intervals: Intervals;
+  honesty: Honesty;
+  monthly: readonly Month[];
+  refused: Record<string, number>;
+}
