@@ -7,6 +7,7 @@ from typing import Any
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import Timeframe
 from tickloom.strategy.canonical import document_hash
+from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.checks import check
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.finding import Finding, error, is_runnable, need
@@ -42,8 +43,12 @@ def bind_document(
     timeframe: str | None = None,
     sizing: Mapping[str, Any] | None = None,
     params: Mapping[str, int | float] | None = None,
+    facts: SymbolFacts | None = None,
 ) -> Bound:
-    """Fill in what the document leaves to the run; what is given overrides the document."""
+    """Fill in what the document leaves to the run; what is given overrides the document.
+
+    With `facts` the checks that need the symbol itself (pips, costs, hours) are made as well.
+    """
     reader = Reader()
     changes: dict[str, Any] = {}
     if symbol is not None:
@@ -56,7 +61,7 @@ def bind_document(
     if reader.findings or faults:
         return Bound(bound=None, findings=(*reader.findings, *faults))
     filled = substituted(replace(document, **changes), values)
-    findings = [*check(filled)]
+    findings = [*check(filled, facts)]
     if len(filled.symbols) > 1:
         names = ", ".join(filled.symbols)
         findings.append(need("/symbols", "need:symbols", f"a run needs one of {names}"))

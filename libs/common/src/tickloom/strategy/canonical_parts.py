@@ -80,6 +80,21 @@ def canonical_document(document: StrategyDocument, text_of: TextOf) -> Json:
     return _kept(**whole)
 
 
+def canonical_operand(operand: Operand, base: Timeframe | None, text_of: TextOf) -> Any:  # noqa: ANN401
+    """The shape of one operand: what is equal in meaning is equal here."""
+    return _Shape(base=base, text_of=text_of).operand(operand)
+
+
+def canonical_condition(condition: Condition, base: Timeframe | None, text_of: TextOf) -> Json:
+    """The shape of one condition."""
+    return _Shape(base=base, text_of=text_of).condition(condition)
+
+
+def canonical_target(target: Target, base: Timeframe | None, text_of: TextOf) -> Json:
+    """The shape of a target's level, whatever share of the position it closes."""
+    return _Shape(base=base, text_of=text_of).level(target)
+
+
 def _word(timeframe: Timeframe | None) -> str | None:
     return None if timeframe is None else timeframe.value
 
@@ -280,17 +295,17 @@ class _Shape:
                 buffer = self._beyond_zero(level.buffer)
                 return {"swing_bars": level.bars, **_kept(buffer=buffer)}
 
+    def level(self, target: Target) -> Json:
+        if isinstance(target.level, Distance):
+            return self.distance(target.level)
+        return {"at": self.operand(target.level.operand)}
+
     def targets(self, targets: tuple[Target, ...]) -> list[Json]:
         named = sum(target.close_pct or 0 for target in targets)
         unnamed = sum(target.close_pct is None for target in targets)
         shapes: dict[str, Json] = {}
         for target in targets:
-            level = target.level
-            shape: Json = (
-                self.distance(level)
-                if isinstance(level, Distance)
-                else {"at": self.operand(level.operand)}
-            )
+            shape = self.level(target)
             share = target.close_pct if target.close_pct is not None else (100 - named) / unnamed
             if len(targets) > 1 or share != 100:
                 shape["close_pct"] = share

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf
 
+from tickloom.domain.market import Timeframe
+from tickloom.strategy.canonical import text_of
+from tickloom.strategy.canonical_parts import canonical_operand
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.finding import Finding, error, warning
 from tickloom.strategy.nodes import (
@@ -12,6 +15,7 @@ from tickloom.strategy.nodes import (
     Condition,
     FieldOperand,
     IndicatorOperand,
+    NotOf,
     Number,
     Operand,
     RangeTest,
@@ -23,7 +27,19 @@ _FIELD_RANGES = {
     "volume": (0.0, inf), "spread": (0.0, inf), "body": (0.0, inf), "range": (0.0, inf),
     "upper_wick": (0.0, inf), "lower_wick": (0.0, inf),
 }  # fmt: skip
-_TURNED = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte", "eq": "eq"}
+_LINE_RANGES = {
+    ("aroon", "up"): (0.0, 100.0), ("aroon", "down"): (0.0, 100.0),
+    ("aroon", "osc"): (-100.0, 100.0), ("supertrend", "direction"): (-1.0, 1.0),
+    ("atr", None): (0.0, inf), ("stdev", None): (0.0, inf),
+}  # fmt: skip
+_TURNED = {
+    "gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte", "eq": "eq",
+    "crosses_above": "crosses_below", "crosses_below": "crosses_above",
+}  # fmt: skip
+_DENIED = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
+_AFTER_A_CROSS = {"crosses_above": "gt", "crosses_below": "lt"}
+
+Bound = tuple[Operand, str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +70,19 @@ def _natural(operand: Operand) -> _Span:
     if isinstance(operand, FieldOperand):
         bounds = _FIELD_RANGES.get(operand.word)
     if isinstance(operand, IndicatorOperand):
-        bounds = CATALOGUE[operand.name].value_range
+        spec = CATALOGUE[operand.name]
+        line = operand.line or spec.default_line
+        bounds = _LINE_RANGES.get((operand.name, line), spec.value_range)
     return _Span(*(bounds or (-inf, inf)))
 
 
-def _bounds(condition: Condition) -> list[tuple[Operand, str, float]]:
-    """What a plain comparison with constants says about one operand."""
+def _bounds(condition: Condition) -> list[Bound]:
+    """What a comparison with constants says about one operand on this bar."""
+    if isinstance(condition, NotOf):
+        inner = condition.condition
+        if isinstance(inner, Comparison) and inner.word in _DENIED:
+            return _bounds(replace(inner, word=_DENIED[inner.word]))
+        return []
     if isinstance(condition, Comparison) and condition.word in _TURNED:
         left, right = condition.left, condition.right
         if isinstance(right, Number) and not isinstance(left, Number):
@@ -74,27 +97,32 @@ def _bounds(condition: Condition) -> list[tuple[Operand, str, float]]:
     return []
 
 
-def check_ranges(condition: Condition, path: str) -> Iterator[Finding]:
+def check_ranges(
+    condition: Condition, path: str, base: Timeframe | None = None
+) -> Iterator[Finding]:
     """Findings about every `all`, and every single comparison, below a condition."""
     for at, node in walk(condition, path):
         if isinstance(node, AllOf):
-            yield from _contradiction(list(node.members), at)
+            yield from _contradiction(list(node.members), at, base)
         elif isinstance(node, Comparison | RangeTest):
-            yield from _contradiction([node], at)
+            yield from _contradiction([node], at, base)
             yield from _tautology(node, at)
 
 
-def _contradiction(members: list[Condition], path: str) -> Iterator[Finding]:
-    spans: dict[Operand, _Span] = {}
-    told = [bound for member in members for bound in _bounds(member)]
-    for operand, word, value in told:
-        spans[operand] = spans.get(operand, _natural(operand)).cut(word, value)
-    is_single = len(members) == 1
-    for operand, span in spans.items():
-        alone = any(
-            _natural(operand).cut(word, value).is_empty for op, word, value in told if op == operand
-        )
-        if span.is_empty and (is_single or not alone):
+def _contradiction(
+    members: list[Condition], path: str, base: Timeframe | None
+) -> Iterator[Finding]:
+    """One finding for each operand left without a value, unless one member alone does that."""
+    spans: dict[str, _Span] = {}
+    is_hopeless_alone: set[str] = set()
+    for operand, word, value in (bound for member in members for bound in _bounds(member)):
+        name = text_of(canonical_operand(operand, base, text_of))
+        plain = _AFTER_A_CROSS.get(word, word)
+        spans[name] = spans.get(name, _natural(operand)).cut(plain, value)
+        if _natural(operand).cut(plain, value).is_empty:
+            is_hopeless_alone.add(name)
+    for name, span in spans.items():
+        if span.is_empty and (len(members) == 1 or name not in is_hopeless_alone):
             yield error(
                 path, "unsatisfiable", "no value meets these comparisons at once",
                 "change a bound, or use any instead of all",
@@ -102,6 +130,6 @@ def _contradiction(members: list[Condition], path: str) -> Iterator[Finding]:
 
 
 def _tautology(node: Comparison | RangeTest, path: str) -> Iterator[Finding]:
-    told = _bounds(node)
+    told = [bound for bound in _bounds(node) if bound[1] not in _AFTER_A_CROSS]
     if told and all(_natural(op).cut(word, value) == _natural(op) for op, word, value in told):
         yield warning(path, "warn:always_true", "every possible value meets this comparison")

@@ -6,7 +6,6 @@ all faults at once. Nothing unknown is ignored: a misspelt field is a fault.
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from math import isfinite
 from typing import Any, cast
 
 from tickloom.strategy.finding import Finding, error
@@ -106,7 +105,7 @@ class Reader:
     ) -> int | float | None:  # fmt: skip
         floor = -_NUMBER_MAX if least is None else least
         if (
-            isinstance(raw, int | float) and not isinstance(raw, bool) and isfinite(raw)
+            isinstance(raw, int | float) and not isinstance(raw, bool)
             and floor <= raw <= most and (above is None or raw > above)
         ):  # fmt: skip
             return raw
