@@ -228,7 +228,8 @@ def instrument(pip: str | None = "0.0001") -> Instrument:
 
 
 def facts(**known: Any) -> SymbolFacts:
-    return SymbolFacts(**({"instrument": instrument()} | known))
+    whole: dict[str, Any] = {"instrument": instrument()} | known
+    return SymbolFacts(**whole)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def found(raw: Any) -> set[tuple[str, str]]:
         (document(order={"type": "limit"}), "/order/offset", "invalid:order"),
         (document(tz="Mars/Olympus"), "/tz", "invalid:tz"),
         (document(exit={"at_time": 1020}), "/exit/at_time", "invalid:schema"),
-        (document(spec_version=2), "/spec_version", "invalid:schema"),
+        (document(spec_version=2), "/spec_version", "invalid:version"),
         (document(sizing={"mode": "all_in"}), "/sizing/mode", "invalid:schema"),
     ],
 )

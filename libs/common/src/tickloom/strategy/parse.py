@@ -28,6 +28,7 @@ from tickloom.strategy.parse_parts import (
     read_trailing,
 )
 from tickloom.strategy.reader import Reader, child, shown
+from tickloom.strategy.versions import migrate, newer_revision
 
 TEXT_BYTES_MAX = 256 * 1024
 _SYMBOL = re.compile(r"[A-Z0-9._#-]{2,20}")
@@ -48,20 +49,29 @@ class Parsed:
 
 def parse_text(text: str) -> Parsed:
     """Read JSON text."""
-    if len(text.encode()) > TEXT_BYTES_MAX:
-        return _nothing(f"the text is longer than {TEXT_BYTES_MAX} bytes", "invalid:too_large")
+    if len(text.encode(errors="surrogatepass")) > TEXT_BYTES_MAX:
+        return nothing(f"the text is longer than {TEXT_BYTES_MAX} bytes", "invalid:too_large")
     try:
-        raw = json.loads(text, parse_constant=_refuse_constant)
+        raw = json.loads(
+            text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
+        )
     except RecursionError:
-        return _nothing("the text is nested too deeply", "invalid:too_large")
+        return nothing("the text is nested too deeply", "invalid:too_large")
+    except json.JSONDecodeError as fault:
+        place = f"line {fault.lineno}, column {fault.colno}: {fault.msg}"
+        return nothing(f"this is not JSON: {place}", "invalid:schema")
     except ValueError as fault:
-        return _nothing(f"this is not JSON: {fault}", "invalid:schema")
+        return nothing(f"this is not JSON: {fault}", "invalid:schema")
     return parse_document(raw)
 
 
 def parse_document(raw: object) -> Parsed:
-    """Read a decoded JSON value."""
+    """Read a decoded JSON value, of this version of the format or of an older one."""
+    raw, refused = migrate(raw)
+    if refused:
+        return Parsed(document=None, findings=refused)
     reader = Reader()
+    reader.findings.extend(newer_revision(raw))
     fields = reader.fields(raw, "", _FIELDS, ("spec_version", "entry"))
     if fields is None:
         return Parsed(document=None, findings=tuple(reader.findings))
@@ -74,7 +84,17 @@ def _refuse_constant(word: str) -> float:
     raise ValueError(f"{word} is no number")
 
 
-def _nothing(message: str, code: str) -> Parsed:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+    return members
+
+
+def nothing(message: str, code: str) -> Parsed:
+    """The answer to a text that cannot be read at all."""
     return Parsed(document=None, findings=(error("", code, message),))
 
 
