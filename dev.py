@@ -139,7 +139,10 @@ def lock(_: list[str]) -> int:
 def static_steps() -> list[Step]:
     """Format, lint, types, import contracts, declared dependencies, spelling."""
     python = [p for p in PACKAGES if (ROOT / p).exists()]
-    names = ["--package-module-name-map", "tickloom-common=tickloom"]
+    names = [
+        "--package-module-name-map",
+        "tickloom-common=tickloom,tickloom-terminal=tickloom_terminal",
+    ]
     return [
         ("format", [tool("ruff"), "format", "--check", "-q", *python], ROOT),
         ("lint", [tool("ruff"), "check", "-q", *python], ROOT),

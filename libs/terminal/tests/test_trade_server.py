@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,10 @@ from tickloom_terminal.trade.sheet import SymbolSheet
 
 SECOND_NS = 1_000_000_000
 GOLD = Instrument(
-    symbol=Symbol("XAUUSD"), description="Gold", group="Metals", digits=2, tick_size=Decimal("0.01"),
-    contract_size=Decimal(100), volume_min=Decimal("0.01"), volume_max=Decimal(80), volume_step=Decimal("0.01"),
+    symbol=Symbol("XAUUSD"), description="Gold", group="Metals", digits=2,
+    tick_size=Decimal("0.01"),
+    contract_size=Decimal(100), volume_min=Decimal("0.01"), volume_max=Decimal(80),
+    volume_step=Decimal("0.01"),
     currency_base="XAU", currency_profit="USD", currency_margin="USD",
     calc_mode=CalcMode.CFD_LEVERAGE, pip_size=Decimal("0.10"),
 )  # fmt: skip
@@ -50,25 +53,25 @@ class Bench:
         points = GOLD.points
         self.server.on_quote("XAUUSD", time_ns, points(Decimal(bid)), points(Decimal(ask)))
 
-    def deal(self, kind: int, volume: str, **fields: object) -> Answer:
+    def deal(self, kind: int, volume: str, **fields: Any) -> Answer:
         return self.desk.send(
             Request(
                 action=mt5.TRADE_ACTION_DEAL, symbol="XAUUSD", type=kind, volume=Decimal(volume),
-                **fields,  # pyright: ignore[reportArgumentType]
+                **fields,
             )
         )  # fmt: skip
 
-    def pending(self, kind: int, price: str, **fields: object) -> Answer:
+    def pending(self, kind: int, price: str, **fields: Any) -> Answer:
         return self.desk.send(
             Request(
                 action=mt5.TRADE_ACTION_PENDING, symbol="XAUUSD", type=kind, volume=Decimal("0.10"),
                 price=Decimal(price), type_filling=mt5.ORDER_FILLING_RETURN,
-                **fields,  # pyright: ignore[reportArgumentType]
+                **fields,
             )
         )  # fmt: skip
 
 
-def test_a_buy_is_filled_at_the_ask_and_valued_at_the_bid():
+def test_a_buy_is_filled_at_the_ask_and_valued_at_the_bid() -> None:
     bench = Bench()
     answer = bench.deal(mt5.ORDER_TYPE_BUY, "0.12")
     assert (answer.retcode, answer.order, answer.deal) == (mt5.TRADE_RETCODE_DONE, 2, 2)
@@ -76,7 +79,7 @@ def test_a_buy_is_filled_at_the_ask_and_valued_at_the_bid():
     assert bench.server.figures().profit == Decimal("-2.40")
 
 
-def test_a_stop_is_filled_at_the_quote_that_triggers_it_and_never_better():
+def test_a_stop_is_filled_at_the_quote_that_triggers_it_and_never_better() -> None:
     bench = Bench()
     ticket = bench.deal(
         mt5.ORDER_TYPE_BUY, "0.12", sl=Decimal("1995.00"), tp=Decimal("2010.00")
@@ -91,7 +94,7 @@ def test_a_stop_is_filled_at_the_quote_that_triggers_it_and_never_better():
     assert not bench.book.positions
 
 
-def test_a_target_takes_the_better_price_of_a_gap():
+def test_a_target_takes_the_better_price_of_a_gap() -> None:
     bench = Bench()
     bench.deal(mt5.ORDER_TYPE_SELL, "0.10", tp=Decimal("1990.00"))
     bench.quote("1980.00", "1980.20")
@@ -99,7 +102,7 @@ def test_a_target_takes_the_better_price_of_a_gap():
     assert bench.book.deals[3].comment == "tp 1990.00"
 
 
-def test_opposite_deals_hedge_and_close_each_other_by_their_open_prices():
+def test_opposite_deals_hedge_and_close_each_other_by_their_open_prices() -> None:
     bench = Bench()
     buy = bench.deal(mt5.ORDER_TYPE_BUY, "0.30").order
     bench.quote("2005.00", "2005.20")
@@ -114,7 +117,7 @@ def test_opposite_deals_hedge_and_close_each_other_by_their_open_prices():
     assert [(p.ticket, p.volume) for p in bench.book.positions.values()] == [(buy, Decimal("0.20"))]
 
 
-def test_netting_averages_reduces_and_reverses_in_one_deal():
+def test_netting_averages_reduces_and_reverses_in_one_deal() -> None:
     bench = Bench(rules=NETTING)
     first = bench.deal(mt5.ORDER_TYPE_BUY, "0.10").order
     bench.quote("2010.00", "2010.20")
@@ -143,7 +146,9 @@ def test_netting_averages_reduces_and_reverses_in_one_deal():
         (mt5.ORDER_TYPE_SELL_STOP, "1999.00", "1998.70", "1998.90", "1998.70"),
     ],
 )
-def test_a_waiting_order_is_filled_at_the_quote_that_reaches_it(kind, price, bid, ask, filled):
+def test_a_waiting_order_is_filled_at_the_quote_that_reaches_it(
+    kind: int, price: str, bid: str, ask: str, filled: str
+) -> None:
     bench = Bench()
     placed = bench.pending(kind, price)
     assert placed.retcode == mt5.TRADE_RETCODE_DONE
@@ -153,7 +158,7 @@ def test_a_waiting_order_is_filled_at_the_quote_that_reaches_it(kind, price, bid
     assert placed.order in bench.book.positions
 
 
-def test_a_stop_limit_becomes_a_limit_when_it_is_reached():
+def test_a_stop_limit_becomes_a_limit_when_it_is_reached() -> None:
     bench = Bench()
     placed = bench.pending(mt5.ORDER_TYPE_BUY_STOP_LIMIT, "2002.00", stoplimit=Decimal("2001.00"))
     bench.quote("2002.00", "2002.20")
@@ -163,7 +168,7 @@ def test_a_stop_limit_becomes_a_limit_when_it_is_reached():
     assert bench.book.deals[2].price == Decimal("2000.90")
 
 
-def test_an_order_that_expires_at_the_weekend_ends_with_the_first_quote_of_monday():
+def test_an_order_that_expires_at_the_weekend_ends_with_the_first_quote_of_monday() -> None:
     bench = Bench()
     placed = bench.pending(
         mt5.ORDER_TYPE_BUY_LIMIT, "1900.00", type_time=mt5.ORDER_TIME_SPECIFIED,
@@ -184,7 +189,7 @@ def test_an_order_that_expires_at_the_weekend_ends_with_the_first_quote_of_monda
         ("Friday to Monday once", "2024-03-11 10:00", "-63.30"),
     ],
 )
-def test_swap_is_charged_at_each_server_midnight(nights, until, charged):
+def test_swap_is_charged_at_each_server_midnight(nights: str, until: str, charged: str) -> None:
     swap = Swap(mode=SwapMode.POINTS, long=Decimal("-65.94"), short=Decimal(0), triple_day=3)
     bench = Bench(replace(SHEET, swap=swap))
     bench.deal(mt5.ORDER_TYPE_BUY, "0.16")
@@ -193,7 +198,7 @@ def test_swap_is_charged_at_each_server_midnight(nights, until, charged):
     assert position.swap == Decimal(charged), nights
 
 
-def test_commission_is_charged_on_the_entry_deal_of_a_round_turn():
+def test_commission_is_charged_on_the_entry_deal_of_a_round_turn() -> None:
     model = Commission(mode=CommissionMode.ROUND_TURN, amount=Decimal(5))
     bench = Bench(replace(SHEET, commission=model))
     ticket = bench.deal(mt5.ORDER_TYPE_BUY, "0.16").order
@@ -205,7 +210,7 @@ def test_commission_is_charged_on_the_entry_deal_of_a_round_turn():
     ]
 
 
-def test_an_order_that_cannot_be_paid_is_refused_and_a_hedge_ties_up_nothing_more():
+def test_an_order_that_cannot_be_paid_is_refused_and_a_hedge_ties_up_nothing_more() -> None:
     bench = Bench()
     assert bench.deal(mt5.ORDER_TYPE_BUY, "6").retcode == mt5.TRADE_RETCODE_NO_MONEY
     assert bench.deal(mt5.ORDER_TYPE_BUY, "4").retcode == mt5.TRADE_RETCODE_DONE
@@ -215,7 +220,7 @@ def test_an_order_that_cannot_be_paid_is_refused_and_a_hedge_ties_up_nothing_mor
     assert bench.server.margin() == 0
 
 
-def test_stop_out_closes_the_greatest_loss_until_the_level_suffices():
+def test_stop_out_closes_the_greatest_loss_until_the_level_suffices() -> None:
     bench = Bench()
     bench.deal(mt5.ORDER_TYPE_BUY, "3")
     bench.deal(mt5.ORDER_TYPE_BUY, "1")
@@ -227,35 +232,36 @@ def test_stop_out_closes_the_greatest_loss_until_the_level_suffices():
 
 
 @pytest.mark.parametrize(
-    ("fields", "code"),
+    ("volume", "fields", "code"),
     [
-        ({"volume": "0.005"}, mt5.TRADE_RETCODE_INVALID_VOLUME),
-        ({"volume": "81"}, mt5.TRADE_RETCODE_INVALID_VOLUME),
-        ({"volume": "0.10", "type_filling": mt5.ORDER_FILLING_RETURN}, mt5.TRADE_RETCODE_INVALID_FILL),
-        ({"volume": "0.10", "sl": Decimal("2000.10")}, mt5.TRADE_RETCODE_INVALID_STOPS),
-        ({"volume": "0.10", "position": 77}, mt5.TRADE_RETCODE_POSITION_CLOSED),
+        ("0.005", {}, mt5.TRADE_RETCODE_INVALID_VOLUME),
+        ("81", {}, mt5.TRADE_RETCODE_INVALID_VOLUME),
+        ("0.10", {"type_filling": 2}, mt5.TRADE_RETCODE_INVALID_FILL),
+        ("0.10", {"sl": Decimal("2000.10")}, mt5.TRADE_RETCODE_INVALID_STOPS),
+        ("0.10", {"position": 77}, mt5.TRADE_RETCODE_POSITION_CLOSED),
     ],
 )  # fmt: skip
-def test_a_bad_market_request_is_answered_with_its_code(fields, code):
-    volume = fields.pop("volume")
+def test_a_bad_market_request_is_answered_with_its_code(
+    volume: str, fields: dict[str, Any], code: int
+) -> None:
     assert Bench().deal(mt5.ORDER_TYPE_BUY, volume, **fields).retcode == code
 
 
-def test_a_closed_market_takes_no_order():
+def test_a_closed_market_takes_no_order() -> None:
     bench = Bench()
     bench.server.advance(at("2024-03-09 10:00"))
     assert bench.deal(mt5.ORDER_TYPE_BUY, "0.10").retcode == mt5.TRADE_RETCODE_MARKET_CLOSED
 
 
-def test_instant_execution_requotes_beyond_the_deviation():
+def test_instant_execution_requotes_beyond_the_deviation() -> None:
     bench = Bench(replace(SHEET, execution=mt5.SYMBOL_TRADE_EXECUTION_INSTANT))
-    asked = {"price": Decimal("2000.00"), "deviation": 10}
+    asked: dict[str, Any] = {"price": Decimal("2000.00"), "deviation": 10}
     assert bench.deal(mt5.ORDER_TYPE_BUY, "0.10", **asked).retcode == mt5.TRADE_RETCODE_REQUOTE
     asked["deviation"] = 20
     assert bench.deal(mt5.ORDER_TYPE_BUY, "0.10", **asked).retcode == mt5.TRADE_RETCODE_DONE
 
 
-def test_a_partial_fill_leaves_what_was_not_to_be_had():
+def test_a_partial_fill_leaves_what_was_not_to_be_had() -> None:
     bench = Bench()
     answer = bench.desk.send(
         Request(
@@ -270,14 +276,14 @@ def test_a_partial_fill_leaves_what_was_not_to_be_had():
     assert (done.state, done.volume_current) == (mt5.ORDER_STATE_PARTIAL, Decimal("0.30"))
 
 
-def test_a_ledger_gives_the_same_books_again():
+def test_a_ledger_gives_the_same_books_again() -> None:
     bench = Bench(rules=NETTING)
     bench.deal(mt5.ORDER_TYPE_BUY, "0.30", sl=Decimal("1950.00"))
     bench.pending(mt5.ORDER_TYPE_SELL_LIMIT, "2050.00")
     bench.quote("2010.00", "2010.20")
     bench.deal(mt5.ORDER_TYPE_SELL, "0.10")
-    again = Bench(rules=NETTING)
-    again.book.__init__(rules=NETTING)
-    restored(again.server, bench.changes, now_ns=bench.server.now_ns)
+    again = Book(rules=NETTING)
+    server = TradeServer([SHEET], NETTING, Calendar(clock=ServerClock()), again)
+    restored(server, bench.changes, now_ns=bench.server.now_ns)
     for name in ("orders", "positions", "done_orders", "deals", "balance", "last_order"):
-        assert getattr(again.book, name) == getattr(bench.book, name), name
+        assert getattr(again, name) == getattr(bench.book, name), name

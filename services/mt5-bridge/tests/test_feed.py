@@ -10,7 +10,6 @@ import pytest
 from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.history import History
-from mt5_bridge.market_source import MarketSource
 from mt5_bridge.simulated_terminal import SimulatedTerminal
 from tickloom.bus.port import Bus
 from tickloom.contracts.codec import decode
@@ -30,6 +29,7 @@ from tickloom.domain.errors import CorrectIt, NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import Timeframe
 from tickloom.runtime.clock import ManualClock
+from tickloom_terminal.market.market_source import MarketSource
 
 MakeSource = Callable[..., MarketSource]
 MakeBus = Callable[[str], Awaitable[Bus]]

@@ -11,7 +11,6 @@ import pytest
 from mt5_bridge.executor import Executor
 from mt5_bridge.feed import Feed
 from mt5_bridge.journal import Journal
-from mt5_bridge.market_source import MarketSource
 from mt5_bridge.marks import Marks
 from mt5_bridge.relay import EventRelay
 from mt5_bridge.simulated_terminal import PAPER_ACCOUNT, SimulatedTerminal
@@ -24,6 +23,7 @@ from tickloom.domain.ids import DealTicket, OrderId
 from tickloom.domain.order import OrderState
 from tickloom.runtime.clock import ManualClock
 from tickloom.testing.plugin import RunningNats
+from tickloom_terminal.market.market_source import MarketSource
 
 MakeSource = Callable[..., MarketSource]
 MakeBus = Callable[[str], Awaitable[Bus]]

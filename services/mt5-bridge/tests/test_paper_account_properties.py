@@ -9,7 +9,6 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mt5_bridge.market_source import MarketSource
 from mt5_bridge.simulated_terminal import PAPER_ACCOUNT, SimulatedTerminal
 from mt5_bridge.terminal import BookedDeal, OrderRequest
 from tickloom.domain.account import booked
@@ -18,6 +17,7 @@ from tickloom.domain.money import Price, Volume
 from tickloom.domain.order import DealReason, Side
 from tickloom.domain.position import fold
 from tickloom.runtime.clock import ManualClock
+from tickloom_terminal.market.market_source import MarketSource
 
 MakeSource = Callable[..., MarketSource]
 START, SPREAD = 110_000, 10

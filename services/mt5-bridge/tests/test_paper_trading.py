@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from mt5_bridge.market_source import MarketSource
 from mt5_bridge.retcodes import Retcode
 from mt5_bridge.simulated_terminal import PAPER_ACCOUNT, SimulatedTerminal
 from mt5_bridge.terminal import CloseRequest, OrderRequest
@@ -17,6 +16,7 @@ from tickloom.domain.money import Price, Volume
 from tickloom.domain.order import DealReason, Side
 from tickloom.domain.position import fold
 from tickloom.runtime.clock import ManualClock
+from tickloom_terminal.market.market_source import MarketSource
 
 MakeSource = Callable[..., MarketSource]
 EURUSD = Symbol("EURUSD")

@@ -1,11 +1,11 @@
 """A bar builder that knows the past: a bridge started at 10:40 closes whole hours, days, months."""
 
-from mt5_bridge.market_source import TickColumns
 from mt5_bridge.terminal import Market
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Tick, Timeframe
+from tickloom_terminal.market.market_source import TickColumns
 
 _BARS_MAX = 1_500
 

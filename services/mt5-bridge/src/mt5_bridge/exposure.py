@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.ledger import OpenPosition
-from mt5_bridge.tick_walk import PointColumns
 from tickloom.domain.ids import PositionTicket, Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.money import Money
 from tickloom.domain.order import Side
 from tickloom.engine.fills import ExitLevels, exit_price, first_exit
+from tickloom_terminal.market.tick_walk import PointColumns
 
 _ZERO = Decimal(0)
 

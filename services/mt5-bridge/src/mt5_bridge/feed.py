@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from mt5_bridge import metrics
 from mt5_bridge.bar_seeding import seeded_builder, ticks_of
 from mt5_bridge.market_messages import BarMessages
-from mt5_bridge.terminal import Market, SymbolTicks
+from mt5_bridge.terminal import Market
 from tickloom.bus.port import Bus
 from tickloom.contracts.market import BarForming, Tick
 from tickloom.contracts.message import Stamper
@@ -19,6 +19,7 @@ from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
 from tickloom.runtime.clock import Clock
+from tickloom_terminal.market.market_source import SymbolTicks
 
 TURN_S = 0.01
 FORMING_INTERVAL_S = 0.5

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from mt5_bridge.market_clock import MarketClock, MarketRecord
 from mt5_bridge.sqlite_file import open_file, transaction
 from mt5_bridge.terminal import BookedDeal
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
 from tickloom.domain.money import Price, Volume
 from tickloom.domain.order import Deal, DealEntry, DealReason, Side
 from tickloom.domain.position import Position
+from tickloom_terminal.market.market_clock import MarketClock, MarketRecord
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS market (

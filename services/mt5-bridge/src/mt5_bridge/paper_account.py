@@ -19,7 +19,6 @@ from mt5_bridge.terminal import (
     OrderRequest,
     TradeResult,
 )
-from mt5_bridge.tick_walk import PointColumns, TickPoint
 from tickloom.domain.account import Account, booked
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
 from tickloom.domain.instrument import Instrument
@@ -30,6 +29,7 @@ from tickloom.engine.fills import entry_price, exit_on_tick, exit_price
 from tickloom.venue.conversion import Converter, Quote
 from tickloom.venue.margin import STOP_OUT_PCT, is_stopped_out, margin_raw
 from tickloom.venue.profit import profit, profit_raw, tick_value
+from tickloom_terminal.market.tick_walk import PointColumns, TickPoint
 
 DEPOSIT = Decimal("10000.00")
 LEVERAGE = 100

@@ -9,20 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from mt5_bridge.ledger import Ledger
-from mt5_bridge.market_clock import begin, resume
-from mt5_bridge.market_source import MarketSource, TickColumns
 from mt5_bridge.paper_account import DEPOSIT, PaperAccount
 from mt5_bridge.retcodes import Retcode
-from mt5_bridge.simulated_market import SimulatedMarket
 from mt5_bridge.terminal import (
     BookedDeal,
     CloseRequest,
     MarkedAccount,
     OrderRequest,
-    SymbolTicks,
     TradeResult,
 )
-from mt5_bridge.tick_walk import in_points, in_time_order
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import Conflict, CorrectIt, NotFound, Unavailable
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
@@ -30,6 +25,10 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Tick, Timeframe
 from tickloom.domain.position import Position
 from tickloom.runtime.clock import Clock
+from tickloom_terminal.market.market_clock import begin, resume
+from tickloom_terminal.market.market_source import MarketSource, SymbolTicks, TickColumns
+from tickloom_terminal.market.simulated_market import SimulatedMarket
+from tickloom_terminal.market.tick_walk import in_points, in_time_order
 
 PAPER_ACCOUNT = AccountId("paper-1")
 _COMMIT_INTERVAL_S = 1.0

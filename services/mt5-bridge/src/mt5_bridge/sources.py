@@ -1,10 +1,10 @@
 """Which market the settings ask for."""
 
-from mt5_bridge.generated_source import GeneratedSource
-from mt5_bridge.market_source import MarketSource
-from mt5_bridge.replay_source import open_replay
 from mt5_bridge.settings import BridgeSettings
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.generated_source import GeneratedSource
+from tickloom_terminal.market.market_source import MarketSource
+from tickloom_terminal.market.replay_source import open_replay
 
 # Fixed, so that a chart of years begins where it began yesterday: 2022-01-01.
 _GENERATED_FROM_NS = 1_640_995_200 * 1_000_000_000

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from mt5_bridge.market_source import TickColumns
 from mt5_bridge.retcodes import Retcode
 from tickloom.contracts.message import Mode
 from tickloom.domain.account import Account
@@ -20,14 +19,7 @@ from tickloom.domain.market import Bar, Tick, Timeframe
 from tickloom.domain.money import Price, Volume
 from tickloom.domain.order import Deal, Side
 from tickloom.domain.position import Position
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolTicks:
-    """New ticks of one symbol, in the terminal's own order."""
-
-    symbol: Symbol
-    ticks: TickColumns
+from tickloom_terminal.market.market_source import SymbolTicks, TickColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ Stamps are microseconds on the wire; the terminal's are finer or equal, so pages
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.market_source import TickColumns
 from mt5_bridge.terminal import Market
 from tickloom.contracts.market import TicksReply, TicksRequest
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import DAY_NS, MINUTE_NS
+from tickloom_terminal.market.market_source import TickColumns
 
 Stamps = npt.NDArray[np.int64]
 LIMIT_MAX = 20_000

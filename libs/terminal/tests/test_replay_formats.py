@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mt5_bridge.replay_source import Replay, open_replay
 from tickloom.domain.market import Timeframe
+from tickloom_terminal.market.replay_source import Replay, open_replay
 
 SECOND_NS = 1_000_000_000
 # 2014-05-01 00:00 UTC, a Thursday.

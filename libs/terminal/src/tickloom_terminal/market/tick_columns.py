@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.market_source import TickColumns
+from tickloom_terminal.market.market_source import TickColumns
 
 
 def ordinals(time: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mt5_bridge.replay_source import open_replay
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.replay_source import open_replay
 
 TICK_HEADING = "<DATE>\t<TIME>\t<BID>\t<ASK>\t<LAST>\t<VOLUME>\t<FLAGS>\n"
 BAR_HEADING = "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n"

@@ -1,6 +1,6 @@
-"""Measures the shape of real quotes, hour by hour of the UTC day, for `mt5_bridge.market_shape`.
+"""Measures the shape of real quotes, hour by hour of the UTC day, for `market_shape`.
 
-    python services/mt5-bridge/measure/measure_shape.py ../shared/data
+    python libs/terminal/measure/measure_shape.py ../shared/data
 
 Prints ticks a minute, volatility of a minute (millionths of the price), and the spread's usual
 minimum of a minute, median and 99th percentile (points of the file). Volatility comes from years

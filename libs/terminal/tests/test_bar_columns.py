@@ -5,10 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt5_bridge.bar_columns import BarColumns, folded, last_bars, minutes_of_ticks, open_times
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
+from tickloom_terminal.market.bar_columns import (
+    BarColumns,
+    folded,
+    last_bars,
+    minutes_of_ticks,
+    open_times,
+)
 
 EURUSD = Symbol("EURUSD")
 PPU = 100_000

@@ -6,8 +6,8 @@ Their clock is Eastern Standard Time all year, without daylight saving: UTC is f
 import re
 from pathlib import Path
 
-from mt5_bridge.replay_files.raw import RawBars, RawQuotes, RawTicks
-from mt5_bridge.replay_files.text_table import TextTable
+from tickloom_terminal.market.replay_files.raw import RawBars, RawQuotes, RawTicks
+from tickloom_terminal.market.replay_files.text_table import TextTable
 
 EASTERN_STANDARD_NS = 5 * 3_600_000_000_000
 _TICK = re.compile(r"\d{8} \d{9},[\d.]+,[\d.]+(,|$)")

@@ -4,15 +4,14 @@ How much is read at once adapts to how dense the ticks are, so that a turn costs
 every speed; a reader that cannot keep up falls behind the clock instead of growing without bound.
 """
 
-from mt5_bridge.market_clock import MarketRecord
-from mt5_bridge.market_source import MarketSource, TickColumns
-from mt5_bridge.terminal import SymbolTicks
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
 from tickloom.runtime.clock import Clock
+from tickloom_terminal.market.market_clock import MarketRecord
+from tickloom_terminal.market.market_source import MarketSource, SymbolTicks, TickColumns
 
 TICKS_A_TURN = 2_000
 _WINDOW_MIN_NS = 1_000_000

@@ -5,14 +5,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.instruments import sheet_for, symbol_in_text, with_digits
-from mt5_bridge.replay_files import dukascopy, histdata, metatrader, parquet
-from mt5_bridge.replay_files.bar_path import check_bars, path_of_bars, span_ns_of
-from mt5_bridge.replay_files.price_grid import digits_of_points, digits_of_prices, to_points
-from mt5_bridge.replay_files.raw import Numbers, RawBars, RawQuotes, RawTicks
-from mt5_bridge.replay_files.recording import Recording, check_order, quality_of
-from mt5_bridge.replay_files.text_table import UTF16_MARKS
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.instruments import sheet_for, symbol_in_text, with_digits
+from tickloom_terminal.market.replay_files import dukascopy, histdata, metatrader, parquet
+from tickloom_terminal.market.replay_files.bar_path import check_bars, path_of_bars, span_ns_of
+from tickloom_terminal.market.replay_files.price_grid import (
+    digits_of_points,
+    digits_of_prices,
+    to_points,
+)
+from tickloom_terminal.market.replay_files.raw import Numbers, RawBars, RawQuotes, RawTicks
+from tickloom_terminal.market.replay_files.recording import Recording, check_order, quality_of
+from tickloom_terminal.market.replay_files.text_table import UTF16_MARKS
 
 Ints = npt.NDArray[np.int64]
 FORMATS = "parquet ticks or bars, a MetaTrader tick or bar export, HistData ASCII, or Dukascopy CSV"

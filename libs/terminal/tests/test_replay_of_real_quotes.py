@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mt5_bridge.replay_source import open_replay
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.market import Bar, Tick, Timeframe
+from tickloom_terminal.market.replay_source import open_replay
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 FILES = {

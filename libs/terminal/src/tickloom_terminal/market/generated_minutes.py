@@ -12,12 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.bar_columns import BarColumns
-from mt5_bridge.generated_sessions import DAY_MINUTES, Sessions
-from mt5_bridge.market_shape import MarketShape
-from mt5_bridge.seeded_numbers import Floats, Ints, hashes, normals, stream_key, uniforms
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS
+from tickloom_terminal.market.bar_columns import BarColumns
+from tickloom_terminal.market.generated_sessions import DAY_MINUTES, Sessions
+from tickloom_terminal.market.market_shape import MarketShape
+from tickloom_terminal.market.seeded_numbers import (
+    Floats,
+    Ints,
+    hashes,
+    normals,
+    stream_key,
+    uniforms,
+)
 
 EPOCH_DAY = 10_957  # 2000-01-01
 EPOCH_NS = EPOCH_DAY * DAY_NS

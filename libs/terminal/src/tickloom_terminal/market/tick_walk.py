@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mt5_bridge.terminal import SymbolTicks
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.fills import Points
+from tickloom_terminal.market.market_source import SymbolTicks
 
 
 class TickPoint(NamedTuple):

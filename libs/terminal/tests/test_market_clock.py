@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from mt5_bridge.ledger import Ledger
-from mt5_bridge.market_clock import MarketClock, begin, resume
-from mt5_bridge.market_source import MarketSource
 from tickloom.domain.errors import Conflict
+from tickloom_terminal.market.market_clock import MarketClock, begin, resume
+from tickloom_terminal.market.market_source import MarketSource
 
 MakeSource = Callable[..., MarketSource]
 SECOND = 1_000_000_000
@@ -84,14 +82,3 @@ def test_another_file_is_refused_when_it_would_run_back_in_time(scripted: MakeSo
     again = resume(last, next_file, speed=1, wall_ns=WALL)
     assert again.position_ns == source.begins_ns + 60
     assert again.record_from_ns == source.begins_ns
-
-
-def test_the_ledger_gives_back_the_market_record_it_was_given(
-    tmp_path: Path, scripted: MakeSource
-) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
-    assert ledger.market() is None
-    record = begin(scripted(ROWS), speed=12.5, wall_ns=WALL)
-    ledger.commit(record)
-    ledger.close()
-    assert Ledger(tmp_path / "ledger.sqlite").market() == record

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mt5_bridge.replay_source import Replay, open_replay
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
+from tickloom_terminal.market.replay_source import Replay, open_replay
 
 EURUSD = Symbol("EURUSD")
 WEEK_NS = 7 * DAY_NS

@@ -31,6 +31,14 @@ class TickColumns:
     ordinal: npt.NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolTicks:
+    """New ticks of one symbol, in the terminal's own order."""
+
+    symbol: Symbol
+    ticks: TickColumns
+
+
 class MarketSource(Protocol):
     """Quotes of one venue as a function of market time (UTC nanoseconds)."""
 

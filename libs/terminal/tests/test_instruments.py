@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from mt5_bridge.instruments import SHEETS, sheet_for, symbol_in_text, with_digits
-from mt5_bridge.market_shape import SHAPES
+from tickloom_terminal.market.instruments import SHEETS, sheet_for, symbol_in_text, with_digits
+from tickloom_terminal.market.market_shape import SHAPES
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ generated one then catches up with the calendar. Time never runs backward on one
 
 from dataclasses import dataclass
 
-from mt5_bridge.market_source import MarketSource
 from tickloom.domain.errors import Conflict
+from tickloom_terminal.market.market_source import MarketSource
 
 OUTAGE_MAX_NS = 120 * 1_000_000_000
 """A bridge that was dead for longer was not restarted by its supervisor: the machine was off."""

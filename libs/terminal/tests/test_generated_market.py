@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mt5_bridge.generated_source import GeneratedSource
-from mt5_bridge.market_shape import SHAPES
-from mt5_bridge.market_source import TickColumns
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.errors import InvalidInput, NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
+from tickloom_terminal.market.generated_source import GeneratedSource
+from tickloom_terminal.market.market_shape import SHAPES
+from tickloom_terminal.market.market_source import TickColumns
 
 HOUR_NS = 60 * MINUTE_NS
 # Monday, 2026-11-16 00:00 UTC.

@@ -12,14 +12,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.bar_columns import BarColumns
-from mt5_bridge.generated_minutes import TICKS_MAX, Minutes
-from mt5_bridge.market_shape import MarketShape
-from mt5_bridge.market_source import TickColumns
-from mt5_bridge.seeded_numbers import Floats, Hashes, Ints, fraction, hashes, stream_key
-from mt5_bridge.tick_columns import joined_ticks, ordinals
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import MINUTE_NS
+from tickloom_terminal.market.bar_columns import BarColumns
+from tickloom_terminal.market.generated_minutes import TICKS_MAX, Minutes
+from tickloom_terminal.market.market_shape import MarketShape
+from tickloom_terminal.market.market_source import TickColumns
+from tickloom_terminal.market.seeded_numbers import (
+    Floats,
+    Hashes,
+    Ints,
+    fraction,
+    hashes,
+    stream_key,
+)
+from tickloom_terminal.market.tick_columns import joined_ticks, ordinals
 
 _MS_NS = 1_000_000
 _MINUTE_MS = 60_000

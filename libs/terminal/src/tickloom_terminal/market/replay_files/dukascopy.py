@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mt5_bridge.replay_files.raw import RawBars, RawQuotes, RawTicks
-from mt5_bridge.replay_files.text_table import TextTable
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.replay_files.raw import RawBars, RawQuotes, RawTicks
+from tickloom_terminal.market.replay_files.text_table import TextTable
 
 _TIME_HEADINGS = ("gmt time", "local time", "time (utc)")
 

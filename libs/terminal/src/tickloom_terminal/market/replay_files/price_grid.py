@@ -9,9 +9,9 @@ fits. Decimal prices carry their own digits.
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.instruments import SHEETS, is_forex_name
-from mt5_bridge.replay_files.raw import Numbers
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.instruments import SHEETS, is_forex_name
+from tickloom_terminal.market.replay_files.raw import Numbers
 
 DIGITS_MAX = 8
 # The middle price of any file from about 2005 on lies in these.

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mt5_bridge.replay_files.raw import Numbers, RawBars, RawQuotes, RawTicks
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.replay_files.raw import Numbers, RawBars, RawQuotes, RawTicks
 
 MAGIC = b"PAR1"
 _SIDES = ("open", "high", "low", "close")

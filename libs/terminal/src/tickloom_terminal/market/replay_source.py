@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from mt5_bridge.bar_columns import BarColumns, joined, last_bars, minutes_of_ticks
-from mt5_bridge.market_source import TickColumns
-from mt5_bridge.replay_files.recording import Quality, Recording
-from mt5_bridge.tick_columns import joined_ticks, ordinals, ticks_between
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Timeframe
+from tickloom_terminal.market.bar_columns import BarColumns, joined, last_bars, minutes_of_ticks
+from tickloom_terminal.market.market_source import TickColumns
+from tickloom_terminal.market.replay_files.recording import Quality, Recording
+from tickloom_terminal.market.tick_columns import joined_ticks, ordinals, ticks_between
 
 WEEK_NS = 7 * DAY_NS
 # A silence this long is a closed session (a weekend, gold's daily hour), not a quiet market.
@@ -31,7 +31,7 @@ def open_replay(path: str | Path, *, symbols: Sequence[str] = (), loop: bool = F
     Raises InvalidInput, one line, for a file that cannot be played as it was recorded.
     """
     # Loading needs pandas, whose import takes most of a second that a demo need not wait.
-    from mt5_bridge.replay_files.loading import load  # noqa: PLC0415
+    from tickloom_terminal.market.replay_files.loading import load  # noqa: PLC0415
 
     file = Path(path)
     return Replay(load(file, tuple(symbols)), name=file.name, loop=loop)

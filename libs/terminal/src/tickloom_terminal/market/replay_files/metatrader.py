@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mt5_bridge.replay_files.raw import RawBars, RawQuotes, RawTicks
-from mt5_bridge.replay_files.text_table import TextTable
 from tickloom.domain.errors import InvalidInput
+from tickloom_terminal.market.replay_files.raw import RawBars, RawQuotes, RawTicks
+from tickloom_terminal.market.replay_files.text_table import TextTable
 
 _CLOCK = "the broker's clock, taken as UTC"
 

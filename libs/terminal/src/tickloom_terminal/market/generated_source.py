@@ -11,19 +11,19 @@ from dataclasses import replace
 from threading import RLock
 from typing import Generic, TypeVar
 
-from mt5_bridge.bar_columns import BarColumns, folded, joined, last_bars
-from mt5_bridge.generated_minutes import EPOCH_NS, MinuteGenerator, Minutes
-from mt5_bridge.generated_sessions import Sessions
-from mt5_bridge.generated_ticks import TickGenerator
-from mt5_bridge.instruments import SHEETS
-from mt5_bridge.market_shape import SHAPES
-from mt5_bridge.market_source import TickColumns
-from mt5_bridge.tick_columns import joined_ticks, ticks_between
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import InvalidInput, NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Timeframe
+from tickloom_terminal.market.bar_columns import BarColumns, folded, joined, last_bars
+from tickloom_terminal.market.generated_minutes import EPOCH_NS, MinuteGenerator, Minutes
+from tickloom_terminal.market.generated_sessions import Sessions
+from tickloom_terminal.market.generated_ticks import TickGenerator
+from tickloom_terminal.market.instruments import SHEETS
+from tickloom_terminal.market.market_shape import SHAPES
+from tickloom_terminal.market.market_source import TickColumns
+from tickloom_terminal.market.tick_columns import joined_ticks, ticks_between
 
 _HOUR_NS = 60 * MINUTE_NS
 _DAYS_KEPT, _HOURS_OF_TICKS_KEPT, _DAYS_OF_HOURS_KEPT = 40, 16, 2_000
