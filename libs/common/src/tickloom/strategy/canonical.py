@@ -45,3 +45,12 @@ def _number(value: int | float) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+def run_key(bound_hash: str, **parts: str | int) -> str:
+    """One name for a run: the same bound document, data, engine, costs, anchor and seed.
+
+    Each part enters by its name and text, in the order of the names; whoever runs gives them all.
+    """
+    whole = {"bound_hash": bound_hash, **{name: str(part) for name, part in parts.items()}}
+    return hashlib.sha256(text_of(whole).encode()).hexdigest()
