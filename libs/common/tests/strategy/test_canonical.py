@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tickloom.strategy.bind import bind_document
-from tickloom.strategy.canonical import canonical_text, document_hash, text_of
+from tickloom.strategy.canonical import canonical_text, document_hash, run_key, text_of
 from tickloom.strategy.document import StrategyDocument
-from tickloom.strategy.parse import parse_document
+from tickloom.strategy.parse import parse_document, parse_text
 from tickloom.strategy.walk import substituted
+from tickloom.testing.documents import documents
 
 DOCUMENTS: dict[str, Any] = json.loads((Path(__file__).parent / "documents.json").read_text())
 HASHES = {
@@ -105,3 +107,29 @@ def test_a_named_variant_is_another_document_and_its_absence_changes_no_hash() -
 
     assert '"form":"wilder"' in entry({"ind": "atr", "form": "wilder"})
     assert "form" not in entry({"ind": "atr"})
+
+
+@given(documents())
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+def test_the_canonical_text_is_a_document_and_its_own_canonical_text(raw: dict[str, Any]) -> None:
+    text = canonical_text(read(raw))
+    again = parse_text(text)
+    assert again.document is not None, (text, again.findings)
+    assert canonical_text(again.document) == text
+
+
+@given(documents())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_a_document_and_its_canonical_form_get_the_same_warnings(raw: dict[str, Any]) -> None:
+    document = read(raw)
+    again = parse_text(canonical_text(document))
+    codes = {finding.code for finding in parse_document(raw).findings}
+    assert codes == {finding.code for finding in again.findings}
+
+
+def test_a_run_has_one_key_whatever_order_its_parts_are_given_in() -> None:
+    parts = {"data_hash": "d", "engine_version": "1", "costs": "c", "anchor": 5, "seed": 0}
+    backwards = dict(reversed(parts.items()))
+    assert run_key("b", **parts) == run_key("b", **backwards)
+    assert run_key("b", **parts) != run_key("b", **(parts | {"seed": 1}))
+    assert run_key("b", **parts) != run_key("c", **parts)

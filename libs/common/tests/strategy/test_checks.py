@@ -159,6 +159,7 @@ RISK = {"mode": "risk_pct", "pct": 1}
             "/filters/exclude_weekdays",
             "unsatisfiable",
         ),
+        (document(filters={"weekdays": ["mon", "mon"]}), "/filters/weekdays", "invalid:schema"),
         # warnings
         (document(is_({"ind": "rsi"}, "gte", 0)), "/entry/long", "warn:always_true"),
         (document(), "/stop_loss", "warn:no_stop"),

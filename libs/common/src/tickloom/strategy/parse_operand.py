@@ -25,7 +25,7 @@ OPERANDS_MAX = 100
 DEPTH_MAX = 3
 SHIFT_MAX = 5_000
 TIMEFRAME_WORDS = tuple(timeframe.value for timeframe in Timeframe)
-_PARAM_WORDS = tuple(
+PARAM_WORDS = tuple(
     dict.fromkeys(param.name for spec in CATALOGUE.values() for param in spec.params)
 )
 _MISSING = Number(value=0)
@@ -109,13 +109,13 @@ def _field(reader: Reader, raw: dict[str, Any], path: str, _depth: int) -> Opera
 
 
 def _indicator(reader: Reader, raw: dict[str, Any], path: str, depth: int) -> Operand:
-    allowed = ("ind", *_PARAM_WORDS, "source", "line", "form", "tf", "shift")
+    allowed = ("ind", *PARAM_WORDS, "source", "line", "form", "tf", "shift")
     fields = reader.fields(raw, path, allowed) or {}
     name = reader.word(fields["ind"], child(path, "ind"), tuple(CATALOGUE))
     timeframe, shift = _place(reader, fields, path)
     params = tuple(
         (word, read_number(reader, fields[word], child(path, word)))
-        for word in _PARAM_WORDS
+        for word in PARAM_WORDS
         if word in fields
     )
     line, form = (

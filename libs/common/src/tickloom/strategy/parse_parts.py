@@ -165,7 +165,7 @@ def read_filters(reader: Reader, raw: object, path: str) -> Filters:
         elif name.endswith("windows"):
             read[name] = _windows(reader, value, at)
         elif name.endswith("weekdays"):
-            read[name] = reader.words(value, at, WEEKDAYS)
+            read[name] = reader.words(value, at, WEEKDAYS, once=True)
         elif name == "news_blackout":
             read[name] = _news(reader, value, at)
         else:

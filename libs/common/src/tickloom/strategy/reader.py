@@ -80,12 +80,18 @@ class Reader:
         self.note(path, f"{shown(raw)} is not known here", hint)
         return None
 
-    def words(self, raw: object, path: str, words: Sequence[str]) -> tuple[str, ...]:
+    def words(
+        self, raw: object, path: str, words: Sequence[str], *, once: bool = False
+    ) -> tuple[str, ...]:
+        """A list of known words; with `once` none may stand twice."""
         read = [
             self.word(member, child(path, index), words)
             for index, member in enumerate(self.array(raw, path, most=50))
         ]
-        return tuple(word for word in read if word is not None)
+        known = tuple(word for word in read if word is not None)
+        if once and len(set(known)) < len(known):
+            self.note(path, "a word stands twice", "name each once")
+        return known
 
     def text(self, raw: object, path: str, *, most: int) -> str:
         if isinstance(raw, str) and len(raw) <= most:
