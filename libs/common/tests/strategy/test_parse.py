@@ -119,16 +119,6 @@ def test_every_worked_example_parses_and_can_be_said_in_english(name: str) -> No
     assert explain(read.document).endswith(".")
 
 
-def test_the_second_example_reads_back_as_a_person_would_say_it() -> None:
-    read = parse_document(DOCUMENTS["2"]).document
-    assert read is not None
-    assert explain(read) == (
-        "On EURUSD H1: buy when EMA(20) crosses above EMA(50); sell when EMA(20) crosses below "
-        "EMA(50). Close when the opposite signal comes. Stop 25 pips. Target 50 pips. "
-        "Risk 1 % of balance per trade."
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "codes"),
     [

@@ -1,5 +1,6 @@
 """Operands and conditions in plain English."""
 
+from tickloom.strategy.canonical import text_of
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.nodes import (
     AllOf,
@@ -28,25 +29,47 @@ _COMPARISONS = {
     "crosses_below": "crosses below", "crosses": "crosses",
 }  # fmt: skip
 _CALCS = {"add": "plus", "sub": "minus", "mul": "times", "div": "divided by"}
+_FIELDS = {
+    "prev_day_high": "previous day high", "prev_day_low": "previous day low",
+    "prev_day_close": "previous day close", "prev_week_high": "previous week high",
+    "prev_week_low": "previous week low", "minute_of_day": "minute of the day",
+}  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = FieldOperand(word="weekday")
+
+
+def count_text(count: int, word: str) -> str:
+    """1 bar, 2 bars."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def number_text(number: Number | Param) -> str:
-    return f"{number.value:.12g}" if isinstance(number, Number) else number.name
+    """A constant in plain decimals, a param by its name."""
+    return text_of(number.value) if isinstance(number, Number) else number.name
 
 
 def operand_text(operand: Operand) -> str:
+    """Any operand, with the place it is read at."""
     match operand:
         case Number() | Param():
             return number_text(operand)
         case PriceOperand():
             return operand.word + _place(operand)
         case FieldOperand():
-            session = "" if operand.session is None else f" of {operand.session.replace('_', ' ')}"
-            return operand.word.replace("_", " ") + session + _place(operand)
+            name = _FIELDS.get(operand.word, operand.word.replace("_", " "))
+            session = "" if operand.session is None else f"{session_text(operand.session)} "
+            return session + name + _place(operand)
         case IndicatorOperand():
             return indicator_text(operand)
         case Calc():
             return _calc(operand)
+
+
+def session_text(word: str) -> str:
+    """London, New York, London/New York overlap."""
+    if word == "london_ny_overlap":
+        return "London/New York overlap"
+    return word.replace("_", " ").title()
 
 
 def indicator_text(operand: IndicatorOperand) -> str:
@@ -54,7 +77,7 @@ def indicator_text(operand: IndicatorOperand) -> str:
     spec = CATALOGUE[operand.name]
     named = dict(operand.params)
     values = [
-        number_text(named[param.name]) if param.name in named else f"{param.default:g}"
+        number_text(named[param.name]) if param.name in named else text_of(param.default)
         for param in spec.params
         if param.name in named or param.default is not None
     ]
@@ -69,11 +92,9 @@ def indicator_text(operand: IndicatorOperand) -> str:
     return text + _place(operand)
 
 
-def _place(operand: PriceOperand | FieldOperand | IndicatorOperand) -> str:
+def _place(operand: PriceOperand | FieldOperand | IndicatorOperand | PatternTest) -> str:
     on = "" if operand.timeframe is None else f" on {operand.timeframe}"
-    if operand.shift == 0:
-        return on
-    return f"{on} {operand.shift} bar{'' if operand.shift == 1 else 's'} ago"
+    return on if operand.shift == 0 else f"{on} {count_text(operand.shift, 'bar')} ago"
 
 
 def _calc(operand: Calc) -> str:
@@ -87,44 +108,66 @@ def _calc(operand: Calc) -> str:
     return f"the {'smaller' if operand.word == 'min' else 'larger'} of {' and '.join(args)}"
 
 
-def condition_text(condition: Condition) -> str:
-    """A condition, with brackets wherever two kinds of joining meet."""
+def condition_text(condition: Condition, timezone: str = "") -> str:
+    """A condition, with brackets wherever two kinds of joining meet; clocks name their zone."""
     match condition:
         case AllOf():
-            return " and ".join(_member(member, condition) for member in condition.members)
+            members = [_member(member, condition, timezone) for member in condition.members]
+            return " and ".join(members)
         case AnyOf():
-            members = [_member(member, condition) for member in condition.members]
+            members = [_member(member, condition, timezone) for member in condition.members]
             return ("either " if len(members) > 1 else "") + " or ".join(members)
         case NotOf():
-            return f"not ({condition_text(condition.condition)})"
+            return f"not ({condition_text(condition.condition, timezone)})"
         case WithinBars():
-            return f"({condition_text(condition.condition)}) within the last {condition.bars} bars"
+            inner = condition_text(condition.condition, timezone)
+            return f"({inner}) within the last {count_text(condition.bars, 'bar')}"
         case ForBars():
-            return f"({condition_text(condition.condition)}) for {condition.bars} bars in a row"
+            inner = condition_text(condition.condition, timezone)
+            return f"({inner}) for {count_text(condition.bars, 'bar')} in a row"
         case _:
-            return test_text(condition)
+            return _test(condition, timezone)
 
 
-def _member(member: Condition, parent: Condition) -> str:
-    text = condition_text(member)
+def _member(member: Condition, parent: Condition, timezone: str) -> str:
+    text = condition_text(member, timezone)
     mixes = isinstance(member, AllOf | AnyOf) and type(member) is not type(parent)
     return f"({text})" if mixes else text
 
 
-def test_text(test: Comparison | RangeTest | SlopeTest | PatternTest | TimeIs) -> str:
+Test = Comparison | RangeTest | SlopeTest | PatternTest | TimeIs
+
+
+def test_text(test: Test) -> str:
+    """One test: what the status of a deployment shows line by line."""
+    return _test(test, "")
+
+
+def _test(test: Test, timezone: str) -> str:
     match test:
         case Comparison():
             words = _COMPARISONS[test.word]
             either_way = " (either way)" if test.word == "crosses" else ""
-            return f"{operand_text(test.left)} {words} {operand_text(test.right)}{either_way}"
+            right = operand_text(test.right) + _day(test)
+            return f"{operand_text(test.left)} {words} {right}{either_way}"
         case RangeTest():
             left, low, high = (operand_text(o) for o in (test.left, test.low, test.high))
             joined = "between {} and {}" if test.word == "between" else "outside {} to {}"
             return f"{left} is {joined.format(low, high)}"
         case SlopeTest():
-            for_bars = "" if test.bars == 1 else f" for {test.bars} bars"
-            return f"{operand_text(test.left)} is {test.word}{for_bars}"
+            return f"{operand_text(test.left)} has been {test.word} for " + count_text(
+                test.bars, "bar"
+            )
         case PatternTest():
-            return f"{test.word.replace('_', ' ')} completed"
+            article = "an" if test.word[0] in "aeiou" else "a"
+            name = test.word.replace("_", " ")
+            return f"{article} {name} pattern completed{_place(test)}"
         case TimeIs():
-            return f"at {test.clock}"
+            return f"at {test.clock}" + (f" {timezone}" if timezone else "")
+
+
+def _day(test: Comparison) -> str:
+    """The name of a weekday that stands as a number."""
+    if test.left == _WEEKDAY and isinstance(test.right, Number) and test.right.value in range(1, 8):
+        return f" ({_DAYS[int(test.right.value) - 1]})"
+    return ""
