@@ -36,7 +36,7 @@ def test_values_agree_with_the_reference(
     shared_data: Path, name: str, params: tuple[float, ...], file: str, key: str
 ) -> None:
     expected = np.array(reference(shared_data / FOLDER / file, key))
-    definition = DEFINITIONS[name]
+    definition = DEFINITIONS[name, None]
     lines = np.empty((max(1, len(CATALOGUE[name].lines)), len(expected)))
     state = definition.init(np.array(params, dtype=np.float64))
     definition.column(state, np.array([closes(shared_data / FOLDER / "quotes_default.csv")]), lines)

@@ -62,7 +62,7 @@ def operand_warm_up_bars(operand: Mapping[str, Any]) -> int:
 def _with_line(operand: IndicatorOperand, line: str | None) -> IndicatorOperand:
     return IndicatorOperand(
         name=operand.name, params=operand.params, source=operand.source, line=line,
-        shift=operand.shift,
+        form=operand.form, shift=operand.shift,
     )  # fmt: skip
 
 

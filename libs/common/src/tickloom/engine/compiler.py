@@ -121,14 +121,14 @@ class Compiler:
         source = operand.source if operand.source is not None else spec.source
         inputs = tuple(
             self._bar(word) if word != "source" else self._source(source)
-            for word in DEFINITIONS[operand.name].inputs
+            for word in DEFINITIONS[operand.name, operand.form].inputs
         )
         params = tuple(float(value) for value in values.values())
         column = IndicatorColumn(
-            name=operand.name, params=params, inputs=inputs, row=self._rows,
+            name=operand.name, form=operand.form, params=params, inputs=inputs, row=self._rows,
             lines=max(1, len(spec.lines)),
         )  # fmt: skip
-        return self._once((operand.name, params, inputs), column, rows=column.lines)
+        return self._once((operand.name, operand.form, params, inputs), column, rows=column.lines)
 
     def _source(self, source: str | Operand | None) -> int:
         assert source is not None, "binding checked the source"

@@ -74,7 +74,7 @@ class _Runner:
         self._column = column
         self._state = np.empty(0)
         if isinstance(column, IndicatorColumn):
-            self._state = DEFINITIONS[column.name].init(np.array(column.params))
+            self._state = DEFINITIONS[column.name, column.form].init(np.array(column.params))
         if isinstance(column, DelayedColumn):
             self._state = np.full(column.bars, np.nan)
 
@@ -88,7 +88,7 @@ class _Runner:
             case IndicatorColumn():
                 lines = columns[column.row : column.row + column.lines]
                 inputs = columns[list(column.inputs)]
-                DEFINITIONS[column.name].column(self._state, inputs, lines)
+                DEFINITIONS[column.name, column.form].column(self._state, inputs, lines)
             case CalcColumn():
                 inputs = columns[list(column.inputs)]
                 columns[column.row] = _CALC_WORDS[column.calc.word](inputs)

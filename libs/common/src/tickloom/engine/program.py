@@ -32,6 +32,7 @@ class IndicatorColumn:
     """An indicator over rows; its lines begin at `row`. `params` in the catalogue's order."""
 
     name: str
+    form: str | None
     params: tuple[float, ...]
     inputs: tuple[int, ...]
     row: int

@@ -44,7 +44,8 @@ def _indicator_bars(operand: IndicatorOperand) -> int:
     spec = CATALOGUE[operand.name]
     given = {name: value.value for name, value in operand.params if isinstance(value, Number)}
     values = spec.filled(given)
-    own = spec.bars(values, operand.line or spec.default_line) + spec.settling_bars(values)
+    own = spec.first_bar(values, operand.line, operand.form)
+    own += spec.settling_bars(values, operand.form)
     inner = 1
     if operand.source is not None and not isinstance(operand.source, str):
         inner = operand_bars(operand.source)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tickloom.strategy.catalogue import CATALOGUE, LENGTH_MAX, IndicatorSpec, ParamSpec
+from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.finding import Finding, error
+from tickloom.strategy.indicator_spec import LENGTH_MAX, IndicatorSpec, ParamSpec
 from tickloom.strategy.nodes import (
     FieldOperand,
     IndicatorOperand,

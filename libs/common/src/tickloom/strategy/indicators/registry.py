@@ -24,7 +24,7 @@ class Definition:
     inputs: tuple[str, ...] = ("source",)
 
 
-DEFINITIONS: dict[str, Definition] = {
+_DEFAULTS: dict[str, Definition] = {
     "sma": Definition(init=averages.sma_init, column=averages.sma_column),
     "ema": Definition(init=averages.ema_init, column=averages.ema_column),
     "wma": Definition(init=averages.wma_init, column=averages.wma_column),
@@ -44,4 +44,11 @@ DEFINITIONS: dict[str, Definition] = {
     "donchian": Definition(
         init=levels.donchian_init, column=levels.donchian_column, inputs=("high", "low")
     ),
+}
+
+_FORMS: dict[tuple[str, str | None], Definition] = {}
+
+DEFINITIONS: dict[tuple[str, str | None], Definition] = {
+    **{(name, None): definition for name, definition in _DEFAULTS.items()},
+    **_FORMS,
 }
