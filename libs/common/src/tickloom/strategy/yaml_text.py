@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import yaml
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.strategy.parse import TEXT_BYTES_MAX, Parsed, nothing, parse_document
 from tickloom.strategy.reader import shown
 
@@ -89,19 +90,36 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.real)
 
 def parse_yaml(text: str) -> Parsed:
     """Read YAML text (JSON is YAML too); broken text gives one finding with line and column."""
-    if len(text.encode(errors="surrogatepass")) > TEXT_BYTES_MAX:
-        return nothing(f"the text is longer than {TEXT_BYTES_MAX} bytes", "invalid:too_large")
     try:
-        return parse_document(read_yaml(text))
+        return parse_document(decode_yaml(text))
+    except InvalidInput as fault:
+        return nothing(fault.detail, fault.code)
+
+
+def decode_yaml(text: str) -> object:
+    """The one value in `text`; raises `InvalidInput` that says where it is broken."""
+    if len(text.encode(errors="surrogatepass")) > TEXT_BYTES_MAX:
+        raise _Unreadable(f"the text is longer than {TEXT_BYTES_MAX} bytes", "invalid:too_large")
+    try:
+        return read_yaml(text)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = "" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: "
-        return nothing(f"this is not YAML: {place}{fault.problem}", "invalid:schema")
+        raise _Unreadable(f"this is not YAML: {place}{fault.problem}") from fault
     except yaml.reader.ReaderError as fault:
         place = f"line {text.count(chr(10), 0, fault.position) + 1}"
-        return nothing(f"this is not YAML: {place}: {fault.reason}", "invalid:schema")
-    except RecursionError:
-        return nothing("the text is nested too deeply", "invalid:too_large")
+        raise _Unreadable(f"this is not YAML: {place}: {fault.reason}") from fault
+    except RecursionError as fault:
+        raise _Unreadable("the text is nested too deeply", "invalid:too_large") from fault
+
+
+class _Unreadable(InvalidInput):
+    """Text that is no YAML; the message is the whole of it."""
+
+    def __init__(self, message: str, code: str = "invalid:schema") -> None:
+        super().__init__("text", message, "YAML", code=code)
+        self.detail = message
+        self.args = (message,)
 
 
 def read_yaml(text: str) -> object:

@@ -1,0 +1,21 @@
+"""Symbol sheets for runs without a broker: the built-in ones, and the user's own values."""
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.domain.instrument import Instrument
+from tickloom_terminal.market.instruments import sheet_for, symbol_in_text, with_digits
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._#-")
+
+
+def instrument_of(symbol: str, *, digits: int | None = None) -> Instrument:
+    """The sheet of a symbol, on a price grid at least as fine as `digits`."""
+    name = symbol.upper()
+    if not 2 <= len(name) <= 20 or not set(name) <= _LETTERS:
+        raise InvalidInput("symbol", symbol, "2 to 20 of A-Z 0-9 . _ # -, for example EURUSD")
+    sheet = sheet_for(name)
+    return sheet if digits is None else with_digits(sheet, digits)
+
+
+def symbol_of(text: str) -> str | None:
+    """The symbol that a file's name mentions."""
+    return symbol_in_text(text)
