@@ -41,11 +41,18 @@ def operand_values(
 
     Raises `InvalidInput` for an operand that a document could not hold or that is not run yet.
     """
+    return values_over(operand, bar_rows(bars), point=float(instrument.point))
+
+
+def values_over(
+    operand: Mapping[str, Any], columns_of_bars: npt.NDArray[np.float64], *, point: float
+) -> OperandValues:
+    """The same over the rows open, high, low, close, volume and spread."""
     read = _read(operand)
     compiler = Compiler()
     rows = _rows(compiler, read)
-    evaluation = Evaluation(compiler.code, point=float(instrument.point))
-    columns = evaluation.run(bar_rows(bars)).columns
+    evaluation = Evaluation(compiler.code, point=point)
+    columns = evaluation.run(columns_of_bars).columns
     lines = {line: columns[row] for line, row in rows.items()}
     return OperandValues(name=operand_text(read), pane=_pane(read), lines=lines)
 
