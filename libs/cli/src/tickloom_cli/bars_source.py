@@ -1,0 +1,113 @@
+"""The bars of a run: from a file, cut to the dates that were asked for, with their symbol sheet."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.domain.instrument import Instrument
+from tickloom.domain.market import Timeframe
+from tickloom.domain.server_time import ServerClock
+from tickloom.engine.bars import Bars
+from tickloom.storage.bar_files import BarTable, bars_of, read_bar_file
+from tickloom_cli.instruments import instrument_of, points_digits, symbol_of
+
+_SECOND_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Market:
+    """Bars, the sheet of their symbol, and what the reader left out."""
+
+    bars: Bars
+    instrument: Instrument
+    duplicates: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChoice:
+    """What the user says of a bars file; None where the file is to tell."""
+
+    path: Path
+    symbol: str | None = None
+    timeframe: str | None = None
+    file_clock: str | None = None
+    server_clock: ServerClock = field(default_factory=ServerClock)
+
+
+def market_of_file(choice: FileChoice) -> Market:
+    """Read a file; raises `InvalidInput` that says which option would tell what it does not."""
+    table = read_bar_file(choice.path)
+    symbol = choice.symbol or symbol_of(choice.path.stem)
+    if symbol is None:
+        raise InvalidInput(
+            "--symbol", choice.path.name, "the symbol of the file, for example --symbol EURUSD"
+        )
+    file_digits = (
+        points_digits(symbol, float(np.median(table.close))) if table.in_points else table.decimals
+    )
+    instrument = instrument_of(symbol, digits=file_digits)
+    got = bars_of(
+        table, symbol=symbol.upper(), timeframe=timeframe_of(choice.timeframe) or table.timeframe,
+        digits=instrument.digits, file_digits=file_digits, clock=_clock_of(table, choice),
+    )  # fmt: skip
+    return Market(
+        bars=got.bars, instrument=instrument, duplicates=got.duplicates,
+        source=f"{choice.path.name} ({got.layout})",
+    )  # fmt: skip
+
+
+def _clock_of(table: BarTable, choice: FileChoice) -> ServerClock:
+    """A file's own clock: as told, else the server's for a terminal's export, else UTC."""
+    if choice.file_clock is not None:
+        return ServerClock.read(choice.file_clock)
+    return choice.server_clock if table.server_clock else ServerClock()
+
+
+def timeframe_of(word: str | None) -> Timeframe | None:
+    """The timeframe that a word names; raises `InvalidInput`."""
+    if word is None:
+        return None
+    try:
+        return Timeframe(word.upper())
+    except ValueError as problem:
+        known = ", ".join(Timeframe)
+        raise InvalidInput("timeframe", word, f"one of {known}") from problem
+
+
+def moment_ns(text: str, option: str) -> int:
+    """A date or a moment in UTC, `2024-01-31` or `2024-01-31T09:00`, as nanoseconds."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise InvalidInput(option, text, "a date like 2024-01-31 or 2024-01-31T09:00") from problem
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return int(aware.timestamp()) * _SECOND_NS
+
+
+def between(bars: Bars, begin: str | None, end: str | None) -> Bars:
+    """The bars from `begin` up to, not including, `end`."""
+    rows = rows_between(bars, begin, end)
+    return bars.part(rows.start, rows.stop)
+
+
+def rows_between(bars: Bars, begin: str | None, end: str | None) -> slice:
+    """Their rows; raises `InvalidInput` when there is none."""
+    first, last = 0, len(bars)
+    if begin is not None:
+        first = int(np.searchsorted(bars.time_ns, moment_ns(begin, "--from")))
+    if end is not None:
+        last = int(np.searchsorted(bars.time_ns, moment_ns(end, "--to")))
+    if first >= last:
+        there = f"{time_text(int(bars.time_ns[0]))} to {time_text(int(bars.time_ns[-1]))}"
+        raise InvalidInput("--from, --to", f"{begin} to {end}", f"dates within {there}")
+    return slice(first, last)
+
+
+def time_text(time_ns: int) -> str:
+    """RFC 3339 in UTC, whole seconds."""
+    moment = datetime.fromtimestamp(time_ns // _SECOND_NS, tz=UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,89 @@
+"""`tickloom indicators`: the engine's own values over a file of bars, as CSV or JSON."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+import typer
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.engine.charts import OperandValues, values_over
+from tickloom_cli.bars_source import FileChoice, market_of_file, rows_between, time_text
+from tickloom_cli.indicator_text import operand_of
+from tickloom_cli.options import Bars, FileClock, FromDate, Symbol, TimeframeName, ToDate
+from tickloom_cli.output import AsJson, print_json, to_stderr
+
+Columns = dict[str, npt.NDArray[np.float64]]
+
+
+def indicators(
+    bars: Bars,
+    *,
+    indicator: Annotated[
+        list[str],
+        typer.Option(help="For example 'ema(period=20)', 'macd(12,26,9).signal'; may be repeated."),
+    ],
+    symbol: Symbol = None,
+    timeframe: TimeframeName = None,
+    begin: FromDate = None,
+    end: ToDate = None,
+    file_clock: FileClock = None,
+    out: Annotated[
+        Path | None, typer.Option(help="CSV file to write; standard output without it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Values of indicators over bars, as every backtest and the live engine use them."""
+    choice = FileChoice(path=bars, symbol=symbol, timeframe=timeframe, file_clock=file_clock)
+    market = market_of_file(choice)
+    whole = market.bars
+    shown = rows_between(whole, begin, end)
+    rows = np.vstack([whole.prices, whole.volume.astype(float), whole.spread.astype(float)])
+    point = float(market.instrument.point)
+    columns: Columns = {}
+    for text in indicator:
+        values = values_over(operand_of(text), rows, point=point)
+        columns |= {_name(values, line): column[shown] for line, column in values.lines.items()}
+    times = [time_text(int(moment)) for moment in whole.time_ns[shown]]
+    if as_json:
+        print_json(_json(times, whole.prices[3, shown], columns))
+        return
+    text = _csv(times, whole.prices[:, shown], columns, digits=whole.digits)
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise InvalidInput("--out", str(out), f"a file to write ({problem.strerror})") from problem
+    to_stderr().print(f"{len(times)} bars, {', '.join(columns)}: {out}", markup=False)
+
+
+def _name(values: OperandValues, line: str) -> str:
+    return f"{values.name} {line}".strip() if not values.name.endswith(f" {line}") else values.name
+
+
+def _json(times: list[str], close: npt.NDArray[np.float64], columns: Columns) -> dict[str, Any]:
+    named = {name: _known(column) for name, column in columns.items()}
+    return {"time": times, "close": close.tolist(), "values": named}
+
+
+def _known(column: npt.NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in column]
+
+
+def _csv(
+    times: list[str], prices: npt.NDArray[np.float64], columns: Columns, *, digits: int
+) -> str:
+    """One row a bar; empty where a value is not warmed up."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["time", "open", "high", "low", "close", *columns])
+    cells = [[f"{price:.{digits}f}" for price in row] for row in prices] + [
+        ["" if np.isnan(v) else repr(float(v)) for v in column] for column in columns.values()
+    ]
+    writer.writerows(zip(times, *cells, strict=True))
+    return stream.getvalue()
