@@ -10,6 +10,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { WebSocketServer } from "ws";
+import { Lab } from "./lab.mjs";
 import { Market, SYMBOLS, TIMEFRAMES } from "./market.mjs";
 
 const option = (name, otherwise) => {
@@ -58,6 +59,8 @@ async function answer(request, response, url, body) {
     "POST /kill-switch": () => ({ stopped: market.stopAll() }),
   };
   const route = routes[`${request.method} ${path}`];
+  const found = route ? null : lab.answer(request.method, path, query);
+  if (found) return json(response, 200, found);
   if (!route) return refuse(response, 404, "not_found", `There is no ${path}.`);
   return json(response, request.method === "POST" && path === "/deployments" ? 201 : 200, route());
 }
@@ -106,6 +109,11 @@ sockets.on("connection", (socket) => {
   socket.on("close", () => clients.delete(client));
 });
 
+const say = (name, frame) => {
+  const text = JSON.stringify(frame);
+  for (const { socket, channels } of clients) if (channels.has(name)) socket.send(text);
+};
+const lab = new Lab(say);
 market.say = (name, frame) => {
   const text = JSON.stringify(frame);
   for (const { socket, channels } of clients) if (channels.has(name) || (name.startsWith("algo:") && channels.has("algo:*"))) socket.send(text);

@@ -3,7 +3,8 @@ import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/api/problem";
 import { KillSwitch } from "@/app/kill_switch";
-import { bySection, value } from "@/pages/live/deployment_card";
+import { formatReading } from "@/format/numbers";
+import { bySection } from "@/pages/live/deployment_card";
 import { inOrder } from "@/pages/live/algo_panel";
 import { summarise } from "@/pages/live/chart_table";
 import { errorState, stateOf } from "@/pages/live/panel_states";
@@ -102,7 +103,7 @@ describe("figures", () => {
   });
 
   it("values of conditions keep what matters", () => {
-    expect([1.033904, 22.1161, 115.2, 10512.41, null].map(value)).toEqual(["1.03390", "22.116", "115.20", "10512.4", "-"]);
+    expect([1.033904, 22.1161, 115.2, 10512.41, null].map(formatReading)).toEqual(["1.03390", "22.116", "115.20", "10512.4", "-"]);
   });
 });
 

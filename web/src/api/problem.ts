@@ -1,5 +1,15 @@
 /** A refusal of the gateway, in words (RFC 9457). */
 
+/** One field of a request or one place of a document that does not fit. */
+export interface Finding {
+  /** JSON pointer. */
+  path: string;
+  code: string;
+  message: string;
+  severity: string;
+  hint: string;
+}
+
 export interface ProblemDetails {
   code: string;
   title: string;
@@ -8,6 +18,7 @@ export interface ProblemDetails {
   status: number;
   trace_id?: string;
   retryable?: boolean;
+  errors?: readonly Finding[] | null;
 }
 
 export class Problem extends Error {
@@ -42,6 +53,7 @@ export class Problem extends Error {
       hint: body.hint ?? "",
       trace_id: body.trace_id,
       retryable: body.retryable,
+      errors: body.errors,
     });
   }
 }

@@ -1,5 +1,6 @@
 /** Keys to actions, as a table without a browser, so that the map can be tested. */
 
+import { PAGE_LIST, type PagePath } from "@/app/pages";
 import { QUICK_TIMEFRAMES, type Timeframe } from "@/format/timeframes";
 
 export interface KeyPress {
@@ -19,10 +20,10 @@ export type Action =
   | { do: "symbols" }
   | { do: "help" }
   | { do: "kill" }
-  | { do: "page"; path: "/live" }
+  | { do: "page"; path: PagePath }
   | { do: "timeframe"; timeframe: Timeframe };
 
-const PAGES: Record<string, "/live"> = { l: "/live" };
+const PAGES: Record<string, PagePath> = Object.fromEntries(PAGE_LIST.map(({ key, path }) => [key, path]));
 
 /** The action of a key press, or null. With `single` off, only chords with a modifier act. */
 export function actionOf(press: KeyPress, single = true): Action | null {
@@ -47,7 +48,7 @@ export const SHORTCUTS: readonly (readonly [keys: readonly string[], what: strin
   [["Ctrl", "K"], "Commands"],
   [["/"], "Choose a symbol"],
   [["1", "-", "9"], `Timeframe: ${QUICK_TIMEFRAMES.join(", ")}`],
-  [["G", "L"], "Go to Live"],
+  ...PAGE_LIST.map(({ key, name }) => [["G", key.toUpperCase()], `Go to ${name}`] as const),
   [["?"], "This list"],
   [["Shift", "Esc"], "Twice: kill switch, stops all strategies"],
   [["Esc"], "Close"],

@@ -1,6 +1,7 @@
 import { Command } from "cmdk";
 import type { ReactNode } from "react";
 import { COMMAND } from "@/app/command_styles";
+import { PAGE_LIST, type PagePath } from "@/app/pages";
 import { useSymbols } from "@/api/queries";
 import { QUICK_TIMEFRAMES, TIMEFRAMES, type Timeframe } from "@/format/timeframes";
 import { useOverlays } from "@/state/overlays";
@@ -14,10 +15,11 @@ export interface PaletteProps {
   onSymbol(symbol: string): void;
   onTimeframe(timeframe: Timeframe): void;
   onSignOut(): void;
+  onPage(path: PagePath): void;
 }
 
 /** Everything the page can do, by typing. It never sends an order. */
-export function Palette({ isOpen, onClose, onSymbol, onTimeframe, onSignOut }: PaletteProps) {
+export function Palette({ isOpen, onClose, onSymbol, onTimeframe, onSignOut, onPage }: PaletteProps) {
   const symbols = useSymbols().data ?? [];
   const preferences = usePreferences();
   const show = useOverlays((state) => state.show);
@@ -31,6 +33,11 @@ export function Palette({ isOpen, onClose, onSymbol, onTimeframe, onSignOut }: P
         <Command.Input placeholder="What do you want to do?" />
         <Command.List>
           <Command.Empty>Nothing is called so.</Command.Empty>
+          <Command.Group heading="Go to">
+            {PAGE_LIST.map(({ path, name, key, what }) => (
+              <Entry key={path} onSelect={done(() => onPage(path))} keys={`G ${key.toUpperCase()}`} words={[what]}>{name}</Entry>
+            ))}
+          </Command.Group>
           <Command.Group heading="View">
             <Entry onSelect={() => show("symbols")} keys="/">Choose a symbol</Entry>
             <Entry onSelect={done(() => preferences.set({ volume: !preferences.volume }))}>

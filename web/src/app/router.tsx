@@ -5,6 +5,7 @@ import { NotFound, PageFault } from "@/app/faults";
 import { Shell } from "@/app/shell";
 import { SignIn } from "@/app/sign_in";
 import { isTimeframe, type Timeframe } from "@/format/timeframes";
+import { backtestSearch, labSearch, sweepSearch } from "@/pages/lab/address";
 
 export interface LiveSearch {
   symbol?: string;
@@ -35,8 +36,43 @@ const livePage = createRoute({
   component: lazyRouteComponent(() => import("@/pages/live/live_page"), "LivePage"),
 });
 
+const labPage = createRoute({
+  getParentRoute: () => shell,
+  path: "/lab",
+  component: lazyRouteComponent(() => import("@/pages/lab/routes"), "LabPage"),
+});
+
+const labHome = createRoute({
+  getParentRoute: () => labPage,
+  path: "/",
+  validateSearch: labSearch,
+  component: lazyRouteComponent(() => import("@/pages/lab/routes"), "LabHome"),
+});
+
+const backtestPage = createRoute({
+  getParentRoute: () => labPage,
+  path: "/backtests/$id",
+  validateSearch: backtestSearch,
+  component: lazyRouteComponent(() => import("@/pages/lab/routes"), "BacktestPage"),
+});
+
+const sweepPage = createRoute({
+  getParentRoute: () => labPage,
+  path: "/sweeps/$id",
+  validateSearch: sweepSearch,
+  component: lazyRouteComponent(() => import("@/pages/lab/routes"), "SweepPage"),
+});
+
+const walkForwardPage = createRoute({
+  getParentRoute: () => labPage,
+  path: "/walk-forwards/$id",
+  component: lazyRouteComponent(() => import("@/pages/lab/routes"), "WalkForwardPage"),
+});
+
+const lab = labPage.addChildren([labHome, backtestPage, sweepPage, walkForwardPage]);
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, shell.addChildren([livePage])]),
+  routeTree: root.addChildren([home, signIn, shell.addChildren([livePage, lab])]),
   defaultErrorComponent: PageFault,
   defaultPreload: false,
 });

@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { live } from "@/api/live";
 import { useShownSymbol } from "@/api/queries";
+import type { PagePath } from "@/app/pages";
 import { ConnectionBanner } from "@/app/connection_banner";
 import { useKill } from "@/app/kill_report";
 import { SignedOut } from "@/app/signed_out";
@@ -58,6 +59,7 @@ function SignedIn() {
   const close = useCallback(() => show(null), [show]);
   const toSymbol = (next: string) => void navigate({ to: "/live", search: (old) => ({ ...old, symbol: next }) });
   const toTimeframe = (tf: Timeframe) => void navigate({ to: "/live", search: (old) => ({ ...old, tf }) });
+  const toPage = (path: PagePath) => void navigate({ to: path });
   const signOut = () => {
     void api.signOut().catch(() => undefined).then(() => {
       tellOtherTabs();
@@ -75,7 +77,7 @@ function SignedIn() {
         <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none"><Outlet /></main>
       </div>
       <Suspense>
-        {hasOpened && <Overlays open={open} onClose={close} onSymbol={toSymbol} onTimeframe={toTimeframe} onSignOut={signOut} />}
+        {hasOpened && <Overlays open={open} onClose={close} onSymbol={toSymbol} onTimeframe={toTimeframe} onSignOut={signOut} onPage={toPage} />}
       </Suspense>
       {report}
     </>

@@ -1,16 +1,15 @@
-import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, CommandIcon } from "lucide-react";
 import { AccountStrip } from "@/app/account_strip";
 import { KillSwitch } from "@/app/kill_switch";
 import { Logo } from "@/app/logo";
 import { ModeBadge } from "@/app/mode_badge";
+import { Navigation } from "@/app/navigation";
 import { StatusBadges } from "@/app/status_badges";
 import { lazy, Suspense } from "react";
 import { useOverlays } from "@/state/overlays";
 import { Button } from "@/ui/button";
 
 const SettingsMenu = lazy(() => import("@/app/settings_menu"));
-const NAV = "inline-flex h-7 items-center rounded-[5px] px-2 text-xs font-medium text-quiet hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink";
 
 export interface TopBarProps {
   symbol: string;
@@ -28,10 +27,7 @@ export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
         <Logo /> <span className="max-sm:hidden">Tickloom</span>
       </span>
       <span aria-hidden className="order-1 basis-full sm:hidden" />
-      <nav aria-label="Main" className="flex items-center gap-0.5 max-sm:order-2">
-        <Link to="/live" search={(old) => old} className={NAV}>Live</Link>
-        <a href="/docs" className={`${NAV} max-md:hidden`}>API</a>
-      </nav>
+      <Navigation />
       <Button onClick={() => show("symbols")} aria-label={`Symbol ${symbol}: choose another`} aria-haspopup="dialog" className="max-sm:order-2">
         <span className="font-semibold">{symbol}</span> <ChevronsUpDown aria-hidden size={12} className="text-quiet" />
       </Button>

@@ -17,7 +17,7 @@ export function useKeyboard(onKill: () => void): void {
     let beforeAt = 0;
     const run = (action: Action) => {
       if (action.do === "kill") onKill();
-      else if (action.do === "page") void navigate({ to: action.path, search: (old) => old });
+      else if (action.do === "page") void navigate({ to: action.path, search: (old) => (action.path === "/live" ? old : {}) });
       else if (action.do === "timeframe") void navigate({ to: "/live", search: (old) => ({ ...old, tf: action.timeframe }) });
       else show(action.do);
     };

@@ -18,6 +18,10 @@ export interface Palette {
   stop: string;
   target: string;
   ask: string;
+  /** The middle of a diverging scale. */
+  neutral: string;
+  /** Frames that must be seen on any colour. */
+  cursor: string;
   lines: readonly string[];
 }
 
@@ -44,6 +48,8 @@ export function readPalette(element: Element): Palette {
     stop: read("stop"),
     target: read("target"),
     ask: read("ask"),
+    neutral: read("neutral"),
+    cursor: read("cursor"),
     lines: Array.from({ length: LINES }, (_, i) => read(`line-${i + 1}`)),
   };
 }

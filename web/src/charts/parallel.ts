@@ -28,7 +28,8 @@ function numberAxis(numbers: number[], say: (value: number) => string): Pick<Par
   const place = (value: Parameter) =>
     typeof value !== "number" || !Number.isFinite(value) ? null : high > low ? (value - low) / (high - low) : 0.5;
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const shown = sorted.length <= MOST_TICKS ? sorted : [low, low + (high - low) / 2, high];
+  const every = (sorted.length - 1) / (MOST_TICKS - 1);
+  const shown = sorted.length <= MOST_TICKS ? sorted : Array.from({ length: MOST_TICKS }, (_, i) => sorted[Math.round(i * every)] ?? low);
   return { place, ticks: shown.map((value) => ({ label: say(value), y: place(value) ?? 0 })) };
 }
 

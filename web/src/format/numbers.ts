@@ -75,3 +75,11 @@ export function directionOf(value: Figure): Direction {
 }
 
 export const ARROWS: Record<Direction, string> = { up: "\u2191", down: "\u2193", flat: "" };
+
+/** Five significant figures: enough to compare both sides of a condition at a glance. */
+export function formatReading(number: number | null | undefined): string {
+  if (number === null || number === undefined) return UNKNOWN;
+  const size = Math.abs(number);
+  if (size >= 1_000) return formatNumber(number, 1).replaceAll(",", "");
+  return formatNumber(number, size >= 100 ? 2 : size >= 10 ? 3 : 5);
+}

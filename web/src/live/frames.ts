@@ -34,8 +34,9 @@ export type DealFrame = Envelope<"positions", DealMade>;
 export type AlgoFrame = Envelope<"algo", StrategyStatus>;
 export type SignalFrame = Envelope<"signals", SignalRaised>;
 export type SystemFrame = Envelope<"system", FeedStatus | ServiceHealth>;
+export type JobFrame = Envelope<"job", Stamped & { job: string; mode: Mode }>;
 export type DataFrame =
-  | TickFrame | BarFrame | AccountFrame | OrderFrame | DealFrame | AlgoFrame | SignalFrame | SystemFrame;
+  | TickFrame | BarFrame | AccountFrame | OrderFrame | DealFrame | AlgoFrame | SignalFrame | SystemFrame | JobFrame;
 
 export interface HeartbeatItem {
   channel: string;
@@ -72,7 +73,7 @@ export interface Answer {
   error?: ProblemBody;
 }
 
-const CHANNELS = new Set(["tick", "bar", "account", "orders", "positions", "algo", "signals", "system"]);
+const CHANNELS = new Set(["tick", "bar", "account", "orders", "positions", "algo", "signals", "system", "job"]);
 
 export function isAnswer(frame: object): frame is Answer {
   return "ok" in frame && "id" in frame;

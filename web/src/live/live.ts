@@ -5,6 +5,8 @@ import { ServerClock } from "@/live/clock";
 import { DealBook } from "@/live/deals";
 import { isData, isHeartbeats, streamOf, type BarFrame, type DataFrame, type Heartbeats, type Mode, type Session } from "@/live/frames";
 import { freshnessOf, type Freshness } from "@/live/freshness";
+import { toReport } from "@/live/job_wire";
+import { takeReports, type Jobs } from "@/live/jobs";
 import { Latency } from "@/live/latency";
 import { Quotes } from "@/live/quotes";
 import { judge, type Stamp } from "@/live/sequence";
@@ -24,6 +26,7 @@ export type GapListener = (channel: string, key: string) => void;
 
 const NO_STATUSES: ReadonlyMap<string, StrategyStatus> = new Map();
 const NO_SERVICES: ReadonlyMap<string, ServiceHealth> = new Map();
+const NO_JOBS: Jobs = new Map();
 
 export class Live {
   readonly clock = new ServerClock();
@@ -35,6 +38,7 @@ export class Live {
   readonly statuses = new Summary(NO_STATUSES);
   readonly feed = new Summary<FeedStatus | null>(null, 1_000);
   readonly services = new Summary(NO_SERVICES, 1_000);
+  readonly jobs = new Summary(NO_JOBS);
   readonly signal = new Summary<SignalRaised | null>(null);
   readonly mode = new Summary<Mode | null>(null, 0);
   readonly socket: LiveSocket;
@@ -163,6 +167,7 @@ export class Live {
   private data(frame: DataFrame): void {
     const { data } = frame;
     if (data === null) return;
+    if (frame.channel === "job") return this.takeJob(frame.data);
     if (frame.channel === "tick") {
       if (this.mode.newest !== data.mode) this.mode.set(data.mode);
       this.quotes.take(frame.data as Tick, frame.kind === "update");
@@ -214,6 +219,12 @@ export class Live {
       if (!known || judge(known, status, true) !== "old") next.set(status.deployment, status);
     }
     this.statuses.set(next);
+  }
+
+  /** Reports of a job order themselves: an end stays an end. */
+  private takeJob(data: object | null): void {
+    const report = data === null ? null : toReport(data as Record<string, unknown>);
+    if (report) this.jobs.set(takeReports(this.jobs.newest, [report]));
   }
 
   private takeFeed(feed: FeedStatus): void {

@@ -13,6 +13,7 @@ const schema = z.object({
   shortcuts: z._default(z.boolean(), true),
   indicators: z._default(z.array(z.string()), ["ema-20", "ema-50", "rsi-14"]),
   volume: z._default(z.boolean(), true),
+  labRail: z._default(z.boolean(), true),
 });
 
 export type Stored = z.infer<typeof schema>;

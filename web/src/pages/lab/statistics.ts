@@ -116,6 +116,11 @@ export function statistic(name: string): Statistic {
   return BY_NAME.get(name) ?? { name, label: name.replaceAll("_", " "), kind: "ratio" };
 }
 
+const APART: Readonly<Record<string, string>> = { equity_drawdown_maximal_pct: "Max drawdown", equity_drawdown_maximal: "Max drawdown" };
+
+/** The name where the group's title does not stand above it. */
+export const apartName = (name: string): string => APART[name] ?? statistic(name).label;
+
 export function sayValue(kind: Kind, value: Figure): string {
   switch (kind) {
     case "money": return formatNumber(value, 2);

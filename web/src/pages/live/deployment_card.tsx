@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { useDecisions } from "@/api/queries";
 import type { ConditionLight, Decision, StrategyStatus } from "@/contracts.gen";
-import { formatCount, formatNumber } from "@/format/numbers";
+import { formatCount, formatReading } from "@/format/numbers";
 import { formatDayTime } from "@/format/times";
 import { decisionWords } from "@/format/words";
 import { usePreferences } from "@/state/preferences";
@@ -92,18 +92,10 @@ function Condition({ light }: { light: ConditionLight }) {
       <Light lit={truth} />
       <span className="min-w-0 flex-1 leading-4">{text}</span>
       <span className={classNames("shrink-0 leading-4 whitespace-nowrap", truth === "not_warmed_up" && "text-2xs text-warn")}>
-        {truth === "not_warmed_up" ? "not warmed up" : <>{value(left)} <span className="text-quiet">/</span> {value(right)}</>}
+        {truth === "not_warmed_up" ? "not warmed up" : <>{formatReading(left)} <span className="text-quiet">/</span> {formatReading(right)}</>}
       </span>
     </li>
   );
-}
-
-/** Five significant figures: enough to compare both sides of a condition at a glance. */
-export function value(number: number | null | undefined): string {
-  if (number === null || number === undefined) return "-";
-  const size = Math.abs(number);
-  if (size >= 1_000) return formatNumber(number, 1).replaceAll(",", "");
-  return formatNumber(number, size >= 100 ? 2 : size >= 10 ? 3 : 5);
 }
 
 const ACTIONS: Record<Decision["action"], string> = {

@@ -1,0 +1,8 @@
+/** The pages of the shell: navigation, keys and commands are made of this list. */
+
+export const PAGE_LIST = [
+  { path: "/live", name: "Live", key: "l", what: "Market, account and strategies" },
+  { path: "/lab", name: "Backtest lab", key: "b", what: "Test strategies on recorded bars" },
+] as const;
+
+export type PagePath = (typeof PAGE_LIST)[number]["path"];

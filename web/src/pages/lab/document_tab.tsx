@@ -1,0 +1,89 @@
+/** What exactly was run: in words, as JSON, with which data and settings, and how to do it again. */
+
+import type { ReactNode } from "react";
+import { formatCount, formatNumber, UNKNOWN } from "@/format/numbers";
+import { CopyButton } from "@/pages/lab/copy_button";
+import { refusalReason } from "@/pages/lab/reasons";
+import type { ResultPartProps } from "@/pages/lab/result_parts";
+import { Panel, READY } from "@/ui/panel";
+
+export function DocumentTab({ result }: ResultPartProps) {
+  const { header } = result;
+  return (
+    <div className="grid gap-1.5 @min-[60rem]:grid-cols-2">
+      <Panel title="In words" state={READY} testId="lab-read-back"><p className="p-2.5 text-xs leading-5 whitespace-pre-line">{header.read_back || UNKNOWN}</p></Panel>
+      <Panel title="Do it again" state={READY} testId="lab-repeat" aside={<CopyButton text={header.command} label="Copy the command line" />}>
+        <div className="flex flex-col gap-2 p-2.5">
+          <pre className="rounded border bg-page/50 p-2 font-mono text-2xs break-all whitespace-pre-wrap" data-testid="lab-command">{header.command || UNKNOWN}</pre>
+          <p className="text-2xs text-quiet">It needs no server. It must come to the same digest; if it does not, something below differs.</p>
+          <Facts rows={[
+            ["Digest of deals and positions", <Hash key="digest" text={header.digest} />],
+            ["Run", <Hash key="run" text={header.run_key} />], ["Data", <Hash key="data" text={header.data_hash} />],
+            ["Document", <Hash key="document" text={header.document_hash} />], ["Bound document", <Hash key="bound" text={header.bound_hash ?? ""} />],
+            ["Engine", header.engine_version], ["Seed", String(header.seed)],
+          ]} />
+        </div>
+      </Panel>
+      <Panel title="How it was simulated" state={READY}><div className="p-2.5"><Facts rows={settingRows(result.header.settings, header)} /></div></Panel>
+      <div className="flex flex-col gap-1.5">
+        <Panel title="The data" state={READY} testId="lab-quality"><div className="p-2.5"><Quality quality={header.data_quality} bars={header.bars} /></div></Panel>
+        <Panel title="Entries that were refused" state={Object.keys(result.refused).length > 0 ? READY : { kind: "empty", what: "None", why: "Every entry that was wanted was made." }} testId="lab-refused">
+          <div className="p-2.5"><Facts rows={Object.entries(result.refused).sort((a, b) => b[1] - a[1]).map(([reason, count]) => [refusalReason(reason), formatNumber(count, 0)])} /></div>
+        </Panel>
+      </div>
+      <Panel title="The document" state={READY} className="@min-[60rem]:col-span-2" aside={<CopyButton text={JSON.stringify(header.document, null, 1)} label="Copy the document" />}>
+        <pre className="max-h-96 overflow-auto p-2.5 font-mono text-2xs" tabIndex={0} aria-label="The strategy document as JSON">{JSON.stringify(header.document, null, 2)}</pre>
+      </Panel>
+    </div>
+  );
+}
+
+function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-2xs">
+      {rows.map(([name, value]) => (
+        <div key={name} className="contents"><dt className="text-quiet">{name}</dt><dd className="text-right break-words">{value}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+function Hash({ text }: { text: string }) {
+  return text ? <code className="break-all" title={text}>{text.replace(/^sha256:/, "").slice(0, 24)}</code> : <>{UNKNOWN}</>;
+}
+
+const QUALITY: readonly (readonly [string, string])[] = [
+  ["gaps", "Gaps while the market was open"], ["missing_minutes", "Minutes missing"], ["duplicates", "Bars twice"], ["spikes", "Spikes"],
+  ["zero_spreads", "Spreads of 0"], ["negative_spreads", "Negative spreads"], ["weekend_bars", "Bars on a weekend"],
+];
+
+function Quality({ quality, bars }: { quality: ResultPartProps["result"]["header"]["data_quality"]; bars: number }) {
+  const counts = quality as Record<string, number | undefined>;
+  return (
+    <Facts
+      rows={[["Bars", formatCount(bars)], ...QUALITY.map(([name, words]) => {
+        const count = counts[name];
+        return [words, <span key={name} className={count ? "text-warn" : ""}>{count === undefined ? UNKNOWN : `${formatNumber(count, 0)}${count ? " \u26a0" : ""}`}</span>] as const;
+      })]}
+    />
+  );
+}
+
+/** Settings as they are written in the result, one line each: `commission: per lot 3.5`. */
+export function settingRows(settings: Record<string, unknown>, header: { road: string; road_reason?: string; warm_up_bars: number }): [string, string][] {
+  const rows: [string, string][] = [["Road", header.road_reason ? `${header.road}: ${header.road_reason}` : header.road], ["Warm-up", `${formatNumber(header.warm_up_bars, 0)} bars`]];
+  for (const [name, value] of Object.entries(settings)) {
+    if (name === "road") continue;
+    rows.push([words(name), say(value)]);
+  }
+  return rows;
+}
+
+const words = (name: string) => name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
+function say(value: unknown): string {
+  if (value === null || value === undefined || value === "") return UNKNOWN;
+  if (Array.isArray(value)) return value.length > 8 ? `${value.length} values` : value.map(say).join(", ") || UNKNOWN;
+  if (typeof value === "object") return Object.entries(value).filter(([, one]) => one !== null && one !== "" && !(Array.isArray(one) && one.length === 0)).map(([name, one]) => (name === "mode" ? say(one) : `${name.replaceAll("_", " ")} ${say(one)}`)).join(", ");
+  return typeof value === "string" ? value.replaceAll("_", " ") : String(value);
+}
