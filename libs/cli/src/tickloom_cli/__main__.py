@@ -8,6 +8,7 @@ import typer
 
 from tickloom.domain.errors import TickloomError
 from tickloom_cli import exit_codes
+from tickloom_cli.data_commands import data
 from tickloom_cli.indicator_commands import indicators
 from tickloom_cli.output import BadDocument, finding_json, print_findings, print_json, to_stderr
 from tickloom_cli.spec_commands import spec
@@ -17,6 +18,7 @@ app = typer.Typer(
     help="Backtests, sweeps and data on this machine, without a server.",
 )  # fmt: skip
 app.add_typer(spec, name="spec")
+app.add_typer(data, name="data")
 app.command("indicators")(indicators)
 
 
