@@ -26,6 +26,7 @@ import { searchOf } from "@/pages/lab/search";
 import { bySession } from "@/pages/lab/sessions";
 import { toRow } from "@/pages/lab/trade_rows";
 import { joined } from "@/pages/lab/use_bars";
+import { open as openFindings } from "@/pages/lab/use_checked";
 import { spansOf } from "@/pages/lab/windows_panel";
 import { summarise as walkWords } from "@/pages/lab/walk_forward_page";
 
@@ -150,6 +151,16 @@ describe("a result in the form", () => {
   it("is kept by the browser as far as it still fits", () => {
     expect(restore('{"mode":"sweep","form":{"symbol":"XAUUSD","balance":7,"old":"x"}}')).toEqual({ mode: "sweep", form: { ...START, symbol: "XAUUSD" } });
     expect(restore("{")).toEqual({ mode: "backtest", form: START });
+  });
+});
+
+describe("findings of a pasted document", () => {
+  const finding = (code: string) => ({ path: "/x", code, message: "", severity: "need", hint: "" });
+
+  it("leave out what the form says itself", () => {
+    const found = ["need:symbols", "need:timeframe", "need:sizing", "invalid:param"].map(finding);
+    expect(openFindings(found, { sizing: "document" }).map(({ code }) => code)).toEqual(["need:sizing", "invalid:param"]);
+    expect(openFindings(found, { sizing: "fixed_lots" }).map(({ code }) => code)).toEqual(["invalid:param"]);
   });
 });
 
