@@ -184,6 +184,7 @@ export class Lab {
   answer(method, path, query) {
     const [, kind, id, sub, number] = path.split("/");
     if (kind === "market-data") return { series: [["EURUSD", "H1"], ["EURUSD", "M15"], ["XAUUSD", "M1"]].map(([symbol, timeframe], i) => ({ symbol, timeframe, from: iso(START), to: iso(START + 300 * 24 * HOUR), bars: 6_000 * (i + 1), source: "recorded", digits: 5, quality: { gaps: i } })) };
+    if (path === "/strategies/validate") return { valid: true, runnable: true, findings: [], read_back: READ_BACK };
     if (kind === "jobs") {
       if (method === "DELETE") Object.assign(this.jobs.get(id), { state: "cancelled", at: Date.now() * 1000 });
       return { jobs: [...this.jobs.values()] };

@@ -1,6 +1,6 @@
 /** The lab's REST state: what is asked when, and for how long an answer holds. */
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { lab } from "@/api/lab";
 import { hasEnded, type JobState } from "@/live/jobs";
 
@@ -52,7 +52,6 @@ export const useWhy = (id: string, trade: number | null) =>
     queryKey: [...labKeys.backtest(id), "why", trade],
     queryFn: () => lab.why(id, trade ?? 0),
     enabled: trade !== null,
-    placeholderData: keepPreviousData,
     ...stored,
   });
 

@@ -1,3 +1,4 @@
+import { useRouterState } from "@tanstack/react-router";
 import { ChevronsUpDown, CommandIcon } from "lucide-react";
 import { AccountStrip } from "@/app/account_strip";
 import { KillSwitch } from "@/app/kill_switch";
@@ -21,6 +22,7 @@ export interface TopBarProps {
 /** Always there: where one is, what market this is, how fresh it is, and how to stop it. */
 export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
   const show = useOverlays((state) => state.show);
+  const isLive = useRouterState({ select: ({ location }) => location.pathname.startsWith("/live") });
   return (
     <header className="flex min-h-11 flex-wrap items-center gap-x-1.5 gap-y-1 border-b bg-panel px-2.5 py-1.5">
       <span className="mr-1 flex items-center gap-2 font-semibold tracking-tight">
@@ -28,9 +30,11 @@ export function TopBar({ symbol, isStopping, onKill, onSignOut }: TopBarProps) {
       </span>
       <span aria-hidden className="order-1 basis-full sm:hidden" />
       <Navigation />
-      <Button onClick={() => show("symbols")} aria-label={`Symbol ${symbol}: choose another`} aria-haspopup="dialog" className="max-sm:order-2">
-        <span className="font-semibold">{symbol}</span> <ChevronsUpDown aria-hidden size={12} className="text-quiet" />
-      </Button>
+      {isLive && (
+        <Button onClick={() => show("symbols")} aria-label={`Symbol ${symbol}: choose another`} aria-haspopup="dialog" className="max-sm:order-2">
+          <span className="font-semibold">{symbol}</span> <ChevronsUpDown aria-hidden size={12} className="text-quiet" />
+        </Button>
+      )}
       <ModeBadge />
       <div className="ml-auto flex items-center gap-1 max-sm:contents">
         <AccountStrip />

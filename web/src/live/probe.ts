@@ -25,6 +25,22 @@ export function reportChart(shown: Partial<ChartProbe>): void {
   chart = { ...chart, ...shown };
 }
 
+/** Where something lies on a picture, in CSS pixels from its corner. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+let placeOfTrade: (trade: number) => Place | null = () => null;
+
+/** The chart of a run says where its trades lie, for who has to click one. */
+export function reportTrades(placeOf: (trade: number) => Place | null): () => void {
+  placeOfTrade = placeOf;
+  return () => {
+    if (placeOfTrade === placeOf) placeOfTrade = () => null;
+  };
+}
+
 export interface Probe {
   readonly ticksReceived: number;
   readonly barsShown: number;
@@ -32,6 +48,8 @@ export interface Probe {
   readonly markers: readonly ShownMarker[];
   readonly connection: string;
   lastTick(symbol: string): Tick | null;
+  /** The entry of a trade of the run that is shown; null where it is not on the screen. */
+  placeOfTrade(trade: number): Place | null;
 }
 
 declare global {
@@ -57,6 +75,7 @@ export function installProbe(live: Live): void {
     get connection() {
       return live.connection.newest.state;
     },
+    placeOfTrade: (trade: number) => placeOfTrade(trade),
     lastTick: (symbol: string) => live.quotes.latest.get(symbol) ?? null,
   });
   Object.defineProperty(window, "__tickloom", { value: probe, configurable: true });

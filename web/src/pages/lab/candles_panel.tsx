@@ -11,6 +11,7 @@ import { formatPrice } from "@/format/prices";
 import { formatDayTime, zoneName } from "@/format/times";
 import { isTimeframe, spanUs } from "@/format/timeframes";
 import { exitWord } from "@/format/words";
+import { reportTrades } from "@/live/probe";
 import { digitsOf } from "@/pages/lab/result_parts";
 import type { TradeRow } from "@/pages/lab/trade_rows";
 import { useBars } from "@/pages/lab/use_bars";
@@ -25,6 +26,8 @@ export interface CandlesPanelProps {
   id: string;
   header: ResultHeader;
   rows: readonly TradeRow[];
+  /** Whether all trades were read, so that it is known where to begin. */
+  isRead: boolean;
   chosen: number | null;
   onChoose(trade: number | null): void;
 }
@@ -38,8 +41,10 @@ export function markOf({ trade, net, openUs, closeUs, id, side }: TradeRow): Tra
   };
 }
 
-export function CandlesPanel({ id, header, rows, chosen, onChoose }: CandlesPanelProps) {
-  const { state, readAround, more, has } = useBars(id);
+export function CandlesPanel({ id, header, rows, isRead, chosen, onChoose }: CandlesPanelProps) {
+  // First the chosen trade, else the last one: there the chart ends as the equity curve does.
+  const start = rows.find((one) => one.id === chosen) ?? rows.at(-1);
+  const { state, readAround, more, has } = useBars(id, isRead ? (start?.openUs ?? null) : undefined);
   const bars = state.kind === "ready" ? state.bars : null;
   const digits = digitsOf(rows);
   const panel = state.kind === "loading" ? { kind: "loading" } as const
@@ -81,7 +86,9 @@ function Chart({ header, rows, chosen, onChoose, bars, digits, readAround, more,
     if (!box.current) return;
     const made = new TradeChart(box.current, first.current);
     chart.current = made;
+    const forget = reportTrades((trade) => made.placeOf(trade));
     return () => {
+      forget();
       chart.current = null;
       made.destroy();
     };
@@ -106,8 +113,10 @@ function Chart({ header, rows, chosen, onChoose, bars, digits, readAround, more,
     chart.current?.choose(chosen);
     const row = rows.find((one) => one.id === chosen);
     if (!row) return;
-    if (has(row.openUs) && has(row.closeUs ?? row.openUs)) chart.current?.show(row.id);
-    else {
+    if (has(row.openUs)) {
+      wanted.current = null;
+      chart.current?.show(row.id);
+    } else {
       wanted.current = row.id;
       void readAround(row.openUs);
     }

@@ -16,7 +16,7 @@ export function ChartTab({ id, result, rows, tradesQuery, currency, chosen, onCh
   const row = useMemo(() => rows.find((one) => one.id === chosen) ?? null, [chosen, rows]);
   return (
     <div className="lab-chart-tab">
-      <CandlesPanel id={id} header={result.header} rows={rows} chosen={chosen} onChoose={onChoose} />
+      <CandlesPanel id={id} header={result.header} rows={rows} isRead={!tradesQuery.isPending} chosen={chosen} onChoose={onChoose} />
       <WhyPanel id={id} row={row} rows={rows} currency={currency} onChoose={onChoose} />
       <EquityPanel id={id} result={result} rows={rows} currency={currency} chosen={row} onChoose={onChoose} />
       <TradesPanel rows={rows} query={tradesQuery} currency={currency} chosen={chosen} onChoose={onChoose} />

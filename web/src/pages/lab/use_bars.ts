@@ -27,7 +27,8 @@ function cut(bars: RunBars, isFromStart: boolean): RunBars {
   return { time: keep(bars.time), open: keep(bars.open), high: keep(bars.high), low: keep(bars.low), close: keep(bars.close) };
 }
 
-export function useBars(id: string) {
+/** `startUs`: what to show first; null for the run's own choice, undefined while it is not known yet. */
+export function useBars(id: string, startUs: number | null | undefined) {
   const [state, setState] = useState<BarsState>({ kind: "loading" });
   const current = useRef<RunBars | null>(null);
   const isBusy = useRef(false);
@@ -36,24 +37,31 @@ export function useBars(id: string) {
     current.current = bars;
     setState({ kind: "ready", bars });
   }, []);
+  const newest = useRef(0);
   const readAround = useCallback(async (us: number | null) => {
+    const asked = (newest.current += 1);
     isBusy.current = true;
     try {
-      take(await lab.bars(id, us === null ? {} : { aroundUs: us }));
+      const bars = await lab.bars(id, us === null ? {} : { aroundUs: us });
+      // The reader has gone on: an older answer would take him back.
+      if (asked !== newest.current) return;
+      take(bars);
       ends.current = { start: false, end: false };
     } catch (error) {
-      setState({ kind: "error", error });
+      if (asked === newest.current) setState({ kind: "error", error });
     } finally {
-      isBusy.current = false;
+      if (asked === newest.current) isBusy.current = false;
     }
   }, [id, take]);
   const more = useCallback(async (end: "start" | "end") => {
     const bars = current.current;
     if (!bars || isBusy.current || ends.current[end]) return;
     isBusy.current = true;
+    const asked = newest.current;
     try {
       const edge = end === "start" ? bars.time[0] : bars.time.at(-1);
       const found = await lab.bars(id, end === "start" ? { beforeUs: edge } : { afterUs: edge });
+      if (asked !== newest.current) return;
       const whole = end === "start" ? joined(found, bars) : joined(bars, found);
       if (whole.time.length === bars.time.length) ends.current[end] = true;
       else {
@@ -64,7 +72,7 @@ export function useBars(id: string) {
     } catch {
       // What is shown stays; the next movement asks again.
     } finally {
-      isBusy.current = false;
+      if (asked === newest.current) isBusy.current = false;
     }
   }, [id, take]);
   /** Whether the bar at `us` is among those read. */
@@ -72,8 +80,11 @@ export function useBars(id: string) {
     const times = current.current?.time;
     return !!times && us >= (times[0] ?? Infinity) && us <= (times.at(-1) ?? -Infinity);
   }, []);
+  const hasBegun = useRef(false);
   useEffect(() => {
-    void readAround(null);
-  }, [readAround]);
+    if (startUs === undefined || hasBegun.current) return;
+    hasBegun.current = true;
+    void readAround(startUs);
+  }, [readAround, startUs]);
   return { state, readAround, more, has };
 }

@@ -3,18 +3,19 @@
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import { useWhy } from "@/api/lab_queries";
 import type { Condition, Decision } from "@/api/lab_types";
-import { live, useSummary } from "@/api/live";
 import { formatNumber, formatReading, UNKNOWN } from "@/format/numbers";
 import { formatDayTime, zoneName } from "@/format/times";
 import { entryReason, exitReason } from "@/pages/lab/reasons";
 import type { TradeRow } from "@/pages/lab/trade_rows";
+import { useRested } from "@/pages/lab/use_checked";
 import { Side } from "@/pages/live/side";
-import { stateOf } from "@/pages/live/panel_states";
+import { errorState } from "@/pages/live/panel_states";
 import { usePreferences } from "@/state/preferences";
 import { Button } from "@/ui/button";
 import { SignedFigure } from "@/ui/figures";
 import { Light } from "@/ui/light";
-import { Panel } from "@/ui/panel";
+import { Panel, READY } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
 
 export interface WhyPanelProps {
   id: string;
@@ -25,8 +26,9 @@ export interface WhyPanelProps {
 }
 
 export function WhyPanel({ id, row, rows, currency, onChoose }: WhyPanelProps) {
-  const query = useWhy(id, row?.id ?? null);
-  const connection = useSummary(live.connection);
+  const rested = useRested(row?.id ?? null, 120);
+  const query = useWhy(id, rested);
+  const why = rested === row?.id ? query.data : undefined;
   const first = rows[0];
   const state = row === null
     ? {
@@ -34,7 +36,7 @@ export function WhyPanel({ id, row, rows, currency, onChoose }: WhyPanelProps) {
       why: "Click a trade on the chart or in the table: here it says why it opened and why it closed.",
       action: first && <Button onClick={() => onChoose(first.id)}>Show the first trade</Button>,
     } as const
-    : stateOf(query, connection, query.data !== undefined, { kind: "loading" });
+    : query.error && !why ? errorState(query.error, () => void query.refetch()) : READY;
   const at = row ? rows.findIndex((one) => one.id === row.id) : -1;
   const step = (by: number) => {
     const next = rows[at + by];
@@ -55,8 +57,9 @@ export function WhyPanel({ id, row, rows, currency, onChoose }: WhyPanelProps) {
       )}
     >
       {row && <TradeFacts row={row} currency={currency} />}
-      {row && query.data && <Because decision={query.data.entry} title="Why it opened" words={entryReason(row.trade.entry_reason)} />}
-      {row && query.data?.exit && <Because decision={query.data.exit} title="Why it closed" words={exitReason(row.trade.exit_reason)} />}
+      {row && !why && <Skeleton rows={5} />}
+      {row && why && <Because decision={why.entry} title="Why it opened" words={entryReason(row.trade.entry_reason)} />}
+      {row && why?.exit && <Because decision={why.exit} title="Why it closed" words={exitReason(row.trade.exit_reason)} />}
     </Panel>
   );
 }
