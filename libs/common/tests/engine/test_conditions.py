@@ -154,7 +154,12 @@ def test_a_chart_gets_every_line_or_the_one_it_names() -> None:
     assert operand_values({"ind": "rsi"}, bars, GOLD).pane == "below"
     assert operand_values({"ind": "ema", "period": 5}, bars, GOLD).name == "EMA(5)"
     assert operand_warm_up_bars({"ind": "macd"}) == 26 + 9 - 1 + 250
-    for wrong in ({"ind": "ema"}, {"ind": "bbands", "line": "x"}, {"ind": "adx"}, {"ind": "x"}):
+    for wrong in (
+        {"ind": "ema"},
+        {"ind": "bbands", "line": "x"},
+        {"ind": "sma", "period": 0},
+        {"ind": "x"},
+    ):
         with pytest.raises(InvalidInput):
             operand_values(wrong, bars, GOLD)
 

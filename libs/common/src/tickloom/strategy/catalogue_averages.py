@@ -19,14 +19,14 @@ def _vidya_bars(values: Values, _line: str | None) -> int:
 
 AVERAGES = (
     IndicatorSpec(
-        name="sma", title="SMA", params=(length(),), bars=n_bars(), pane="price", runs=True
+        name="sma", title="SMA", params=(length(),), bars=n_bars(), pane="price"
     ),
     IndicatorSpec(
         name="ema", title="EMA", params=(length(),), bars=n_bars(), pane="price",
-        is_recursive=True, forms=("sma_seed",), runs=True,
+        is_recursive=True, forms=("sma_seed",),
     ),
     IndicatorSpec(
-        name="wma", title="WMA", params=(length(),), bars=n_bars(), pane="price", runs=True
+        name="wma", title="WMA", params=(length(),), bars=n_bars(), pane="price"
     ),
     IndicatorSpec(name="hma", title="HMA", params=(length(),), bars=_hma_bars, pane="price"),
     IndicatorSpec(
@@ -39,7 +39,7 @@ AVERAGES = (
     ),
     IndicatorSpec(
         name="rma", title="RMA", params=(length(),), bars=n_bars(), pane="price",
-        is_recursive=True, runs=True,
+        is_recursive=True,
     ),
     IndicatorSpec(
         name="ama", title="Adaptive MA", bars=n_bars(1), pane="price", is_recursive=True,
@@ -55,6 +55,6 @@ AVERAGES = (
     ),
     IndicatorSpec(
         name="vwap", title="VWAP", params=(ParamSpec(name="period", is_optional=True),),
-        bars=_vwap_bars, pane="price", source="hlc3",
+        bars=_vwap_bars, pane="price", source="hlc3", runs=False,
     ),
 )  # fmt: skip

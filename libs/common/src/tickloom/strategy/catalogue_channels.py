@@ -1,5 +1,6 @@
 """The catalogue's ranges: deviations, channels, stops and levels."""
 
+from tickloom.strategy.indicator_shifts import JAW_SHIFT, LIPS_SHIFT, TEETH_SHIFT
 from tickloom.strategy.indicator_spec import (
     IndicatorSpec,
     ParamSpec,
@@ -12,7 +13,6 @@ from tickloom.strategy.indicator_spec import (
 
 _BANDS = ("upper", "middle", "lower")
 _ANY = float("inf")
-JAW_SHIFT, TEETH_SHIFT, LIPS_SHIFT = 8, 5, 3
 
 
 def _ichimoku_bars(values: Values, line: str | None) -> int:
@@ -36,12 +36,11 @@ _ALLIGATOR = (length("jaw", 13), length("teeth", 8), length("lips", 5))
 CHANNELS = (
     IndicatorSpec(
         name="bbands", title="Bollinger", params=(length(default=20, minimum=2), multiplier(2)),
-        bars=n_bars(1), pane="price", lines=_BANDS, runs=True,
+        bars=n_bars(1), pane="price", lines=_BANDS,
     ),
     IndicatorSpec(
         name="atr", title="ATR", params=(length(default=14),), bars=n_bars(1), pane="below",
         source=None, forms=("wilder",), recursive_forms=("wilder",), value_range=(0, _ANY),
-        runs=True,
     ),
     IndicatorSpec(
         name="keltner", title="Keltner", params=(length(default=20), multiplier(2)),
@@ -50,7 +49,7 @@ CHANNELS = (
     ),
     IndicatorSpec(
         name="donchian", title="Donchian", params=(length(default=20),), bars=n_bars(),
-        pane="price", source=None, lines=_BANDS, runs=True,
+        pane="price", source=None, lines=_BANDS,
     ),
     IndicatorSpec(
         name="envelopes", title="Envelopes", bars=n_bars(), pane="price",
@@ -88,21 +87,20 @@ CHANNELS = (
     ),
     IndicatorSpec(
         name="stdev", title="StdDev", params=(length(default=20, minimum=2),), bars=n_bars(),
-        pane="below", value_range=(0, _ANY), runs=True,
+        pane="below", value_range=(0, _ANY),
     ),
     IndicatorSpec(
         name="zscore", title="Z-score", params=(length(default=20, minimum=2),), bars=n_bars(),
-        pane="below", runs=True,
+        pane="below",
     ),
     IndicatorSpec(
         name="highest", title="Highest", params=(length(),), bars=n_bars(), pane="price",
-        runs=True,
     ),
     IndicatorSpec(
-        name="lowest", title="Lowest", params=(length(),), bars=n_bars(), pane="price", runs=True
+        name="lowest", title="Lowest", params=(length(),), bars=n_bars(), pane="price"
     ),
     IndicatorSpec(
         name="pivot", title="Pivot", params=(), bars=after(1), pane="price", source=None,
-        lines=("p", "r1", "r2", "r3", "s1", "s2", "s3"),
+        lines=("p", "r1", "r2", "r3", "s1", "s2", "s3"), runs=False,
     ),
 )  # fmt: skip

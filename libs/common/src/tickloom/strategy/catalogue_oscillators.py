@@ -46,12 +46,12 @@ _STOCH = (length("k", 14), length("d", 3), length("smooth", 3))
 OSCILLATORS = (
     IndicatorSpec(
         name="rsi", title="RSI", params=(length(default=14, minimum=2),), bars=n_bars(1),
-        pane="below", is_recursive=True, value_range=(0, 100), runs=True,
+        pane="below", is_recursive=True, value_range=(0, 100),
     ),
     IndicatorSpec(
         name="macd", title="MACD", bars=_macd_bars, pane="below", params=_MACD,
         lines=("main", "signal", "hist"), default_line="main", is_recursive=True,
-        forms=("ema_signal",), runs=True,
+        forms=("ema_signal",),
     ),
     IndicatorSpec(
         name="osma", title="OsMA", bars=_macd_bars, pane="below", params=_MACD, is_recursive=True
@@ -89,11 +89,10 @@ OSCILLATORS = (
     ),
     IndicatorSpec(
         name="roc", title="ROC", params=(length(default=12),), bars=n_bars(1), pane="below",
-        runs=True,
     ),
     IndicatorSpec(
         name="momentum", title="Momentum", params=(length(default=14),), bars=n_bars(1),
-        pane="below", runs=True,
+        pane="below",
     ),
     IndicatorSpec(
         name="aroon", title="Aroon", params=(length(default=25),), bars=n_bars(1), pane="below",

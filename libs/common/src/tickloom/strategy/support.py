@@ -47,8 +47,6 @@ def _node(path: str, node: Node, base: Timeframe) -> Iterator[Finding]:
         yield _refusal(path, "field", f"the field {node.word}")
     if isinstance(node, IndicatorOperand) and not CATALOGUE[node.name].runs:
         yield _refusal(path, "indicator", f"the indicator {CATALOGUE[node.name].title}")
-    if isinstance(node, IndicatorOperand) and node.form is not None:
-        yield _refusal(f"{path}/form", "form", f"the form {node.form}")
     if isinstance(node, PriceOperand | FieldOperand | IndicatorOperand) and (
         node.timeframe not in {None, base}
     ):

@@ -5,8 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tickloom.domain.market import Timeframe
-from tickloom.strategy.catalogue import CATALOGUE, IndicatorSpec
+from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.document import WEEKDAYS
+from tickloom.strategy.indicator_spec import IndicatorSpec
 from tickloom.strategy.nodes import (
     BAR_FIELDS,
     COMPARISON_WORDS,

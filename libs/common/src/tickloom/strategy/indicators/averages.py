@@ -1,4 +1,8 @@
-"""Moving averages (MetaTrader's iMA). A bar without a value is passed over."""
+"""Simple, exponential and smoothed averages (MetaTrader's iMA). A bar without a value is skipped.
+
+The exponential ones cost a multiplication and an addition on the path from bar to bar; factors are
+divided once, when the state is made.
+"""
 
 import math
 
@@ -6,122 +10,116 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
+from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
 
-SMA_HEAD = 4  # length, count, position in the ring, mean; then the ring
-EMA_SIZE = 4  # length, factor, count, value
+Floats = npt.NDArray[np.float64]
 
 
 def sma_init(params: Floats) -> Floats:
-    state = np.zeros(SMA_HEAD + int(params[0]))
-    state[0] = params[0]
-    return state
+    """Last price, bars in a row with that price; then the window."""
+    return joined(np.array([np.nan, 0.0]), sum_init(params[0]))
 
 
 @njit(cache=True)
-def sma_step(state: Floats, x: float) -> float:
-    """Mean of the last n: a plain mean first, then previous + (x - oldest) / n."""
-    if math.isnan(x):
-        return math.nan
-    n, count, place = state[0], state[1], int(state[2])
-    ring = state[SMA_HEAD:]
-    if count < n:
-        state[3] += x
-        if count == n - 1:
-            state[3] /= n
-    else:
-        state[3] += (x - ring[place]) / n
-    ring[place] = x
-    state[1] = min(count + 1, n + 1)
-    state[2] = (place + 1) % int(n)
-    return state[3] if count >= n - 1 else math.nan
+def sma_step(total: float, x: float, equal: float, n: float) -> float:
+    """The mean of the last n; of n equal prices it is that price, to the last digit."""
+    return x if equal >= n else total / n
+
+
+@njit(cache=True)
+def sma_row(state: Floats, xs: Floats, out: Floats) -> None:
+    prices, window = part(state, 0), part(state, 1)
+    last, equal = prices[0], prices[1]
+    n, met, place, head = window[0], window[1], np.uint64(int(window[2])), window[3]
+    for i in range(len(xs)):
+        x = xs[i]
+        if not math.isfinite(x):
+            out[i] = math.nan
+            continue
+        place, head, total = sum_step(window, place, head, x)
+        met += 1.0
+        equal = equal + 1.0 if x == last else 1.0
+        last = x
+        out[i] = sma_step(total, x, equal, n) if met >= n else math.nan
+    prices[0], prices[1] = last, equal
+    window[1], window[2], window[3] = met, np.int64(place), head
 
 
 @njit(cache=True)
 def sma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = sma_step(state, inputs[0, i])
+    sma_row(state, inputs[0], lines[0])
 
 
 def ema_init(params: Floats) -> Floats:
-    return np.array([params[0], 2.0 / (params[0] + 1.0), 0.0, 0.0])
+    """Length, factor, its complement, bars met, value."""
+    factor = 2.0 / (params[0] + 1.0)
+    return np.array([params[0], factor, 1.0 - factor, 0.0, np.nan])
 
 
 @njit(cache=True)
-def ema_raw(state: Floats, x: float) -> float:
+def ema_step(value: float, factor: float, keep: float, x: float) -> float:
     """X * k + previous * (1 - k), k = 2 / (n + 1), seeded with the first price."""
-    if state[2] == 0.0:
-        state[3] = x
-    else:
-        state[3] = x * state[1] + state[3] * (1.0 - state[1])
-    state[2] = min(state[2] + 1.0, state[0])
-    return state[3]
+    return x if math.isnan(value) else x * factor + value * keep
 
 
 @njit(cache=True)
-def ema_step(state: Floats, x: float) -> float:
-    if math.isnan(x):
-        return math.nan
-    value = ema_raw(state, x)
-    return value if state[2] >= state[0] else math.nan
+def ema_row(state: Floats, xs: Floats, out: Floats) -> None:
+    n, factor, keep, met, value = state[0], state[1], state[2], state[3], state[4]
+    for i in range(len(xs)):
+        x = xs[i]
+        if not math.isfinite(x):
+            out[i] = math.nan
+            continue
+        value = ema_step(value, factor, keep, x)
+        met += 1.0
+        out[i] = value if met >= n else math.nan
+    state[3], state[4] = met, value
 
 
 @njit(cache=True)
 def ema_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = ema_step(state, inputs[0, i])
+    ema_row(state, inputs[0], lines[0])
 
 
-def wma_init(params: Floats) -> Floats:
-    return sma_init(params)
-
-
-@njit(cache=True)
-def wma_step(state: Floats, x: float) -> float:
-    """Weights 1 to n, the newest n."""
-    if math.isnan(x):
-        return math.nan
-    n, place = int(state[0]), int(state[2])
-    ring = state[SMA_HEAD:]
-    ring[place] = x
-    state[1] = min(state[1] + 1.0, n)
-    state[2] = (place + 1) % n
-    if state[1] < n:
-        return math.nan
-    total = 0.0
-    for age in range(n):
-        total += ring[(place - age) % n] * (n - age)
-    return total / (n * (n + 1) / 2.0)
-
-
-@njit(cache=True)
-def wma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = wma_step(state, inputs[0, i])
+def seeded_init(params: Floats) -> Floats:
+    """An EMA that starts with the mean of its first n prices: as an EMA, then 1 / n."""
+    return np.concatenate((ema_init(params)[:4], [0.0, 1.0 / params[0]]))
 
 
 def rma_init(params: Floats) -> Floats:
-    return np.array([params[0], 0.0, 0.0])
+    """The smoothed average: the same with k = 1 / n and its complement (n - 1) / n."""
+    n = params[0]
+    return np.array([n, 1.0 / n, (n - 1.0) / n, 0.0, 0.0, 1.0 / n])
 
 
 @njit(cache=True)
-def rma_step(state: Floats, x: float) -> float:
-    """The smoothed average: the mean of the first n, then (previous * (n - 1) + x) / n."""
-    if math.isnan(x):
-        return math.nan
-    n = state[0]
-    if state[1] < n:
-        state[1] += 1.0
-        state[2] += x
-        if state[1] < n:
-            return math.nan
-        state[2] /= n
-    else:
-        state[2] = (state[2] * (n - 1.0) + x) / n
-    return state[2]
+def seeded_step(
+    value: float, met: float, share: float, n: float, factor: float, keep: float, x: float
+) -> float:
+    """Bar `met` (from 1): the sum of the first n - 1, the mean of n, then x * k + previous * keep.
+
+    MetaTrader's (previous * (n - 1) + x) / n is this with k = 1 / n.
+    """
+    if met > n:
+        return x * factor + value * keep
+    value += x
+    return value * share if met == n else value
 
 
 @njit(cache=True)
-def rma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = rma_step(state, inputs[0, i])
+def seeded_row(state: Floats, xs: Floats, out: Floats) -> None:
+    n, factor, keep, met, value, share = state[0], state[1], state[2], state[3], state[4], state[5]
+    for i in range(len(xs)):
+        x = xs[i]
+        if not math.isfinite(x):
+            out[i] = math.nan
+            continue
+        met += 1.0
+        value = seeded_step(value, met, share, n, factor, keep, x)
+        out[i] = value if met >= n else math.nan
+    state[3], state[4] = met, value
+
+
+@njit(cache=True)
+def seeded_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+    seeded_row(state, inputs[0], lines[0])

@@ -1,4 +1,4 @@
-"""Oscillators: RSI, MACD, ROC and momentum in MetaTrader's form."""
+"""CCI, DeMarker and the relative vigour index."""
 
 import math
 
@@ -6,133 +6,109 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tickloom.strategy.indicators.averages import EMA_SIZE, ema_init, ema_raw, sma_init, sma_step
+from tickloom.strategy.indicators.averages import sma_init, sma_row
+from tickloom.strategy.indicators.windows import joined, part, ratio, sum_init, sum_row
 
 Floats = npt.NDArray[np.float64]
 
 
-def rsi_init(params: Floats) -> Floats:
-    """Length, bars met, previous price, average gain, average loss."""
-    return np.array([params[0], 0.0, 0.0, 0.0, 0.0])
+def cci_init(params: Floats) -> Floats:
+    """Place, prices met; the mean; the last n prices."""
+    return joined(np.zeros(2), sma_init(params), np.zeros(int(params[0])))
 
 
 @njit(cache=True)
-def rsi_step(state: Floats, x: float) -> float:
-    """Wilder's: first averages are plain means of n changes; no losses give 100, no change 50."""
-    if math.isnan(x):
-        return math.nan
-    n, met, change = state[0], state[1], x - state[2]
-    state[2] = x
-    state[1] = min(met + 1.0, n + 1.0)
-    if met == 0.0:
-        return math.nan
-    gain, loss = max(change, 0.0), max(-change, 0.0)
-    if met < n:
-        state[3] += gain
-        state[4] += loss
-        return math.nan
-    if met == n:
-        state[3] = (state[3] + gain) / n
-        state[4] = (state[4] + loss) / n
-    else:
-        state[3] = (state[3] * (n - 1.0) + gain) / n
-        state[4] = (state[4] * (n - 1.0) + loss) / n
-    if state[4] == 0.0:
-        return 100.0 if state[3] != 0.0 else 50.0
-    return 100.0 - 100.0 / (1.0 + state[3] / state[4])
+def distance_sum(ring: Floats, mean: float) -> float:
+    """How far the prices of a window lie from `mean`, added up on four lanes."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    whole = len(ring) - len(ring) % 4
+    for j in range(0, whole, 4):
+        a += abs(ring[j] - mean)
+        b += abs(ring[j + 1] - mean)
+        c += abs(ring[j + 2] - mean)
+        d += abs(ring[j + 3] - mean)
+    for j in range(whole, len(ring)):
+        a += abs(ring[j] - mean)
+    return (a + b) + (c + d)
 
 
 @njit(cache=True)
-def rsi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def cci_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+    """(x - mean) / (0.015 * mean distance from the mean); 0 without a distance.
+
+    The one indicator whose bar costs n: every distance changes with the mean.
+    """
+    head, ring, xs, line = part(state, 0), part(state, 2), inputs[0], lines[0]
+    sma_row(part(state, 1), xs, line)
+    place = int(head[0])
+    for i in range(len(xs)):
+        if not math.isfinite(xs[i]):
+            continue
+        ring[place] = xs[i]
+        place = place + 1 if place + 1 < len(ring) else 0
+        if not math.isnan(line[i]):
+            spread = 0.015 * distance_sum(ring, line[i]) / len(ring)
+            line[i] = ratio(xs[i] - line[i], spread) if spread != 0.0 else 0.0
+    head[0] = place
+
+
+def demarker_init(params: Floats) -> Floats:
+    """Last high and low (NaN before the first bar); sums of higher highs and of lower lows."""
+    return joined(np.full(2, np.nan), sum_init(params[0]), sum_init(params[0]))
+
+
+@njit(cache=True)
+def demarker_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+    """Higher highs over higher highs and lower lows together, of n bars; 0 without either."""
+    last, high, low, line = part(state, 0), inputs[0], inputs[1], lines[0]
+    falls = np.empty(len(high))
+    high_1, low_1 = last[0], last[1]
+    for i in range(len(high)):
+        is_first = math.isnan(high_1)
+        line[i] = math.nan if is_first else max(high[i] - high_1, 0.0)
+        falls[i] = math.nan if is_first else max(low_1 - low[i], 0.0)
+        high_1, low_1 = high[i], low[i]
+    last[0], last[1] = high_1, low_1
+    sum_row(part(state, 1), line, line)
+    sum_row(part(state, 2), falls, falls)
+    for i in range(len(high)):
+        both = line[i] + falls[i]
+        line[i] = line[i] / both if both != 0.0 else 0.0
+
+
+def rvi_init(params: Floats) -> Floats:
+    """The last three bodies, ranges and values, newest first; sums of both."""
+    n = params[0]
+    return joined(*(np.full(3, np.nan) for _ in range(3)), sum_init(n), sum_init(n))
+
+
+@njit(cache=True)
+def bell_row(last: Floats, xs: Floats, out: Floats) -> None:
+    """Weights 1, 2, 2, 1 over four bars; a bar without a value is passed over."""
+    x_1, x_2, x_3 = last[0], last[1], last[2]
+    for i in range(len(xs)):
+        x = xs[i]
+        out[i] = math.nan
+        if math.isfinite(x):
+            out[i] = x + 2.0 * x_1 + 2.0 * x_2 + x_3
+            x_1, x_2, x_3 = x, x_1, x_2
+    last[0], last[1], last[2] = x_1, x_2, x_3
+
+
+@njit(cache=True)
+def rvi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+    """Weighted bodies over weighted ranges, both added up over n bars; its 1-2-2-1 as signal."""
+    main, reach = lines[0], lines[1]
     for i in range(inputs.shape[1]):
-        lines[0, i] = rsi_step(state, inputs[0, i])
-
-
-def macd_init(params: Floats) -> Floats:
-    """Two EMAs, then the SMA of the signal behind two counters."""
-    fast, slow, signal = params
-    head = np.array([0.0, slow, slow + signal - 1.0])
-    parts = (
-        head,
-        ema_init(np.array([fast])),
-        ema_init(np.array([slow])),
-        sma_init(np.array([signal])),
-    )
-    return np.concatenate(parts)
-
-
-@njit(cache=True)
-def macd_step(state: Floats, x: float) -> tuple[float, float, float]:
-    """EMA - EMA, the SMA of that as signal (not an EMA), and their difference."""
-    if math.isnan(x):
-        return math.nan, math.nan, math.nan
-    fast = ema_raw(state[3 : 3 + EMA_SIZE], x)
-    slow = ema_raw(state[3 + EMA_SIZE : 3 + 2 * EMA_SIZE], x)
-    main = fast - slow
-    signal = sma_step(state[3 + 2 * EMA_SIZE :], main)
-    state[0] = min(state[0] + 1.0, state[2])
-    if state[0] < state[1]:
-        return math.nan, math.nan, math.nan
-    if state[0] < state[2]:
-        return main, math.nan, math.nan
-    return main, signal, main - signal
-
-
-@njit(cache=True)
-def macd_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i], lines[1, i], lines[2, i] = macd_step(state, inputs[0, i])
-
-
-def earlier_init(params: Floats) -> Floats:
-    """Length, count, place; then the last n prices."""
-    state = np.zeros(3 + int(params[0]))
-    state[0] = params[0]
-    return state
-
-
-@njit(cache=True)
-def earlier_step(state: Floats, x: float) -> float:
-    """The price n bars ago."""
-    if math.isnan(x):
-        return math.nan
-    n, place = state[0], int(state[2])
-    earlier = state[3 + place] if state[1] >= n else math.nan
-    state[3 + place] = x
-    state[1] = min(state[1] + 1.0, n)
-    state[2] = (place + 1) % int(n)
-    return earlier
-
-
-def roc_init(params: Floats) -> Floats:
-    return earlier_init(params)
-
-
-@njit(cache=True)
-def roc_step(state: Floats, x: float) -> float:
-    """100 * (x - x[n]) / x[n]."""
-    earlier = earlier_step(state, x)
-    return 100.0 * (x - earlier) / earlier if earlier != 0.0 else math.nan
-
-
-@njit(cache=True)
-def roc_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = roc_step(state, inputs[0, i])
-
-
-def momentum_init(params: Floats) -> Floats:
-    return earlier_init(params)
-
-
-@njit(cache=True)
-def momentum_step(state: Floats, x: float) -> float:
-    """100 * x / x[n]: around 100, as MetaTrader draws it."""
-    earlier = earlier_step(state, x)
-    return 100.0 * x / earlier if earlier != 0.0 else math.nan
-
-
-@njit(cache=True)
-def momentum_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = momentum_step(state, inputs[0, i])
+        main[i] = inputs[3, i] - inputs[0, i]
+        reach[i] = inputs[1, i] - inputs[2, i]
+    bell_row(part(state, 0), main, main)
+    bell_row(part(state, 1), reach, reach)
+    sum_row(part(state, 3), main, main)
+    sum_row(part(state, 4), reach, reach)
+    for i in range(len(main)):
+        if reach[i] != 0.0:
+            main[i] /= reach[i]
+    bell_row(part(state, 2), main, reach)
+    for i in range(len(main)):
+        reach[i] /= 6.0
