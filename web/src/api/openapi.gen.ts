@@ -233,6 +233,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategies/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Strategy
+         * @description Every finding about a document at its place, and the document in words; stores nothing.
+         */
+        post: operations["validate_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments": {
         parameters: {
             query?: never;
@@ -593,6 +613,32 @@ export interface components {
              * @default false
              */
             more: boolean;
+        };
+        /**
+         * CheckedStrategy
+         * @description A document as it is understood; nothing is stored.
+         *
+         *     `valid`: it may be saved. `runnable`: it lacks nothing. Without errors `read_back` has words.
+         */
+        CheckedStrategy: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Valid */
+            valid: boolean;
+            /** Runnable */
+            runnable: boolean;
+            /** Findings */
+            findings: components["schemas"]["FieldProblem"][];
+            /**
+             * Read Back
+             * @description the document in plain English, made by code
+             */
+            read_back: string;
+            /** Document Hash */
+            document_hash: string | null;
         };
         /**
          * ConditionLight
@@ -2097,6 +2143,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredStrategy"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveStrategy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedStrategy"];
                 };
             };
             /** @description Why it was not done */

@@ -97,7 +97,7 @@ export class LineChart {
     const { isTime, sync, zone } = this.options;
     return {
       width: Math.max(80, this.box.clientWidth), height: Math.max(40, this.box.clientHeight),
-      padding: [8, 8, 0, 12],
+      padding: [8, 8, this.options.hasX === false ? 6 : 0, 12],
       legend: { show: false },
       tzDate: isTime ? (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zoneId(zone)) : undefined,
       cursor: {

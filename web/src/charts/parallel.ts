@@ -28,9 +28,16 @@ function numberAxis(numbers: number[], say: (value: number) => string): Pick<Par
   const place = (value: Parameter) =>
     typeof value !== "number" || !Number.isFinite(value) ? null : high > low ? (value - low) / (high - low) : 0.5;
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const every = (sorted.length - 1) / (MOST_TICKS - 1);
-  const shown = sorted.length <= MOST_TICKS ? sorted : Array.from({ length: MOST_TICKS }, (_, i) => sorted[Math.round(i * every)] ?? low);
+  const shown = sorted.length <= MOST_TICKS ? sorted : spread(sorted);
   return { place, ticks: shown.map((value) => ({ label: say(value), y: place(value) ?? 0 })) };
+}
+
+/** Some of many values: grid values where there are few, else round places between the ends. */
+function spread(sorted: readonly number[]): number[] {
+  const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
+  const parts = MOST_TICKS - 1;
+  const isGrid = sorted.length <= 4 * MOST_TICKS;
+  return Array.from({ length: MOST_TICKS }, (_, i) => (isGrid ? (sorted[Math.round((i * (sorted.length - 1)) / parts)] ?? low) : low + ((high - low) * i) / parts));
 }
 
 function wordAxis(words: string[]): Pick<ParallelAxis, "ticks" | "place"> {

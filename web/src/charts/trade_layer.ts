@@ -1,6 +1,6 @@
 /** Trades on candles: a line from entry to exit, and the levels of the chosen one as two boxes. */
 
-import type { IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from "lightweight-charts";
+import type { AutoscaleInfo, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from "lightweight-charts";
 import type { Palette } from "@/charts/palette";
 import { distance, type PlacedTrade } from "@/charts/trade_marks";
 
@@ -30,6 +30,14 @@ export class TradeLayer implements ISeriesPrimitive<Time> {
 
   detached(): void {
     this.host = null;
+  }
+
+  /** The levels of the chosen trade are part of the picture. */
+  autoscaleInfo(from: Logical, to: Logical): AutoscaleInfo | null {
+    const trade = this.trades.find(({ id }) => id === this.chosen);
+    if (!trade || trade.to < from || trade.from > to) return null;
+    const prices = [trade.priceOpen, trade.priceClose, trade.stop, trade.target].filter((price): price is number => price !== null);
+    return { priceRange: { minValue: Math.min(...prices), maxValue: Math.max(...prices) } };
   }
 
   paneViews(): readonly IPrimitivePaneView[] {

@@ -3,24 +3,40 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
 from tickloom.domain.errors import TickloomError
 from tickloom_cli import exit_codes
-from tickloom_cli.indicator_commands import indicators
 from tickloom_cli.output import BadDocument, finding_json, print_findings, print_json, to_stderr
-from tickloom_cli.spec_commands import spec
 
-app = typer.Typer(
-    name="tickloom", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="Backtests, sweeps and data on this machine, without a server.",
-)  # fmt: skip
-app.add_typer(spec, name="spec")
-app.command("indicators")(indicators)
+_HELP = "Backtests, sweeps and data on this machine, without a server."
+_COMMANDS = {
+    "spec": ("spec_commands", "spec"), "data": ("data_commands", "data"),
+    "indicators": ("indicator_commands", "indicators"),
+}  # fmt: skip
+"""The module and the name of each command or group of commands."""
 
 
-@app.callback()
+def app_of(arguments: Sequence[str]) -> typer.Typer:
+    """The command that is called, or all of them: checking a document loads no compiler."""
+    app = typer.Typer(
+        name="tickloom", no_args_is_help=True, add_completion=False,
+        pretty_exceptions_enable=False, help=_HELP,
+    )  # fmt: skip
+    called = arguments[0] if arguments else ""
+    for name in [called] if called in _COMMANDS else _COMMANDS:
+        module, attribute = _COMMANDS[name]
+        command = getattr(import_module(f"tickloom_cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    app.callback()(tickloom)
+    return app
+
+
 def tickloom() -> None:
     """Backtests, sweeps and data on this machine, without a server."""
 
@@ -29,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; answers the exit code and never raises for bad input."""
     is_json = "--json" in arguments
     try:
-        answer = app(args=list(arguments), standalone_mode=False)
+        answer = app_of(arguments)(args=list(arguments), standalone_mode=False)
     except typer.Abort:
         return exit_codes.INTERRUPTED
     except KeyboardInterrupt:
@@ -39,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         _complain(error, is_json=is_json)
         return exit_codes.BAD_INPUT
     except typer.TyperException as error:
-        _say("invalid:usage", _words(error), is_json=is_json)
+        if words := _words(error):
+            _say("invalid:usage", words, is_json=is_json)
         return exit_codes.BAD_INPUT
     except Exception as error:
         if os.environ.get("TICKLOOM_DEBUG"):

@@ -11,38 +11,33 @@ import typer
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.engine.charts import OperandValues, values_over
-from tickloom_cli.bars_source import FileChoice, market_of_file, rows_between, time_text
+from tickloom_cli.bars_source import rows_between, time_text
 from tickloom_cli.indicator_text import operand_of
-from tickloom_cli.options import Bars, FileClock, FromDate, Symbol, TimeframeName, ToDate
+from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, print_json, to_stderr
 
 Columns = dict[str, npt.NDArray[np.float64]]
 
 
+@grouped
 def indicators(
-    bars: Bars,
     *,
+    market: MarketOptions,
     indicator: Annotated[
         list[str],
         typer.Option(help="For example 'ema(period=20)', 'macd(12,26,9).signal'; may be repeated."),
     ],
-    symbol: Symbol = None,
-    timeframe: TimeframeName = None,
-    begin: FromDate = None,
-    end: ToDate = None,
-    file_clock: FileClock = None,
     out: Annotated[
         Path | None, typer.Option(help="CSV file to write; standard output without it.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Values of indicators over bars, as every backtest and the live engine use them."""
-    choice = FileChoice(path=bars, symbol=symbol, timeframe=timeframe, file_clock=file_clock)
-    market = market_of_file(choice)
-    whole = market.bars
-    shown = rows_between(whole, begin, end)
+    source = market.market()
+    whole = source.bars
+    shown = rows_between(whole, market.begin, market.end)
     rows = np.vstack([whole.prices, whole.volume.astype(float), whole.spread.astype(float)])
-    point = float(market.instrument.point)
+    point = float(source.instrument.point)
     columns: Columns = {}
     for text in indicator:
         values = values_over(operand_of(text), rows, point=point)

@@ -134,6 +134,26 @@ async def test_a_document_with_errors_comes_back_with_all_of_them(running: Any) 
     assert [item["path"] for item in reply.json()["errors"]] == ["/entry/long", "/entry/long"]
 
 
+async def test_a_document_is_checked_and_said_in_words_without_being_stored(running: Any) -> None:
+    path = "/api/v1/strategies/validate"
+    above = {"left": {"price": "close"}, "op": "gt", "right": {"ind": "ema", "period": 20}}
+    good: dict[str, Any] = {
+        "spec_version": 1, "name": "above the average", "symbols": ["EURUSD"], "timeframe": "M5",
+        "entry": {"long": above}, "stop_loss": {"unit": "pips", "value": 10},
+        "sizing": {"mode": "risk_pct", "pct": 1},
+    }  # fmt: skip
+    checked = (await running.bearer("POST", path, json={"document": good})).json()
+    assert (checked["valid"], checked["runnable"]) == (True, True)
+    assert "EMA(20)" in checked["read_back"]
+    assert len(checked["document_hash"]) == 64
+    bad = {**good, "entry": {"long": {**above, "op": "is"}}}
+    reply = await running.bearer("POST", path, json={"document": bad})
+    assert reply.status_code == 200
+    refused = reply.json()
+    assert (refused["valid"], refused["read_back"]) == (False, "")
+    assert [finding["path"] for finding in refused["findings"]] == ["/entry/long/op"]
+
+
 async def test_one_key_starts_one_deployment_and_another_body_is_a_conflict(running: Any) -> None:
     def start(request: algo.StartDeployment) -> algo.StrategyStatus:
         return algo.StrategyStatus(

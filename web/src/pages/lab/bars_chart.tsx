@@ -1,5 +1,7 @@
 /** A bar a bin, as SVG: few enough to be elements, each with its own words. */
 
+import { formatPlain } from "@/format/figures";
+
 export interface BarItem {
   label: string;
   title: string;
@@ -17,7 +19,9 @@ export function Bars({ bars }: { bars: readonly BarItem[] }) {
   const y = (value: number) => ((high - value) / span) * HEIGHT;
   const every = Math.max(1, Math.ceil(bars.length / 10));
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-2.5 pt-2 pb-1">
+    <div className="relative flex min-h-0 flex-1 flex-col px-2.5 pt-2 pb-1">
+      <span aria-hidden className="absolute top-1 right-2.5 text-[10px] text-quiet">{formatPlain(high)}</span>
+      {low < 0 && <span aria-hidden className="absolute right-2.5 bottom-5 text-[10px] text-quiet">{formatPlain(low)}</span>}
       <svg viewBox={`0 0 ${bars.length || 1} ${HEIGHT}`} preserveAspectRatio="none" className="min-h-0 w-full flex-1" aria-hidden>
         {bars.map(({ label, title, value, isUp }, i) => (
           <rect

@@ -69,7 +69,7 @@ export function EquityPanel({ id, result, rows, currency, chosen, onChoose }: Eq
     >
       <div className="relative flex min-h-0 flex-1 flex-col">
         {curve && at !== null && (
-          <p className="pointer-events-none absolute top-0.5 left-2.5 z-[3] flex gap-2 text-2xs">
+          <p className="pointer-events-none absolute top-0.5 left-2.5 z-[3] flex flex-wrap gap-x-2 text-2xs">
             <span className="text-quiet">{formatDayTime((curve.time[at] ?? 0) * 1_000_000, zone)} {zoneName(zone)}</span>
             <span><span className="text-quiet">Equity</span> {formatNumber(curve.equity[at], 2)}</span>
             <span><span className="text-quiet">Balance</span> {formatNumber(curve.balance[at], 2)}</span>

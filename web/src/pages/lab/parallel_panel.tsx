@@ -7,6 +7,7 @@ import { divergingTable, parseColour, scaleOf, stepOf } from "@/charts/colours";
 import type { Palette } from "@/charts/palette";
 import { axesFor, lineThrough, passes, type Brush, type ParallelAxis } from "@/charts/parallel";
 import { formatPlain } from "@/format/figures";
+import { formatNumber } from "@/format/numbers";
 import { FigureFrame } from "@/pages/lab/figure_frame";
 import { apartName } from "@/pages/lab/statistics";
 import { usePalette } from "@/pages/lab/use_palette";
@@ -34,7 +35,7 @@ export function ParallelPanel({ variants, metric, neutral, valueOf, table, onPic
   const axes = useMemo(() => axesFor([
     ...names.map((name) => ({ name, values: known.map(({ params }) => params[name] ?? null) })),
     { name: metric, values: known.map(valueOf) },
-  ], formatPlain), [known, metric, names, valueOf]);
+  ], sayTick), [known, metric, names, valueOf]);
   const lines = useMemo(() => known.map((one) => lineThrough(axes, [...names.map((name) => one.params[name] ?? null), valueOf(one)])), [axes, known, names, valueOf]);
   const brushes = useMemo(() => axes.flatMap(({ name }, axis): Brush[] => {
     const part = BRUSH_PARTS.find(([key]) => key === parts[name]);
@@ -69,6 +70,9 @@ export function ParallelPanel({ variants, metric, neutral, valueOf, table, onPic
     </FigureFrame>
   );
 }
+
+/** Parameters as they were written; figures as short as they stay readable. */
+const sayTick = (value: number) => (Number.isInteger(value * 1_000) && Math.abs(value) < 10_000 ? formatNumber(value, 3).replace(/\.?0+$/, "") : formatPlain(value));
 
 interface Drawing {
   axes: readonly ParallelAxis[];

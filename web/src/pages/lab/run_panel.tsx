@@ -9,6 +9,7 @@ import { lab } from "@/api/lab";
 import { labKeys, useTestable } from "@/api/lab_queries";
 import { asProblem, type Finding } from "@/api/problem";
 import { useStrategies } from "@/api/queries";
+import { CopyButton } from "@/pages/lab/copy_button";
 import { AccountFields, CostFields, SimulationFields, SizeFields } from "@/pages/lab/form_fields";
 import { useRunForm, type Mode } from "@/pages/lab/form_store";
 import { MarketFields } from "@/pages/lab/market_fields";
@@ -25,7 +26,7 @@ const MODES: readonly (readonly [Mode, string])[] = [["backtest", "Backtest"], [
 const PATHS = { backtest: "/lab/backtests/$id", sweep: "/lab/sweeps/$id", walk_forward: "/lab/walk-forwards/$id" } as const;
 const NO_DATA = {
   kind: "empty", what: "Nothing to test on yet", why: "A backtest needs recorded bars. They are recorded while the platform runs, or imported from a file.",
-  action: <a href="/docs" className="underline">How data is imported</a>,
+  action: <CopyButton text="tickloom data import FILE" label="Copy the command that imports a file"><code>tickloom data import FILE</code></CopyButton>,
 } as const;
 
 export function RunPanel({ className }: { className?: string }) {

@@ -1,9 +1,11 @@
 /** What a sweep or a walk-forward searches: ranges of parameters, how, and for what. */
 
 import { formatNumber } from "@/format/numbers";
+import { SWEEP_EXAMPLE } from "@/pages/lab/examples";
 import { useRunForm, type SearchForm } from "@/pages/lab/form_store";
 import { searchOf } from "@/pages/lab/search";
 import { parametersOf } from "@/pages/lab/space";
+import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
 
 const METHODS = [["grid", "Grid: every set"], ["random", "Random sets"], ["optuna", "Guided (Optuna)"]] as const;
@@ -14,16 +16,18 @@ export const OBJECTIVES = [
 const SCHEMES = [["rolling", "Rolling: both ends move"], ["anchored", "Anchored: the start stays"]] as const;
 
 export function SearchFields({ document }: { document: Readonly<Record<string, unknown>> | null }) {
-  const { mode, search, changeSearch } = useRunForm();
+  const { mode, search, change, changeSearch } = useRunForm();
   const parameters = parametersOf(document);
   const { problems, sets } = searchOf(mode, search, parameters);
   const text = (name: keyof SearchForm) => ({ value: search[name] as string, problem: problems[name], onChange: (event: { target: { value: string } }) => changeSearch({ [name]: event.target.value }) });
   if (parameters.length === 0) {
     return (
-      <p className="rounded border border-warn/50 tint-warn px-2 py-1.5 text-2xs">
-        This document declares no parameters, so there is nothing to vary. Paste a document with <code>params</code>, for example{" "}
-        <code>{'"params": {"fast": {"default": 20, "min": 10, "max": 50, "step": 5}}'}</code>, and use <code>{'{"param": "fast"}'}</code> in place of a number.
-      </p>
+      <div className="flex flex-col items-start gap-1.5 rounded border border-warn/50 tint-warn px-2 py-1.5 text-2xs">
+        <p>
+          This document declares no parameters, so there is nothing to vary. A document with <code>params</code> says which numbers may change, and uses <code>{'{"param": "fast"}'}</code> in their place.
+        </p>
+        <Button size="small" data-testid="lab-example" onClick={() => change({ source: "document", document: JSON.stringify(SWEEP_EXAMPLE, null, 1), params: {} })}>Begin with an example</Button>
+      </div>
     );
   }
   return (

@@ -47,7 +47,10 @@ const COLUMNS: readonly Column[] = [
   { key: "r", name: "R", width: "4rem", isNumber: true, title: "Result in units of the risk at entry" },
   { key: "net", name: "Net", width: "6rem", isNumber: true, title: "Profit, commission and swap" },
 ];
-const GRID = { gridTemplateColumns: COLUMNS.map(({ width }) => `minmax(${width}, 1fr)`).join(" ") };
+/** Head and rows are grids of one width, so that their columns agree. */
+const WIDTH = { minWidth: `${COLUMNS.reduce((sum, { width }) => sum + parseFloat(width), 0)}rem` };
+const GRID = { gridTemplateColumns: COLUMNS.map(({ width }) => `minmax(${width}, ${parseFloat(width)}fr)`).join(" ") };
+const HEAD_PX = 26;
 
 export function TradesPanel({ rows, query, currency, chosen, onChoose }: TradesPanelProps) {
   const connection = useSummary(live.connection);
@@ -106,7 +109,7 @@ interface RowsProps {
 
 function Rows({ rows, sort, onSort, chosen, onChoose }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 12, scrollPaddingEnd: HEAD_PX });
   const at = useMemo(() => rows.findIndex(({ id }) => id === chosen), [chosen, rows]);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
@@ -122,12 +125,12 @@ function Rows({ rows, sort, onSort, chosen, onChoose }: RowsProps) {
   };
   return (
     <div ref={box} role="table" aria-label="Trades" aria-rowcount={rows.length + 1} tabIndex={0} onKeyDown={onKey} className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]">
-      <div role="rowgroup" className="sticky top-0 z-10 w-max min-w-full border-b bg-panel">
+      <div role="rowgroup" className="sticky top-0 z-10 border-b bg-panel" style={WIDTH}>
         <div role="row" aria-rowindex={1} className="grid" style={GRID}>
           {COLUMNS.map((column) => <Head key={column.key} column={column} sort={sort} onSort={onSort} />)}
         </div>
       </div>
-      <div role="rowgroup" className="relative w-max min-w-full" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="relative" style={{ ...WIDTH, height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
           return row && <Row key={row.id} row={row} index={index} top={start} isChosen={row.id === chosen} onChoose={onChoose} />;

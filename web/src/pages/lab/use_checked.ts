@@ -24,7 +24,13 @@ export function useRested<T>(value: T, ms = REST_MS): T {
   return rested;
 }
 
-export function useChecked(form: Pick<RunForm, "source" | "document">): Checked {
+/** What is still to be mended: the form itself says symbol, timeframe and, if chosen, the size. */
+export function open(findings: readonly Finding[], form: Pick<RunForm, "sizing">): readonly Finding[] {
+  const supplied = new Set(["need:symbols", "need:timeframe", ...(form.sizing === "document" ? [] : ["need:sizing"])]);
+  return findings.filter(({ code }) => !supplied.has(code));
+}
+
+export function useChecked(form: Pick<RunForm, "source" | "document" | "sizing">): Checked {
   const text = useRested(form.document);
   const parsed = text.trim() === "" ? null : parseDocument(text);
   const document = parsed && "document" in parsed ? parsed.document : null;
@@ -40,7 +46,7 @@ export function useChecked(form: Pick<RunForm, "source" | "document">): Checked 
   const fault = query.error ? asProblem(query.error).details : null;
   return {
     problem: parsed && "problem" in parsed ? parsed.problem : fault ? `${fault.detail} ${fault.hint}` : undefined,
-    findings: isCurrent ? (query.data?.findings ?? []) : [],
+    findings: isCurrent ? open(query.data?.findings ?? [], form) : [],
     readBack: isCurrent ? (query.data?.readBack ?? "") : "",
   };
 }

@@ -87,6 +87,19 @@ class StoredStrategy(Reply):
     findings: list[FieldProblem] = Field(default_factory=list[FieldProblem])
 
 
+class CheckedStrategy(Reply):
+    """A document as it is understood; nothing is stored.
+
+    `valid`: it may be saved. `runnable`: it lacks nothing. Without errors `read_back` has words.
+    """
+
+    valid: bool
+    runnable: bool
+    findings: list[FieldProblem]
+    read_back: str = Field(description="the document in plain English, made by code")
+    document_hash: str | None = None
+
+
 class Deployments(Reply):
     """Deployments, newest first."""
 

@@ -1,19 +1,25 @@
 """Strategy documents: read, store, change what one has seen."""
 
 import re
+from asyncio import to_thread
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 
 from gateway.access import SignedIn, UsesParts
 from gateway.idempotency import OptionalKey, once
-from gateway.models.algo import SaveStrategy, StoredStrategy, Strategies, Strategy
+from gateway.models.algo import CheckedStrategy, SaveStrategy, StoredStrategy, Strategies, Strategy
 from gateway.models.reply import model_of
 from gateway.parts import Parts
 from gateway.problems import FieldProblem, Findings, PreconditionFailed, PreconditionRequired
 from tickloom.contracts import algo
 from tickloom.contracts.subjects import rpc
 from tickloom.domain.errors import Conflict, InvalidInput, NotFound
+from tickloom.strategy.canonical import document_hash
+from tickloom.strategy.explain import explain
+from tickloom.strategy.finding import is_runnable
+from tickloom.strategy.parse import parse_document
 
 router = APIRouter(tags=["strategies"])
 
@@ -54,6 +60,21 @@ async def create_strategy(
         return await _save(parts, algo.SaveStrategy(document=body.document))
 
     return await once(request, caller, key, status=201, work=work)
+
+
+@router.post("/strategies/validate")
+async def validate_strategy(parts: UsesParts, body: SaveStrategy) -> CheckedStrategy:
+    """Every finding about a document at its place, and the document in words; stores nothing."""
+    parsed = await to_thread(parse_document, body.document)
+    document = parsed.document
+    return CheckedStrategy(
+        mode=parts.live.board.mode,
+        valid=document is not None,
+        runnable=document is not None and is_runnable(parsed.findings),
+        findings=[FieldProblem.model_validate(asdict(finding)) for finding in parsed.findings],
+        read_back="" if document is None else explain(document),
+        document_hash=None if document is None else document_hash(document),
+    )
 
 
 @router.put("/strategies/{strategy}")
