@@ -251,6 +251,6 @@ describe("a result on the page", () => {
     expect(screen.getByTestId("lab-figure-sharpe_ratio")).toHaveTextContent("-");
     expect(screen.getAllByText("only 4 trades").length).toBeGreaterThan(1);
     expect(screen.getByTestId("lab-figure-net_profit")).toHaveTextContent("+12.00");
-    expect(screen.getByText("1.2% of the deposit")).toBeVisible();
+    expect(screen.getByText("1.2% of deposit")).toBeVisible();
   });
 });

@@ -58,9 +58,9 @@ export function stepOf(value: number, { low, middle, high }: Scale): number {
   return Math.round(((share + 1) / 2) * (STEPS - 1));
 }
 
-/** Black or white text, whichever reads better on `colour`. */
-export function inkOn([red, green, blue]: Rgb): "#06121f" | "#ffffff" {
+/** Black or white text, whichever reads better on `colour`: one of them always has 4.5 to 1. */
+export function inkOn([red, green, blue]: Rgb): "#000000" | "#ffffff" {
   const line = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
   const light = 0.2126 * line(red) + 0.7152 * line(green) + 0.0722 * line(blue);
-  return light > 0.18 ? "#06121f" : "#ffffff";
+  return light > 0.179 ? "#000000" : "#ffffff";
 }

@@ -32,10 +32,12 @@ export interface PanelProps {
   className?: string;
   bodyClassName?: string;
   skeletonRows?: number;
+  /** Its content may be wider or longer than the panel and has nothing to focus: the keys scroll it. */
+  hasScroll?: boolean;
   testId?: string;
 }
 
-export function Panel({ title, state, children, aside, className, bodyClassName, skeletonRows = 4, testId }: PanelProps) {
+export function Panel({ title, state, children, aside, className, bodyClassName, skeletonRows = 4, hasScroll, testId }: PanelProps) {
   const id = useId();
   const isStale = state.kind === "stale";
   return (
@@ -52,7 +54,7 @@ export function Panel({ title, state, children, aside, className, bodyClassName,
         )}
         <div className="ml-auto flex items-center gap-1 whitespace-nowrap">{aside}</div>
       </header>
-      <div className={classNames("min-h-0 flex-1 overflow-auto", bodyClassName, isStale && "hatched")} tabIndex={-1}>
+      <div className={classNames("min-h-0 flex-1 overflow-auto", bodyClassName, isStale && "hatched")} tabIndex={hasScroll ? 0 : -1}>
         <PanelBody state={state} rows={skeletonRows}>{children}</PanelBody>
       </div>
     </section>

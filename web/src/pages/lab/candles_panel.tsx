@@ -76,7 +76,7 @@ function Chart({ header, rows, chosen, onChoose, bars, digits, readAround, more,
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<TradeChart | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
-  const wanted = useRef<number | null>(null);
+  const wanted = useRef<number | null>(chosen ?? rows.at(-1)?.id ?? null);
   const palette = usePalette();
   const zone = usePreferences((state) => state.zone);
   const marks = useMemo(() => rows.map(markOf), [rows]);

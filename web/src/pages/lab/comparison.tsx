@@ -93,7 +93,7 @@ function Differences({ runs }: { runs: readonly Compared[] }) {
   const rows = useMemo(() => differences(runs.map(({ result }) => result.header)), [runs]);
   const state = rows.length > 0 ? READY : { kind: "empty", what: "Nothing differs", why: "Document, data and settings are the same: so must the results be." } as const;
   return (
-    <Panel title="What differs" state={state} bodyClassName="overflow-x-auto" className="max-h-80" testId="lab-differences">
+    <Panel title="What differs" state={state} bodyClassName="overflow-x-auto" className="max-h-80" testId="lab-differences" hasScroll>
       <Table label="Settings and parameters that differ" columns={[{ name: "Setting" }, ...runs.map((_, i) => ({ name: letter(i), isNumber: true }))]}>
         {rows.map(({ name, values }) => (
           <tr key={name} className="border-t border-edge/50">
@@ -156,7 +156,7 @@ export function percent(values: readonly number[]): number[] {
 function Statistics({ runs }: { runs: readonly Compared[] }) {
   const currency = currencyOf(runs[0]!.result);
   return (
-    <Panel title={`Statistics (money in ${currency || "account currency"})`} state={READY} bodyClassName="overflow-x-auto">
+    <Panel title={`Statistics (money in ${currency || "account currency"})`} state={READY} bodyClassName="overflow-x-auto" hasScroll>
       <Table label="Statistics of the runs side by side" columns={[{ name: "Figure" }, ...runs.map((_, i) => ({ name: letter(i), isNumber: true }))]}>
         {GROUPS.flatMap(({ title, statistics }) => [
           <tr key={title}><th scope="colgroup" colSpan={runs.length + 1} className="label bg-raised px-2.5 py-1 text-left font-medium">{title}</th></tr>,

@@ -38,7 +38,7 @@ function second(name: (typeof FIRST)[number], { statistics }: Pick<ResultBody, "
   switch (name) {
     case "net_profit": {
       const [net, deposit] = [toNumber(statistics.net_profit), toNumber(statistics.initial_deposit)];
-      return net === null || !deposit ? "" : `${((net / deposit) * 100).toFixed(1).replace("-", "\u2212")}% of the deposit`;
+      return net === null || !deposit ? "" : `${((net / deposit) * 100).toFixed(1).replace("-", "\u2212")}% of deposit`;
     }
     case "profit_factor": return "no interval";
     case "equity_drawdown_maximal_pct": return `${say("equity_drawdown_maximal")} on equity`;

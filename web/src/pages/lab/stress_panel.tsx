@@ -21,7 +21,7 @@ export function StressPanel({ id, result, currency }: { id: string; result: Resu
       : stress.data ? { kind: "ready" }
         : { kind: "empty", what: "Not stressed yet", why: "The run is repeated with twice the costs and with every signal one bar late. What lives on neither was not worth much.", action: button };
   return (
-    <Panel title="Under stress" state={state} testId="lab-stress">
+    <Panel title="Under stress" state={state} testId="lab-stress" hasScroll>
       <Table label="The run and its stresses" columns={[{ name: "Run" }, { name: `Net ${currency}`, isNumber: true }, ...SHOWN.map((name) => ({ name: apartName(name), isNumber: true }))]}>
         <Row name="as it was" statistics={result.statistics} />
         {stress.data?.map(({ name, statistics }) => <Row key={name} name={name} statistics={statistics} />)}

@@ -19,7 +19,7 @@ export function WindowsPanel({ walk }: { walk: WalkForward }) {
   return (
     <Panel title="Windows" state={state} testId="lab-windows">
       <Timeline windows={walk.windows} />
-      <div className="@container overflow-x-auto">
+      <div className="@container overflow-x-auto" tabIndex={0}>
         <Table
           label="Windows of the walk-forward"
           columns={[
