@@ -15,6 +15,7 @@ _HELP = "Backtests, sweeps and data on this machine, without a server."
 _COMMANDS = {
     "spec": ("spec_commands", "spec"), "data": ("data_commands", "data"),
     "indicators": ("indicator_commands", "indicators"),
+    "import-report": ("report_command", "import_report"),
 }  # fmt: skip
 """The module and the name of each command or group of commands."""
 

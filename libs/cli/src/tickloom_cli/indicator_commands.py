@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from tickloom.domain.errors import InvalidInput
 from tickloom.engine.charts import OperandValues, values_over
 from tickloom_cli.bars_source import rows_between, time_text
 from tickloom_cli.indicator_text import operand_of
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, print_json, to_stderr
+from tickloom_cli.writing import write_text
 
 Columns = dict[str, npt.NDArray[np.float64]]
 
@@ -50,10 +50,7 @@ def indicators(
     if out is None:
         print(text, end="")
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise InvalidInput("--out", str(out), f"a file to write ({problem.strerror})") from problem
+    write_text(out, text)
     to_stderr().print(f"{len(times)} bars, {', '.join(columns)}: {out}", markup=False)
 
 

@@ -28,9 +28,17 @@ class Printed:
             return {self.names[0]: _seconds(text)}
         parts = pair(text) if len(self.names) > 1 else (text, "")
         return {
-            name: number(part, self.label) if part else None
+            name: _figure(name, part, self.label)
             for name, part in zip(self.names, parts, strict=False)
         }
+
+
+def _figure(name: str, text: str, label: str) -> Figure:
+    """Amounts of money stay exact; ratios and shares are floats, as in every other result."""
+    if not text:
+        return None
+    value = number(text, label)
+    return value if "drawdown" in name and not name.endswith("_pct") else float(value)
 
 
 def money_text(value: Figure, digits: int) -> str | None:
