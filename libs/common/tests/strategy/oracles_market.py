@@ -106,3 +106,25 @@ def each(make: Any, *rows: Series) -> Series:
 def from_bar(xs: Series, bars: int) -> Series:
     """Shown from the bar `bars`, counted from 1."""
     return [nan if i + 1 < bars else x for i, x in enumerate(xs)]
+
+
+def moving(count: int, seed: int, *, digits: int = 5, price: float = 1.1) -> Market:
+    """A walk that never rests: every bar has a body, a range and volume."""
+    generator = random.Random(seed)
+    rows: list[Series] = [[] for _ in range(5)]
+    opens, highs, lows, closes, volumes = rows
+    for _ in range(count):
+        path = [price]
+        for _ in range(8):
+            path.append(path[-1] + generator.gauss(0, 0.0002))
+        prices = [round(p, digits) for p in path]
+        opens.append(prices[0])
+        highs.append(max(prices) + 10.0**-digits)
+        lows.append(min(prices) - 10.0**-digits)
+        closes.append(prices[-1])
+        volumes.append(float(generator.randrange(50, 500)))
+        price = prices[-1]
+    return Market(
+        open=opens, high=highs, low=lows, close=closes, volume=volumes, point=10.0**-digits,
+        new_day=[float(i % 24 == 0) for i in range(count)],
+    )  # fmt: skip

@@ -204,11 +204,12 @@ def chaikin(market: Market, fast: int, slow: int) -> Series:
 
 def mfi(market: Market, n: int) -> Series:
     prices = market.hlc3
+    exact = [round(p, 9) for p in prices]  # equal prices are equal, whatever their last digit
     ups, downs = [nan], [nan]
     for i in range(1, len(prices)):
         flow = prices[i] * market.volume[i]
-        ups.append(flow if prices[i] > prices[i - 1] else 0.0)
-        downs.append(flow if prices[i] < prices[i - 1] else 0.0)
+        ups.append(flow if exact[i] > exact[i - 1] else 0.0)
+        downs.append(flow if exact[i] < exact[i - 1] else 0.0)
     return each(
         lambda u, d: 100 - 100 / (1 + u / d) if d else 100.0,
         windows(ups, n, sum), windows(downs, n, sum),

@@ -11,6 +11,8 @@ from tickloom.strategy.indicators.windows import joined, part, ratio, sum_init, 
 
 Floats = npt.NDArray[np.float64]
 
+_SAME = 1e-12
+
 
 def obv_init(_params: Floats) -> Floats:
     """Last close (NaN before the first bar), total."""
@@ -90,16 +92,20 @@ def mfi_init(params: Floats) -> Floats:
 
 @njit(cache=True)
 def mfi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    """100 * up / (up + down), of typical price times volume; nothing down gives 100."""
+    """100 * up / (up + down), of typical price times volume; nothing down gives 100.
+
+    A third of a sum carries rounding: a change of the last digit is no change of the price.
+    """
     last, line = part(state, 0), lines[0]
     down = np.empty(inputs.shape[1])
     previous = last[0]
     for i in range(inputs.shape[1]):
         typical = (inputs[0, i] + inputs[1, i] + inputs[2, i]) / 3.0
         flow = typical * inputs[3, i]
+        change, same = typical - previous, _SAME * abs(typical)
         is_first = math.isnan(previous)
-        line[i] = math.nan if is_first else (flow if typical > previous else 0.0)
-        down[i] = math.nan if is_first else (flow if typical < previous else 0.0)
+        line[i] = math.nan if is_first else (flow if change > same else 0.0)
+        down[i] = math.nan if is_first else (flow if -change > same else 0.0)
         previous = typical
     last[0] = previous
     sum_row(part(state, 1), line, line)
