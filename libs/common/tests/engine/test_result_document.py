@@ -1,0 +1,107 @@
+"""The JSON of a result: exact, complete, and honest about what is unknown."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from tickloom.engine.data_quality import DataQuality
+from tickloom.engine.result_document import FORMAT, result_document
+from tickloom.engine.result_figures import exposed, results_in_r, summary_of
+from tickloom.engine.result_series import extremes
+from tickloom.engine.run_settings import AccountSettings, RunSettings
+from tickloom.testing.results import hand_made_result
+from tickloom.venue.costs import Commission, CommissionMode
+
+QUALITY = DataQuality(
+    bars=4, gaps=1, missing_minutes=60, duplicates=0, spikes=2, zero_spreads=None,
+    negative_spreads=3, weekend_bars=0,
+)  # fmt: skip
+
+
+def document(**options: Any) -> Any:
+    """As another program would get it."""
+    return json.loads(json.dumps(result_document(hand_made_result(), **options), allow_nan=False))
+
+
+def test_money_and_prices_are_decimal_strings_and_times_are_utc() -> None:
+    got = document()
+    assert got["format"] == FORMAT
+    first, second = got["trades"]
+    assert (first["price_open"], first["price_close"]) == ("1.10000", "1.10020")
+    assert (first["profit"], first["commission"], first["net"]) == ("2.00", "-1.40", "0.60")
+    assert (first["time_open"], first["volume"]) == ("2024-01-01T00:00:00Z", "0.10")
+    assert first["result_r"] == 2
+    assert (first["mfe"], first["mae"], first["mfe_money"]) == (25, -5, "2.50")
+    assert (second["stop_loss"], second["achieved_r"], second["result_r"]) == (None, None, None)
+    assert got["deals"][1]["balance"] == "10000.60"
+    assert got["deals"][2]["reason"] == "reversal"
+
+
+def test_the_header_names_everything_that_the_run_was_made_of() -> None:
+    header = document(quality=QUALITY, command="tickloom backtest x")["header"]
+    assert (header["symbol"], header["timeframe"], header["bars"]) == ("EURUSD", "H1", 4)
+    assert header["settings"]["account"]["balance"] == "10000"
+    assert header["settings"]["server_clock"] == "UTC"
+    assert header["document"]["entry"]["long"]["left"] == {"ind": "rsi", "period": 14}
+    assert header["read_back"].startswith("On EURUSD H1: buy when RSI(14) is below 30.")
+    assert header["data_quality"]["spikes"] == 2
+    assert header["command"] == "tickloom backtest x"
+    assert len(header["run_key"]) == 64
+
+
+def test_another_cost_is_another_run() -> None:
+    dear = RunSettings(commission=Commission(mode=CommissionMode.PER_LOT))
+    keys = {
+        result_document(hand_made_result(settings))["header"]["run_key"]
+        for settings in (None, dear, RunSettings(seed=1))
+    }
+    assert len(keys) == 3
+
+
+def test_statistics_have_their_names_and_unknown_ones_are_null() -> None:
+    statistics = document()["statistics"]
+    assert statistics["net_profit"] == "-0.45"
+    assert (statistics["total_trades"], statistics["total_deals"]) == (2, 4)
+    assert statistics["total_swap"] == "-0.05"
+    assert statistics["sharpe_ratio"] is None
+    assert statistics["margin_level_minimum_pct"] == 900
+    assert statistics["exposure_pct"] == 50
+
+
+def test_honesty_says_what_a_reader_should_know() -> None:
+    codes = {flag["code"] for flag in document(quality=QUALITY)["honesty"]["flags"]}
+    assert codes >= {"few_trades", "no_stop", "spikes", "crossed_quotes"}
+    assert "zero_costs" not in codes
+    bare = {flag["code"] for flag in document(has_spread=False)["honesty"]["flags"]}
+    assert "zero_costs" in bare
+    tried = document(trials=50, trials_variance=0.01)["honesty"]
+    assert tried["trials"] == 50
+    assert any(flag["code"] == "many_trials" for flag in tried["flags"])
+
+
+def test_the_calendar_adds_up_to_the_result() -> None:
+    (month,) = document()["monthly"]
+    assert (month["year"], month["month"], month["trades"]) == (2024, 1, 2)
+    assert month["profit"] == "-0.45"
+    assert month["return_pct"] == -0.0045
+
+
+def test_a_long_curve_is_drawn_from_its_extremes() -> None:
+    values = np.random.default_rng(1).integers(0, 10**6, 50_000)
+    kept = extremes(values, 2_000)
+    assert len(kept) <= 2_000
+    assert {0, 49_999, int(values.argmin()), int(values.argmax())} <= set(kept.tolist())
+    assert (np.diff(kept) > 0).all()
+    assert extremes(values[:10], 2_000).tolist() == list(range(10))
+
+
+def test_r_is_counted_in_money_where_a_point_has_a_price_and_in_points_else() -> None:
+    assert results_in_r(hand_made_result())[0] == 2
+    foreign = hand_made_result(RunSettings(account=AccountSettings(currency="CHF")))
+    assert results_in_r(foreign)[0] == 2
+    assert summary_of(foreign).figures["net_profit"] is not None
+
+
+def test_exposure_counts_each_bar_once() -> None:
+    assert exposed(hand_made_result()).tolist() == [True, False, True, False]
