@@ -1,0 +1,83 @@
+"""Which operands the stops, targets and lengths of a document are made of, each once.
+
+A place is one of `simulation.shapes` (STOP, TARGET, …). A swing is the lowest low below a long
+and the highest high above a short; a length in ATR is that ATR; a level is its own operand.
+"""
+
+from dataclasses import dataclass
+
+from tickloom.engine.simulation import shapes
+from tickloom.strategy.document import (
+    DEFAULT_ATR_PERIOD,
+    AtLevel,
+    Distance,
+    StrategyDocument,
+    SwingLevel,
+)
+from tickloom.strategy.nodes import IndicatorOperand, Number, Operand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelOperands:
+    """`operands` in the order of their rows; `rows[place]` are those for a long and a short."""
+
+    operands: tuple[Operand, ...]
+    rows: dict[int, tuple[int, int]]
+
+
+def level_operands(document: StrategyDocument) -> LevelOperands:
+    """The operands whose values at the decision bar an entry needs."""
+    operands: list[Operand] = []
+    rows: dict[int, tuple[int, int]] = {}
+
+    def row_of(operand: Operand) -> int:
+        if operand not in operands:
+            operands.append(operand)
+        return operands.index(operand)
+
+    for place, distance in distances_by_place(document).items():
+        if distance.unit == "atr":
+            row = row_of(atr_of(distance))
+            rows[place] = (row, row)
+    if isinstance(document.stop_loss, AtLevel):
+        row = row_of(document.stop_loss.operand)
+        rows[shapes.STOP] = (row, row)
+    if isinstance(document.stop_loss, SwingLevel):
+        bars = document.stop_loss.bars
+        rows[shapes.STOP] = (row_of(_extreme("lowest", bars)), row_of(_extreme("highest", bars)))
+    for number, target in enumerate(document.take_profit):
+        if isinstance(target.level, AtLevel):
+            row = row_of(target.level.operand)
+            rows[shapes.TARGET + number] = (row, row)
+    return LevelOperands(operands=tuple(operands), rows=rows)
+
+
+def distances_by_place(document: StrategyDocument) -> dict[int, Distance]:
+    """Every distance of a document at its place."""
+    stop, trailing, even = document.stop_loss, document.trailing, document.breakeven
+    named: dict[int, Distance | None] = {
+        shapes.STOP: stop if isinstance(stop, Distance) else None,
+        shapes.STOP_BUFFER: stop.buffer if isinstance(stop, AtLevel | SwingLevel) else None,
+        shapes.ORDER_OFFSET: document.order.offset,
+    }
+    for number, target in enumerate(document.take_profit):
+        named[shapes.TARGET + number] = target.level if isinstance(target.level, Distance) else None
+    if trailing is not None:
+        named[shapes.TRAIL] = trailing.distance
+        named[shapes.TRAIL_ACTIVATE] = trailing.activate_at
+        named[shapes.TRAIL_STEP] = trailing.step
+    if even is not None:
+        named[shapes.EVEN_TRIGGER] = even.trigger
+        named[shapes.EVEN_OFFSET] = even.offset
+    return {place: distance for place, distance in named.items() if distance is not None}
+
+
+def atr_of(distance: Distance) -> IndicatorOperand:
+    """The indicator behind a distance in ATR."""
+    period = Number(value=DEFAULT_ATR_PERIOD) if distance.period is None else distance.period
+    return IndicatorOperand(name="atr", params=(("period", period),), timeframe=distance.timeframe)
+
+
+def _extreme(name: str, bars: int) -> IndicatorOperand:
+    source = "low" if name == "lowest" else "high"
+    return IndicatorOperand(name=name, params=(("period", Number(value=bars)),), source=source)

@@ -1,0 +1,1 @@
+"""What bars do to orders: rules as kernels over integers, and the loop that is their meaning."""

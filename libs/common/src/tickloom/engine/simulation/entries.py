@@ -1,0 +1,295 @@
+"""From a signal to an order: limits, levels, size; then the fill, now or when the price comes."""
+
+from numba import njit
+
+from tickloom.engine.reasons import EntryReason, Refusal
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.levels import (
+    UNKNOWN,
+    length,
+    money_length,
+    stop_level,
+    stop_refusal,
+    target_level,
+    target_refusal,
+)
+from tickloom.engine.simulation.money import margin
+from tickloom.engine.simulation.positions import floating, open_position, slipped, tied_up
+from tickloom.engine.simulation.shapes import (
+    BALANCE,
+    DAY_BLOCKED,
+    DAY_TRADES,
+    EVEN_OFFSET,
+    EVEN_TRIGGER,
+    FIXED_LOTS,
+    IN_MONEY,
+    LAST_ENTRY_BAR,
+    LAST_EXIT_BAR,
+    LIMIT,
+    LOSSES_DAY,
+    LOSSES_IN_ROW,
+    MARKET,
+    OPEN_COUNT,
+    ORDER_OFFSET,
+    POSITIONS_MADE,
+    STOP,
+    TARGET,
+    TRAIL,
+    TRAIL_ACTIVATE,
+    TRAIL_STEP,
+    W_DECISION,
+    W_EVEN_OFFSET,
+    W_EVEN_TRIGGER,
+    W_IS_THERE,
+    W_LAST_BAR,
+    W_PLACED,
+    W_PLANNED,
+    W_PRICE,
+    W_REASON,
+    W_STEPS,
+    W_STOP,
+    W_TARGET_LEVEL,
+    W_TARGET_STEPS,
+    W_TARGETS,
+    W_TRAIL,
+    W_TRAIL_ACTIVATE,
+    W_TRAIL_STEP,
+    Books,
+    Floats,
+    Integers,
+    Lengths,
+    Market,
+    Money,
+    Terms,
+)
+from tickloom.engine.simulation.sizing import allowed_steps, split_targets, wanted_steps
+
+_BOTH, _EXIT_BLOCKS = int(Refusal.BOTH_SIDES), int(Refusal.EXIT_BLOCKS_ENTRY)
+_POSITIONS, _COOLDOWN = int(Refusal.MAX_POSITIONS), int(Refusal.COOLDOWN)
+_TRADES, _DAILY_LOSS = int(Refusal.MAX_TRADES_PER_DAY), int(Refusal.MAX_DAILY_LOSS)
+_LOSSES, _SPREAD = int(Refusal.MAX_CONSECUTIVE_LOSSES), int(Refusal.SPREAD_TOO_WIDE)
+_NO_LEVEL, _WRONG_SIDE = int(Refusal.NO_LEVEL), int(Refusal.STOP_WRONG_SIDE)
+_BY_LIMIT, _BY_STOP = int(EntryReason.LIMIT_ORDER), int(EntryReason.STOP_ORDER)
+
+
+@njit(cache=True)
+def wanted_side(signals: Signals, decision: int) -> int:
+    """+1 or -1 where exactly one side's entry is true, 2 where both are, else 0."""
+    is_long = signals.entry_long[decision] == 1
+    is_short = signals.entry_short[decision] == 1
+    if is_long and is_short:
+        return 2
+    return 1 if is_long else (-1 if is_short else 0)
+
+
+@njit(cache=True)
+def obstacle(  # noqa: PLR0911 - one return a rule
+    account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int
+) -> int:
+    """What keeps an entry decided at `decision` from acting at the next bar; 0: nothing does."""
+    bar = decision + 1
+    day = signals.day[bar]
+    exits = signals.exit_long if side > 0 else signals.exit_short
+    if side == 2:
+        return _BOTH
+    if exits[decision] == 1:
+        return _EXIT_BLOCKS
+    if account[OPEN_COUNT] + waiting >= terms.max_positions:
+        return _POSITIONS
+    last = max(account[LAST_ENTRY_BAR], account[LAST_EXIT_BAR])
+    if terms.cooldown_bars and last >= 0 and bar - last <= terms.cooldown_bars:
+        return _COOLDOWN
+    if terms.max_trades_per_day and account[DAY_TRADES] + waiting >= terms.max_trades_per_day:
+        return _TRADES
+    if account[DAY_BLOCKED] == day:
+        return _DAILY_LOSS
+    most = terms.max_consecutive_losses
+    if most and account[LOSSES_IN_ROW] >= most and account[LOSSES_DAY] == day:
+        return _LOSSES
+    return signals.blocked[decision]
+
+
+@njit(cache=True)
+def plan_entry(
+    books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
+    decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,
+) -> int:  # fmt: skip
+    """Fill `plan` with levels and size for an entry at `price`; a refusal code where it may not be.
+
+    `bid` and `ask` are the quotes at sending (for a waiting order: the price it waits at).
+    """
+    bar, scale = decision + 1, money.price_scale
+    closing = bid if side > 0 else ask
+    fixed = terms.size_numerator // terms.size_denominator if terms.sizing == FIXED_LOTS else 0
+    stop = 0
+    if terms.has_stop:
+        in_money = 0
+        if lengths.kind[STOP] == IN_MONEY:
+            in_money = money_length(lengths, STOP, fixed, money, market, bar, bid)
+        stop = stop_level(lengths, levels, decision, side, price, terms, in_money, scale)
+        refusal = stop_refusal(stop, side, price, closing, terms)
+        if refusal:
+            return refusal
+    r_points = (price - stop) * side if terms.has_stop else 0
+    balance = books.account[BALANCE]
+    equity = balance + floating(books, money, market, bar, bid, ask)
+    wanted = wanted_steps(terms, money, market, bar, bid, balance, equity, max(1, r_points))
+    before = tied_up(books, money, market, bar, bid, 0, 0, 0)
+    one = margin(money, market, bar, 1, price, bid)
+    steps = allowed_steps(terms, wanted, equity - before, one)
+    if steps < 0:
+        return -steps
+    plan[W_DECISION], plan[W_STEPS], plan[W_STOP] = decision, steps, stop
+    plan[W_PLANNED], plan[W_PRICE] = r_points, price
+    refusal = _plan_targets(money, market, terms, lengths, levels, side, closing, plan, bid)
+    if refusal:
+        return refusal
+    return _plan_moves(lengths, levels, plan, scale)
+
+
+@njit(cache=True)
+def _plan_targets(
+    money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, side: int,
+    closing: int, plan: Integers, bid: int,
+) -> int:  # fmt: skip
+    """Levels of the targets, nearest first, and how much each closes."""
+    decision, price, steps = plan[W_DECISION], plan[W_PRICE], plan[W_STEPS]
+    plan[W_TARGETS] = terms.targets
+    shares = plan[W_TARGET_STEPS : W_TARGET_STEPS + terms.targets]
+    found = plan[W_TARGET_LEVEL : W_TARGET_LEVEL + terms.targets]
+    for number in range(terms.targets):
+        place = TARGET + number
+        in_money = 0
+        if lengths.kind[place] == IN_MONEY:
+            in_money = money_length(lengths, place, steps, money, market, decision + 1, bid)
+        level = target_level(
+            lengths, place, levels, decision, side, price, plan[W_PLANNED], terms, in_money,
+            money.price_scale,
+        )  # fmt: skip
+        refusal = target_refusal(level, side, price, closing, terms)
+        if refusal:
+            return refusal
+        spot = number
+        while spot > 0 and (found[spot - 1] - level) * side > 0:
+            found[spot], shares[spot] = found[spot - 1], shares[spot - 1]
+            spot -= 1
+        found[spot], shares[spot] = level, lengths.shares[number]
+    split_targets(steps, shares.copy(), terms.targets, shares)
+    return 0
+
+
+@njit(cache=True)
+def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) -> int:
+    """Trailing and break-even lengths, measured once, now."""
+    for place, spot in (
+        (TRAIL, W_TRAIL), (TRAIL_ACTIVATE, W_TRAIL_ACTIVATE), (TRAIL_STEP, W_TRAIL_STEP),
+        (EVEN_TRIGGER, W_EVEN_TRIGGER), (EVEN_OFFSET, W_EVEN_OFFSET),
+    ):  # fmt: skip
+        points = length(
+            lengths, place, levels, plan[W_DECISION], plan[W_PRICE], plan[W_PLANNED], scale
+        )
+        if points == UNKNOWN:
+            return _NO_LEVEL
+        plan[spot] = points
+    return 0
+
+
+@njit(cache=True)
+def enter(
+    books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, signals: Signals,
+    bar: int, reason: int, plan: Integers,
+) -> None:  # fmt: skip
+    """What the signal of the bar before comes to at the open of `bar`."""
+    decision = bar - 1
+    side = wanted_side(signals, decision)
+    if side == 0:
+        return
+    own = 0 if side > 0 else 1
+    waiting = books.waiting[0, W_IS_THERE] + books.waiting[1, W_IS_THERE]
+    if side != 2 and books.waiting[own, W_IS_THERE]:
+        waiting -= 1  # it would be replaced
+    why = obstacle(books.account, terms, signals, decision, side, waiting)
+    spread = market.spread[bar]
+    if why == 0 and terms.spread_most >= 0 and spread > terms.spread_most:
+        why = _SPREAD
+    if why:
+        books.refused[why] += 1
+        return
+    plan[:] = 0
+    bid = int(market.open[bar])
+    ask = bid + spread
+    price = ask if side > 0 else bid
+    if terms.order_type != MARKET:
+        _place(books, money, market, terms, lengths, signals.levels, bar, side, plan)
+        return
+    why = plan_entry(
+        books, money, market, terms, lengths, signals.levels, decision, side, price, bid, ask, plan
+    )
+    if why:
+        books.refused[why] += 1
+        return
+    plan[W_REASON] = reason
+    filled = slipped(terms, bar, books.account[POSITIONS_MADE] + 1, price, side)
+    risked = (filled - plan[W_STOP]) * side if terms.has_stop else 0
+    open_position(books, money, market, plan, bar, side, filled, risked)
+
+
+@njit(cache=True)
+def _place(
+    books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
+    bar: int, side: int, plan: Integers,
+) -> None:  # fmt: skip
+    """A waiting order, `offset` from the decision bar's close (for buys plus its spread)."""
+    decision = bar - 1
+    base = int(market.close[decision]) + (market.spread[decision] if side > 0 else 0)
+    offset = length(lengths, ORDER_OFFSET, levels, decision, base, 0, money.price_scale)
+    if offset == UNKNOWN:
+        books.refused[_NO_LEVEL] += 1
+        return
+    away = -side if terms.order_type == LIMIT else side
+    price = base + away * (offset // terms.tick_points * terms.tick_points)
+    bid = price if side < 0 else price - market.spread[decision]
+    ask = price if side > 0 else price + market.spread[decision]
+    why = plan_entry(
+        books, money, market, terms, lengths, levels, decision, side, price, bid, ask, plan
+    )
+    if why:
+        books.refused[why] += 1
+        return
+    plan[W_IS_THERE], plan[W_PLACED] = 1, bar
+    plan[W_LAST_BAR] = bar + terms.expire_bars - 1 if terms.expire_bars else -1
+    plan[W_REASON] = _BY_LIMIT if terms.order_type == LIMIT else _BY_STOP
+    books.waiting[0 if side > 0 else 1, :] = plan
+
+
+@njit(cache=True)
+def fill_waiting(
+    books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
+    is_jump: bool, spread: int,
+) -> bool:  # fmt: skip
+    """Fill waiting orders that bids from `low` to `high` reach; True when one was filled.
+
+    On a jump (an opening price, a tick) they are filled at the price itself, else at their level.
+    """
+    was_filled = False
+    for own in range(2):
+        plan = books.waiting[own]
+        if not plan[W_IS_THERE]:
+            continue
+        side = 1 if own == 0 else -1
+        lift = spread if side > 0 else 0
+        is_below = (terms.order_type == LIMIT) == (side > 0)  # it waits below the market
+        reached = low + lift <= plan[W_PRICE] if is_below else high + lift >= plan[W_PRICE]
+        if not reached:
+            continue
+        plan[W_IS_THERE] = 0
+        price = low + lift if is_jump else plan[W_PRICE]
+        if terms.order_type != LIMIT:
+            price = slipped(terms, bar, books.account[POSITIONS_MADE] + 1, price, side)
+        risked = (price - plan[W_STOP]) * side if terms.has_stop else 0
+        if terms.has_stop and risked <= 0:
+            books.refused[_WRONG_SIDE] += 1
+            continue
+        open_position(books, money, market, plan, bar, side, price, risked)
+        was_filled = True
+    return was_filled

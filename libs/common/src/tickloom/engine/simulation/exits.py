@@ -1,0 +1,204 @@
+"""What closes positions: levels reached, decisions of the bar before, stop-out, the end of data."""
+
+from numba import njit
+
+from tickloom.engine.reasons import ExitReason
+from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals
+from tickloom.engine.simulation.entries import wanted_side
+from tickloom.engine.simulation.money import profit
+from tickloom.engine.simulation.positions import close_part, floating, reach, slipped, tied_up
+from tickloom.engine.simulation.shapes import (
+    BALANCE,
+    OPEN_COUNT,
+    P_BAR,
+    P_BEST,
+    P_EVEN_OFFSET,
+    P_EVEN_TRIGGER,
+    P_ID,
+    P_IS_INSIDE,
+    P_PRICE,
+    P_SIDE,
+    P_STEPS,
+    P_STOP,
+    P_STOP_REASON,
+    P_SWAP_DUE,
+    P_TARGET_LEVEL,
+    P_TARGET_STEPS,
+    P_TARGETS,
+    P_TIME,
+    P_TRAIL,
+    P_TRAIL_ACTIVATE,
+    P_TRAIL_STEP,
+    TARGETS_MAX,
+    Books,
+    Integers,
+    Market,
+    Money,
+    Terms,
+)
+
+_TARGET = int(ExitReason.TAKE_PROFIT)
+_CONDITION, _OPPOSITE = int(ExitReason.EXIT_CONDITION), int(ExitReason.OPPOSITE_SIGNAL)
+_MAX_BARS, _MAX_MINUTES = int(ExitReason.MAX_BARS), int(ExitReason.MAX_MINUTES)
+_AT_TIME, _WEEKEND = int(ExitReason.AT_TIME), int(ExitReason.BEFORE_WEEKEND)
+_EVEN, _TRAILING = int(ExitReason.BREAK_EVEN), int(ExitReason.TRAILING_STOP)
+_STOP_OUT = int(ExitReason.STOP_OUT)
+
+
+@njit(cache=True)
+def exit_reason(  # noqa: PLR0911 - one return a rule
+    row: Integers, terms: Terms, signals: Signals, bar: int, time: int
+) -> int:
+    """Why the position should close at the open of `bar`; 0 when it should not."""
+    decision, side = bar - 1, row[P_SIDE]
+    own = signals.exit_long if side > 0 else signals.exit_short
+    if own[decision] == 1:
+        return _CONDITION
+    if terms.opposite_signal and wanted_side(signals, decision) == -side:
+        return _OPPOSITE
+    if terms.max_bars and bar - row[P_BAR] >= terms.max_bars:
+        return _MAX_BARS
+    if terms.max_time_ns and time >= row[P_TIME] + terms.max_time_ns:
+        return _MAX_MINUTES
+    closing = signals.closing[bar]
+    if closing & AT_TIME and bar > row[P_BAR]:
+        return _AT_TIME
+    if closing & BEFORE_WEEKEND:
+        return _WEEKEND
+    return 0
+
+
+@njit(cache=True)
+def close_decided(
+    books: Books, money: Money, market: Market, terms: Terms, signals: Signals, bar: int
+) -> bool:
+    """Exits decided at the close before, at this open's prices; True on a reversal."""
+    is_reversal = False
+    bid = int(market.open[bar])
+    ask = bid + market.spread[bar]
+    place = 0
+    while place < books.account[OPEN_COUNT]:
+        row = books.open[place]
+        reason = exit_reason(row, terms, signals, bar, market.time[bar])
+        if reason == 0:
+            place += 1
+            continue
+        is_reversal = is_reversal or reason == _OPPOSITE
+        side = row[P_SIDE]
+        price = slipped(terms, bar, row[P_ID], bid if side > 0 else ask, -side)
+        close_part(books, money, market, place, row[P_STEPS], bar, price, reason)
+    return is_reversal
+
+
+@njit(cache=True)
+def close_at_levels(
+    books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
+    spread: int, is_jump: bool, stops: bool, targets: bool,
+) -> None:  # fmt: skip
+    """Fill the stops and targets that bids from `low` to `high` reach, the oldest position first.
+
+    On a jump (low = high: an opening price, a tick) both are filled at that price: a stop worse
+    than its level, a target better. Inside a range both are filled at their level. Of a position
+    that a waiting order opened inside this range only the stop counts.
+    """
+    place = 0
+    while place < books.account[OPEN_COUNT]:
+        row = books.open[place]
+        side = row[P_SIDE]
+        lift = 0 if side > 0 else spread
+        worst = low if side > 0 else high + lift
+        best = high if side > 0 else low + lift
+        stop = row[P_STOP]
+        if stops and stop and (worst - stop) * side <= 0:
+            price = slipped(terms, bar, row[P_ID], worst if is_jump else stop, -side)
+            close_part(books, money, market, place, row[P_STEPS], bar, price, row[P_STOP_REASON])
+            continue
+        if (
+            targets
+            and not row[P_IS_INSIDE]
+            and _hit_targets(books, money, market, place, bar, best, is_jump)
+        ):
+            continue
+        place += 1
+
+
+@njit(cache=True)
+def _hit_targets(
+    books: Books, money: Money, market: Market, place: int, bar: int, best: int, is_jump: bool
+) -> bool:
+    """Close what the targets up to `best` close, nearest first; True when the position ended."""
+    row = books.open[place]
+    side = row[P_SIDE]
+    while row[P_TARGETS] and (best - row[P_TARGET_LEVEL]) * side >= 0:
+        level, part = row[P_TARGET_LEVEL], min(row[P_TARGET_STEPS], row[P_STEPS])
+        for spot in range(TARGETS_MAX - 1):
+            row[P_TARGET_LEVEL + spot] = row[P_TARGET_LEVEL + spot + 1]
+            row[P_TARGET_STEPS + spot] = row[P_TARGET_STEPS + spot + 1]
+        row[P_TARGETS] -= 1
+        if part and close_part(
+            books, money, market, place, part, bar, best if is_jump else level, _TARGET
+        ):
+            return True
+    return False
+
+
+@njit(cache=True)
+def move_stops(books: Books, terms: Terms, low: int, high: int, close: int, spread: int) -> None:
+    """At a bar's close: take in its range, then break-even and trailing; they hold from now on."""
+    for place in range(books.account[OPEN_COUNT]):
+        row = books.open[place]
+        side = row[P_SIDE]
+        lift = 0 if side > 0 else spread
+        if row[P_IS_INSIDE]:
+            reach(row, close + lift, close + lift)
+            row[P_IS_INSIDE] = 0
+        else:
+            reach(row, low + lift, high + lift)
+        ahead = (row[P_BEST] - row[P_PRICE]) * side
+        if row[P_EVEN_TRIGGER] and ahead >= row[P_EVEN_TRIGGER]:
+            level = row[P_PRICE] + side * row[P_EVEN_OFFSET]
+            _improve(row, level, terms.tick_points, 1, _EVEN)
+        if row[P_TRAIL] and ahead >= row[P_TRAIL_ACTIVATE]:
+            level = row[P_BEST] - side * row[P_TRAIL]
+            _improve(row, level, terms.tick_points, max(1, row[P_TRAIL_STEP]), _TRAILING)
+
+
+@njit(cache=True)
+def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> None:
+    """Move the stop to `level` (on the grid, away from the price) if that is better by `least`."""
+    side = row[P_SIDE]
+    level = level // tick * tick if side > 0 else -(-level // tick) * tick
+    if row[P_STOP] == 0 or (level - row[P_STOP]) * side >= least:
+        row[P_STOP], row[P_STOP_REASON] = level, reason
+
+
+@njit(cache=True)
+def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask: int) -> None:
+    """Close the greatest loss, and look again, while the margin level is at or under stop-out."""
+    while books.account[OPEN_COUNT]:
+        equity = books.account[BALANCE] + floating(books, money, market, bar, bid, ask)
+        tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
+        is_out = equity <= tied * money.stop_out_level if tied > 0.0 else equity < 0
+        if not is_out:
+            return
+        worst, least = 0, 0
+        for place in range(books.account[OPEN_COUNT]):
+            row = books.open[place]
+            side = row[P_SIDE]
+            points = ((bid if side > 0 else ask) - row[P_PRICE]) * side
+            gained = profit(money, market, bar, points, row[P_STEPS], bid, ask) + row[P_SWAP_DUE]
+            if place == 0 or gained < least:
+                worst, least = place, gained
+        row = books.open[worst]
+        price = bid if row[P_SIDE] > 0 else ask
+        close_part(books, money, market, worst, row[P_STEPS], bar, price, _STOP_OUT)
+
+
+@njit(cache=True)
+def close_all(
+    books: Books, money: Money, market: Market, bar: int, bid: int, ask: int, reason: int
+) -> None:
+    while books.account[OPEN_COUNT]:
+        row = books.open[0]
+        price = bid if row[P_SIDE] > 0 else ask
+        close_part(books, money, market, 0, row[P_STEPS], bar, price, reason)

@@ -1,0 +1,122 @@
+"""Runs a simulator over a whole market and takes its logs as columns."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tickloom.engine.reasons import Refusal
+from tickloom.engine.result import Deals, Equity, Positions
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation import shapes
+from tickloom.engine.simulation.reference import run_reference
+from tickloom.engine.simulation.shapes import Books, Integers, Lengths, Market, Money, Terms
+
+_FIRST_ROOM = 4_096
+_NO_DAY = -1_000_000_000
+_NEVER = -1
+_CODE_COLUMNS = frozenset(("side", "entry", "reason", "entry_reason", "exit_reason"))
+Road = Callable[..., int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a simulator left behind; `end` is "end_of_data" or "ruined"."""
+
+    deals: Deals
+    positions: Positions
+    equity: Equity | None
+    refused: dict[str, int]
+    end: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Everything that a simulator is given."""
+
+    market: Market
+    signals: Signals
+    lengths: Lengths
+    money: Money
+    terms: Terms
+    balance: int
+
+
+def new_books(terms: Terms, balance: int, bars: int, *, with_equity: bool) -> Books:
+    """An account that has not begun."""
+    account = np.zeros(shapes.ACCOUNT_SIZE, dtype=np.int64)
+    account[shapes.BALANCE] = account[shapes.DAY_BALANCE] = balance
+    account[shapes.DAY] = account[shapes.DAY_BLOCKED] = account[shapes.LOSSES_DAY] = _NO_DAY
+    account[shapes.LAST_ENTRY_BAR] = account[shapes.LAST_EXIT_BAR] = _NEVER
+    account[shapes.LAST_DIRECTION] = 1
+    marks = bars if with_equity else 0
+    room = _FIRST_ROOM + (terms.max_positions + 2) * (shapes.TARGETS_MAX + 2)
+    return Books(
+        account=account,
+        open=np.zeros((terms.max_positions, shapes.POSITION_SIZE), dtype=np.int64),
+        waiting=np.zeros((2, shapes.WAITING_SIZE), dtype=np.int64),
+        deals=np.zeros((room, shapes.DEAL_COLUMNS), dtype=np.int64),
+        positions=np.zeros((room, shapes.POSITION_COLUMNS), dtype=np.int64),
+        refused=np.zeros(shapes.REFUSALS, dtype=np.int64),
+        balance=np.zeros(marks, dtype=np.int64), equity=np.zeros(marks, dtype=np.int64),
+        margin_level=np.full(marks, np.nan),
+    )  # fmt: skip
+
+
+def simulate(
+    setting: Setting, *, first: int, with_equity: bool = True, road: Road = run_reference
+) -> Outcome:
+    """Live through all bars; entries begin at the open of bar `first` + 1."""
+    count = len(setting.market.time)
+    books = new_books(setting.terms, setting.balance, count, with_equity=with_equity)
+    bar = 0
+    while bar < count:
+        bar = road(
+            setting.market, setting.signals, setting.lengths, setting.money, setting.terms, books,
+            bar, count, first, True,
+        )  # fmt: skip
+        if bar < count:
+            books = with_more_room(books)
+    return outcome(books, with_equity=with_equity)
+
+
+def with_more_room(books: Books) -> Books:
+    """The same books with logs of twice the length."""
+    return books._replace(
+        deals=np.concatenate((books.deals, np.zeros_like(books.deals))),
+        positions=np.concatenate((books.positions, np.zeros_like(books.positions))),
+    )
+
+
+def outcome(books: Books, *, with_equity: bool) -> Outcome:
+    """The logs of finished books as columns."""
+    made = int(books.account[shapes.DEALS_MADE])
+    opened = int(books.account[shapes.POSITIONS_MADE])
+    deals, positions = books.deals[:made], books.positions[:opened]
+    total = hashlib.sha256(np.ascontiguousarray(deals, dtype="<i8").tobytes())
+    total.update(np.ascontiguousarray(positions, dtype="<i8").tobytes())
+    refused = {Refusal(code).word: int(count) for code, count in enumerate(books.refused) if count}
+    equity = None
+    if with_equity:
+        equity = Equity(
+            balance=books.balance, equity=books.equity, margin_level_pct=books.margin_level
+        )
+    return Outcome(
+        deals=Deals(**_columns(Deals._fields, deals)),
+        positions=Positions(**_columns(Positions._fields, positions)),
+        equity=equity, refused=refused,
+        end="ruined" if books.account[shapes.IS_OVER] else "end_of_data",
+        digest=total.hexdigest(),
+    )  # fmt: skip
+
+
+def _columns(names: tuple[str, ...], rows: Integers) -> dict[str, Any]:
+    """Named columns of a log; codes as small integers."""
+    columns: dict[str, Any] = {}
+    for place, name in enumerate(names):
+        column = np.ascontiguousarray(rows[:, place])
+        columns[name] = column.astype(np.int8) if name in _CODE_COLUMNS else column
+    return columns
