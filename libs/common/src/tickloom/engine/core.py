@@ -7,11 +7,15 @@ was shown. A core that met the same bars, by `warm_up` or by `on_bar`, holds the
 from collections.abc import Sequence
 from decimal import Decimal
 
+import numpy as np
+
 from tickloom.domain.errors import Broken, InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar
 from tickloom.domain.order import Side
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bar_count import BarCount
+from tickloom.engine.clock_rows import Labels
 from tickloom.engine.decision import (
     Action,
     BarDecision,
@@ -20,29 +24,42 @@ from tickloom.engine.decision import (
     EntryIntent,
     ExitIntent,
 )
-from tickloom.engine.drivers import BLOCK_BARS, Block, Evaluation, bar_rows
+from tickloom.engine.drivers import Block
+from tickloom.engine.evaluate import clocks_of
+from tickloom.engine.gates import Gates
 from tickloom.engine.planning import Quote, Signal, plan_entry
 from tickloom.engine.program import Program
 from tickloom.engine.readings import number, readings
+from tickloom.engine.reasons import Refusal
 from tickloom.engine.rules import Truths, exits, obstacle, wanted_side
+from tickloom.engine.simulation import shapes
+from tickloom.engine.stream import Stream
 from tickloom.risk.check import Refused
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.walk import distances
+
+UTC = ServerClock()
 
 
 class DecisionCore:
     """One program on one symbol."""
 
-    def __init__(self, program: Program, instrument: Instrument) -> None:
+    def __init__(
+        self, program: Program, instrument: Instrument, *, server_clock: ServerClock = UTC
+    ) -> None:
         """Raises `InvalidInput` when the document counts in pips that the symbol does not have."""
         document = program.bound.document
         _refuse_missing_pip(document, instrument)
         self._program = program
         self._document = document
         self._instrument = instrument
-        self._evaluation = Evaluation(program.code, point=float(instrument.point))
+        clocks = clocks_of(document, server_clock)
+        self._gates = Gates(
+            document=document, instrument=instrument, timeframe=program.bound.timeframe,
+            clocks=clocks,
+        )  # fmt: skip
+        self._stream = Stream(program, point=float(instrument.point), clocks=clocks)
         self._met = BarCount()
-        self._last: Block | None = None
 
     @property
     def bars_seen(self) -> int:
@@ -52,7 +69,14 @@ class DecisionCore:
     @property
     def bars_missing(self) -> int:
         """Bars that warm-up still lacks."""
-        return max(0, self._program.warm_up_bars - self._met.total)
+        base = self._program.bound.timeframe
+        missing = 0
+        for code, needed, met in zip(
+            self._program.lanes, self._program.needed_bars, self._stream.met, strict=True
+        ):
+            span = 1 if code.timeframe is None else code.timeframe.minutes // base.minutes
+            missing = max(missing, (needed - met) * span)
+        return missing
 
     @property
     def last_bar_time_ns(self) -> int | None:
@@ -61,22 +85,24 @@ class DecisionCore:
     @property
     def conditions(self) -> tuple[ConditionReading, ...]:
         """Every comparison with its values on the last bar met."""
-        return readings(self._program, self._last)
+        return readings(self._program, self._stream.blocks)
 
     def warm_up(self, bars: Sequence[Bar]) -> None:
         """Meet `bars`, oldest first, deciding nothing."""
-        for start in range(0, len(bars), BLOCK_BARS):
-            self._meet(bars[start : start + BLOCK_BARS])
+        for bar, after in zip(bars, [*bars[1:], None], strict=True):
+            self._meet(bar, bar.end_ns if after is None else after.time_ns)
 
-    def on_bar(self, bar: Bar, book: BookView) -> BarDecision:
+    def on_bar(self, bar: Bar, book: BookView, execution_ns: int | None = None) -> BarDecision:
         """Meet one closed bar and decide what to send before the next one.
 
-        Raises `Broken` for a bar that is not newer than the last one met.
+        `execution_ns` is the label of the bar on which the decision acts, by default the one that
+        follows. Raises `Broken` for a bar that is not newer than the last one met.
         """
-        block = self._meet((bar,))
+        acts_ns = bar.end_ns if execution_ns is None else execution_ns
+        block = self._meet(bar, acts_ns)
         truths = self._truths(block)
         closing = exits(self._document, truths, book, self._met)
-        why_not = self._obstacle(truths, book, closing=len(closing))
+        why_not = self._obstacle(truths, book, closing=len(closing)) or self._gate(bar, acts_ns)
         side = wanted_side(truths)
         if why_not or side is None:
             return self._answer("exit" if closing else "none", why_not, exits=closing)
@@ -90,12 +116,18 @@ class DecisionCore:
         action = "enter_long" if side is Side.BUY else "enter_short"
         return self._answer(action, "reversal" if closing else "signal", exits=closing, entry=plan)
 
-    def _meet(self, bars: Sequence[Bar]) -> Block:
-        for bar in bars:
-            self._refuse_stranger(bar)
-            self._met.meet(bar)
-        self._last = self._evaluation.run(bar_rows(bars))
-        return self._last
+    def _meet(self, bar: Bar, after_ns: int) -> Block:
+        self._refuse_stranger(bar)
+        self._met.meet(bar)
+        return self._stream.meet(bar, after_ns)
+
+    def _gate(self, bar: Bar, acts_ns: int) -> str:
+        """The word of the filter that the execution bar fails; empty when it passes all."""
+        labels = Labels(
+            before=np.array([bar.time_ns]), own=np.array([bar.time_ns]), after=np.array([acts_ns])
+        )
+        code = int(self._gates.blocked(labels)[0])
+        return Refusal(code).word if code else ""
 
     def _refuse_stranger(self, bar: Bar) -> None:
         bound = self._program.bound
@@ -124,11 +156,14 @@ class DecisionCore:
         return obstacle(self._document, truths, book, self._met, closing=closing)
 
     def _signal(self, side: Side, block: Block) -> Signal:
-        program = self._program
         return Signal(
-            side=side, stop_atr=number(block, program.stop_atr),
-            target_atr=number(block, program.target_atr),
+            side=side, stop_atr=self._level(shapes.STOP, block),
+            target_atr=self._level(shapes.TARGET, block),
         )  # fmt: skip
+
+    def _level(self, place: int, block: Block) -> float | None:
+        rows = self._program.levels.rows.get(place)
+        return None if rows is None else number(block, self._program.level_rows[rows[0]])
 
     def _quote(self, bar: Bar, book: BookView) -> Quote:
         """The price at sending; without one, the bar's close with its recorded spread."""

@@ -3,29 +3,41 @@
 Both are the same call with more or fewer bars, over the same state, so they give the same bits.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from tickloom.domain.market import Bar
-from tickloom.engine.interpreter import fresh_state, packed, run_block
+from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
 from tickloom.engine.program import (
     BarColumn,
     CalcColumn,
+    CarriedColumn,
+    ClockColumn,
     Code,
     Column,
     ConstantColumn,
+    DayOpenColumn,
     DelayedColumn,
+    ExtremeColumn,
     IndicatorColumn,
+    PatternColumn,
 )
+from tickloom.engine.session_extremes import (
+    day_open_column,
+    day_open_init,
+    extreme_column,
+    extreme_init,
+)
+from tickloom.strategy.indicators.patterns import pattern_column, pattern_init
 from tickloom.strategy.indicators.registry import DEFINITIONS
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
-BLOCK_BARS = 2_048
+BLOCK_BARS = 8_192
 _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME, _SPREAD = range(6)
 
 
@@ -37,6 +49,21 @@ class Block:
     truths: Truths
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a block needs besides its bars: clock rows by word, and what longer lanes came to.
+
+    `carried` are values by (lane, row), `truths` by (lane, instruction), each one a bar.
+    """
+
+    clock: Mapping[str, Floats] = field(default_factory=dict[str, Floats])
+    carried: Mapping[tuple[int, int], Floats] = field(default_factory=dict[tuple[int, int], Floats])
+    truths: Mapping[tuple[int, int], Truths] = field(default_factory=dict[tuple[int, int], Truths])
+
+
+NOTHING_BESIDE = Beside()
+
+
 def bar_rows(bars: Sequence[Bar]) -> Floats:
     """Open, high, low, close, volume and spread as rows."""
     rows = [(b.open, b.high, b.low, b.close, b.tick_volume, b.spread_points) for b in bars]
@@ -44,25 +71,32 @@ def bar_rows(bars: Sequence[Bar]) -> Floats:
 
 
 class Evaluation:
-    """The state of a program's columns and conditions, bar after bar.
+    """The state of one lane's columns and conditions, bar after bar.
 
     `point` is the price of one point: the ask of a bar is its close plus its spread.
     """
 
     def __init__(self, code: Code, *, point: float) -> None:
-        self._columns = tuple(_Runner(column) for column in code.columns)
+        self._runners = tuple(_Runner(column) for column in code.columns)
         self._rows = code.rows
         self._code = packed(code.instructions)
         self._state = fresh_state(code.instructions)
         self._point = point
+        self._carried = [
+            (number, (each.first, each.second))
+            for number, each in enumerate(code.instructions)
+            if each.operator == CARRIED
+        ]
 
-    def run(self, bars: Floats) -> Block:
+    def run(self, bars: Floats, beside: Beside = NOTHING_BESIDE) -> Block:
         """Meet the bars of `bar_rows`, any number of them, oldest first."""
         count = bars.shape[1]
         columns = np.empty((self._rows, count))
-        for runner in self._columns:
-            runner.run(bars, columns, self._point)
+        for runner in self._runners:
+            runner.run(bars, columns, self._point, beside)
         truths = np.empty((self._code.shape[0], count), dtype=np.int8)
+        for number, source in self._carried:
+            truths[number] = beside.truths[source]
         run_block(self._code, self._state, columns, truths)
         return Block(columns=columns, truths=truths)
 
@@ -72,40 +106,76 @@ class _Runner:
 
     def __init__(self, column: Column) -> None:
         self._column = column
-        self._state = np.empty(0)
-        if isinstance(column, IndicatorColumn):
-            self._state = DEFINITIONS[column.name, column.form].init(np.array(column.params))
-        if isinstance(column, DelayedColumn):
-            self._state = np.full(column.bars, np.nan)
+        self._state = _fresh(column)
 
-    def run(self, bars: Floats, columns: Floats, point: float) -> None:
+    def run(self, bars: Floats, columns: Floats, point: float, beside: Beside) -> None:
         column = self._column
+        out = columns[column.row]
         match column:
             case ConstantColumn():
-                columns[column.row] = column.value
+                out[:] = column.value
             case BarColumn():
-                columns[column.row] = _BAR_WORDS[column.word](bars, point)
+                out[:] = BAR_WORDS[column.word](bars, point)
+            case ClockColumn():
+                row = beside.clock.get(column.word)
+                assert row is not None, f"nobody told the clock's {column.word}"
+                out[:] = row
+            case CarriedColumn():
+                out[:] = beside.carried[column.lane, column.source]
             case IndicatorColumn():
                 lines = columns[column.row : column.row + column.lines]
-                inputs = columns[list(column.inputs)]
-                DEFINITIONS[column.name, column.form].column(self._state, inputs, lines)
+                definition = DEFINITIONS[column.name, column.form]
+                definition.column(self._state, columns[list(column.inputs)], lines)
             case CalcColumn():
-                inputs = columns[list(column.inputs)]
-                columns[column.row] = _CALC_WORDS[column.calc.word](inputs)
+                out[:] = _CALC_WORDS[column.calc.word](columns[list(column.inputs)])
             case DelayedColumn():
                 joined = np.concatenate((self._state, columns[column.source]))
-                columns[column.row] = joined[: bars.shape[1]]
-                self._state = joined[bars.shape[1] :]
+                out[:] = joined[: len(out)]
+                self._state = joined[len(out) :]
+            case _:
+                self._run_rest(column, bars, columns, out)
+
+    def _run_rest(
+        self, column: PatternColumn | ExtremeColumn | DayOpenColumn, bars: Floats,
+        columns: Floats, out: Floats,
+    ) -> None:  # fmt: skip
+        match column:
+            case PatternColumn():
+                pattern_column(self._state, bars[: _CLOSE + 1], out.reshape(1, -1))
+            case ExtremeColumn():
+                prices = bars[_HIGH] if column.is_high else bars[_LOW]
+                sign = 1.0 if column.is_high else -1.0
+                extreme_column(self._state, columns[column.inside], prices, sign, out)
+            case DayOpenColumn():
+                day_open_column(self._state, columns[column.new_day], bars[_OPEN], out)
 
 
-_BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
+def _fresh(column: Column) -> Floats:
+    """The state of a column that has met nothing."""
+    match column:
+        case IndicatorColumn():
+            definition = DEFINITIONS[column.name, column.form]
+            return definition.init(np.array(column.params))
+        case DelayedColumn():
+            return np.full(column.bars, np.nan)
+        case PatternColumn():
+            return pattern_init(column.word)
+        case ExtremeColumn():
+            return extreme_init()
+        case DayOpenColumn():
+            return day_open_init()
+        case _:
+            return np.empty(0)
+
+
+BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "open": lambda b, _: b[_OPEN],
     "high": lambda b, _: b[_HIGH],
     "low": lambda b, _: b[_LOW],
     "close": lambda b, _: b[_CLOSE],
     "volume": lambda b, _: b[_VOLUME],
     "spread": lambda b, _: b[_SPREAD],
-    "point": lambda b, point: np.full_like(b[_CLOSE], point),
+    "point": lambda b, point: np.full(b.shape[1], point),
     "ask": lambda b, point: b[_CLOSE] + b[_SPREAD] * point,
     "hl2": lambda b, _: (b[_HIGH] + b[_LOW]) / 2.0,
     "hlc3": lambda b, _: (b[_HIGH] + b[_LOW] + b[_CLOSE]) / 3.0,
@@ -115,6 +185,7 @@ _BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "upper_wick": lambda b, _: b[_HIGH] - np.maximum(b[_OPEN], b[_CLOSE]),
     "lower_wick": lambda b, _: np.minimum(b[_OPEN], b[_CLOSE]) - b[_LOW],
 }
+"""The words of a bar; the price of a point beside its rows is given."""
 
 
 def _divided(numerator: Floats, divisor: Floats) -> Floats:

@@ -1,4 +1,7 @@
-"""Runs the postfix code of a program over a block of bars; a block of one bar is the stream."""
+"""Runs the postfix code of a lane over a block of bars; a block of one bar is the stream.
+
+The operator is looked at once an instruction and block; the loops below do one thing each.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +13,8 @@ from tickloom.strategy.operators import (
     AND,
     CROSSES,
     FALLING,
+    GT,
+    LT,
     NEQ,
     NOT,
     OR,
@@ -28,6 +33,9 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.int8]
 
+CARRIED = 100
+"""A truth of a longer lane: its row is filled in before the block is run."""
+
 
 def packed(instructions: tuple[Instruction, ...]) -> Integers:
     """The code as numbers: operator, three operands, bars."""
@@ -45,27 +53,59 @@ def fresh_state(instructions: tuple[Instruction, ...]) -> Floats:
 
 
 @njit(cache=True)
-def run_block(code: Integers, state: Floats, columns: Floats, truths: Truths) -> None:
+def run_block(  # noqa: C901, PLR0912 - one branch an operator
+    code: Integers, state: Floats, columns: Floats, truths: Truths
+) -> None:
     """Fill `truths` (an instruction a row, a bar a column) from `columns`, moving `state`."""
-    bars = columns.shape[1]
     for number in range(code.shape[0]):
         operator, a, b, c, length = code[number]
-        own = state[number]
-        for i in range(bars):
-            if operator <= NEQ:
-                truth = compare(operator, columns[a, i], columns[b, i])
-            elif operator <= CROSSES:
-                truth = cross(operator, own, columns[a, i], columns[b, i])
-            elif operator <= OUTSIDE:
-                truth = in_range(operator, columns[a, i], columns[b, i], columns[c, i])
-            elif operator <= FALLING:
-                truth = slope(operator, own, columns[a, i], columns[b, i], length)
-            elif operator == AND:
-                truth = both(truths[a, i], truths[b, i])
-            elif operator == OR:
-                truth = either(truths[a, i], truths[b, i])
-            elif operator == NOT:
-                truth = inverted(truths[a, i])
-            else:
-                truth = remembered(operator, own, truths[a, i], length)
-            truths[number, i] = truth
+        own, out = state[number], truths[number]
+        if operator == GT:
+            _above(columns[a], columns[b], out)
+        elif operator == LT:
+            _above(columns[b], columns[a], out)
+        elif operator <= NEQ:
+            _compared(operator, columns[a], columns[b], out)
+        elif operator <= CROSSES:
+            _crossed(operator, own, columns[a], columns[b], out)
+        elif operator <= OUTSIDE:
+            for i in range(len(out)):
+                out[i] = in_range(operator, columns[a, i], columns[b, i], columns[c, i])
+        elif operator <= FALLING:
+            for i in range(len(out)):
+                out[i] = slope(operator, own, columns[a, i], columns[b, i], length)
+        elif operator == AND:
+            _joined(truths[a], truths[b], out)
+        elif operator == OR:
+            for i in range(len(out)):
+                out[i] = either(truths[a, i], truths[b, i])
+        elif operator == NOT:
+            for i in range(len(out)):
+                out[i] = inverted(truths[a, i])
+        elif operator != CARRIED:
+            for i in range(len(out)):
+                out[i] = remembered(operator, own, truths[a, i], length)
+
+
+@njit(cache=True)
+def _above(left: Floats, right: Floats, out: Truths) -> None:
+    for i in range(len(out)):
+        out[i] = compare(GT, left[i], right[i])
+
+
+@njit(cache=True)
+def _compared(operator: int, left: Floats, right: Floats, out: Truths) -> None:
+    for i in range(len(out)):
+        out[i] = compare(operator, left[i], right[i])
+
+
+@njit(cache=True)
+def _crossed(operator: int, state: Floats, left: Floats, right: Floats, out: Truths) -> None:
+    for i in range(len(out)):
+        out[i] = cross(operator, state, left[i], right[i])
+
+
+@njit(cache=True)
+def _joined(left: Truths, right: Truths, out: Truths) -> None:
+    for i in range(len(out)):
+        out[i] = both(left[i], right[i])

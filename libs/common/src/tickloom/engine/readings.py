@@ -1,5 +1,6 @@
 """What a person sees of a bar: every comparison with its two values and its truth."""
 
+from collections.abc import Sequence
 from math import isnan
 
 from tickloom.engine.decision import ConditionReading, TruthWord
@@ -17,9 +18,9 @@ def number(block: Block, row: int | None) -> float | None:
     return None if isnan(value) else value
 
 
-def readings(program: Program, block: Block | None) -> tuple[ConditionReading, ...]:
+def readings(program: Program, blocks: Sequence[Block | None]) -> tuple[ConditionReading, ...]:
     """One reading a comparison, entries first; without a bar nothing is warmed up."""
-    return tuple(_reading(leaf, block) for leaf in program.leaves)
+    return tuple(_reading(leaf, blocks[leaf.lane] if blocks else None) for leaf in program.leaves)
 
 
 def _reading(leaf: Leaf, block: Block | None) -> ConditionReading:

@@ -1,9 +1,12 @@
-"""How many closed bars a condition needs before it may be believed.
+"""How many closed bars a condition needs before it may be believed, of each timeframe it reads.
 
 A window needs its length; what remembers for ever (an EMA) needs max(250, 5 x its longest length)
 bars more, so that live and backtest agree whatever bar they were started on.
 """
 
+from collections.abc import Iterable
+
+from tickloom.domain.market import Timeframe
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.nodes import (
     AllOf,
@@ -11,6 +14,7 @@ from tickloom.strategy.nodes import (
     Calc,
     Comparison,
     Condition,
+    FieldOperand,
     ForBars,
     IndicatorOperand,
     NotOf,
@@ -18,17 +22,24 @@ from tickloom.strategy.nodes import (
     Operand,
     Param,
     PatternTest,
+    PriceOperand,
     RangeTest,
     SlopeTest,
     TimeIs,
     WithinBars,
 )
 
+Needs = dict[Timeframe | None, int]
+"""Closed bars by timeframe; None is the base."""
+
 _CROSSES = {"crosses", "crosses_above", "crosses_below"}
+_PATTERN_BARS = 3
+_DAILY = {"prev_day_high", "prev_day_low", "prev_day_close"}
+_WEEKLY = {"prev_week_high", "prev_week_low"}
 
 
 def operand_bars(operand: Operand) -> int:
-    """Closed bars until `operand` has a settled value."""
+    """Closed bars of its own timeframe until `operand` has a settled value."""
     match operand:
         case Number() | Param():
             return 1
@@ -52,21 +63,58 @@ def _indicator_bars(operand: IndicatorOperand) -> int:
     return own + inner - 1
 
 
-def condition_bars(condition: Condition) -> int:  # noqa: PLR0911 - one return a kind
-    """Closed bars until `condition` may be believed."""
+def operand_needs(operand: Operand, base: Timeframe) -> Needs:
+    """What an operand needs of each timeframe that it reads."""
+    if isinstance(operand, Calc):
+        return _all(operand_needs(arg, base) for arg in operand.args)
+    if isinstance(operand, FieldOperand) and operand.word in _DAILY | _WEEKLY:
+        own = Timeframe.D1 if operand.word in _DAILY else Timeframe.W1
+        return {None: 1 + operand.shift, own: 1}
+    if isinstance(operand, PriceOperand | FieldOperand | IndicatorOperand):
+        timeframe = operand.timeframe
+        if timeframe is None and isinstance(operand, IndicatorOperand) and operand.name == "pivot":
+            timeframe = Timeframe.D1
+        return {None if timeframe is base else timeframe: operand_bars(operand)}
+    return {None: 1}
+
+
+def condition_needs(condition: Condition, base: Timeframe, more: int = 0) -> Needs:
+    """What a condition needs; `more` bars of each, for what looks back at it."""
     match condition:
         case AllOf() | AnyOf():
-            return max(condition_bars(member) for member in condition.members)
+            return _all(condition_needs(member, base, more) for member in condition.members)
         case NotOf():
-            return condition_bars(condition.condition)
+            return condition_needs(condition.condition, base, more)
         case WithinBars() | ForBars():
-            return condition_bars(condition.condition) + condition.bars - 1
+            return condition_needs(condition.condition, base, more + condition.bars - 1)
+        case _:
+            needs, back = _test_needs(condition, base)
+            return {timeframe: bars + more + back for timeframe, bars in needs.items()}
+
+
+def _test_needs(
+    test: Comparison | RangeTest | SlopeTest | PatternTest | TimeIs, base: Timeframe
+) -> tuple[Needs, int]:
+    """What a test's operands need, and how far it looks back itself."""
+    match test:
         case Comparison():
-            sides = max(operand_bars(condition.left), operand_bars(condition.right))
-            return sides + (condition.word in _CROSSES)
+            needs = _all(operand_needs(side, base) for side in (test.left, test.right))
+            return needs, int(test.word in _CROSSES)
         case RangeTest():
-            return max(operand_bars(o) for o in (condition.left, condition.low, condition.high))
+            return _all(operand_needs(o, base) for o in (test.left, test.low, test.high)), 0
         case SlopeTest():
-            return operand_bars(condition.left) + condition.bars
-        case PatternTest() | TimeIs():
-            return 1
+            return operand_needs(test.left, base), test.bars
+        case PatternTest():
+            timeframe = None if test.timeframe is base else test.timeframe
+            return {timeframe: _PATTERN_BARS + test.shift}, 0
+        case TimeIs():
+            return {None: 1}, 0
+
+
+def _all(parts: Iterable[Needs]) -> Needs:
+    """The greatest of each."""
+    needs: Needs = {}
+    for part in parts:
+        for timeframe, bars in part.items():
+            needs[timeframe] = max(needs.get(timeframe, 0), bars)
+    return needs

@@ -84,10 +84,7 @@ def profit(
 @njit(cache=True)
 def margin(money: Money, market: Market, bar: int, steps: int, price: int, bid: int) -> float:
     """What `steps` tie up, in account units (not rounded)."""
-    tied = money.margin_unit * steps
-    if money.margin_by_price:
-        tied *= price
-    return tied * rate(money, market, bar, bid)
+    return money.margin_unit * steps * price * rate(money, market, bar, bid)
 
 
 @njit(cache=True)

@@ -81,8 +81,8 @@ class Money(NamedTuple):
 
     One point of one step is `value_numerator / value_denominator` smallest units of the profit
     currency (scaled to the account's digits); `rate_numerator / rate_denominator` is the FIXED
-    rate, `scale` the points in a unit of the rate's pair, `price_scale` those of the symbol. Margin is in account units a step:
-    `margin_base` times the price (`margin_by_price`) or alone, times the rate.
+    rate, `scale` the points in a unit of the rate's pair, `price_scale` those of the symbol.
+    A step ties up `margin_unit` times the price in points, in the profit currency.
     """
 
     conversion: int
@@ -93,7 +93,6 @@ class Money(NamedTuple):
     scale: int
     price_scale: int
     margin_unit: float
-    margin_by_price: bool
     is_netting: bool
     stop_out_level: float
     commission_mode: int

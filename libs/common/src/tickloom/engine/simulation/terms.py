@@ -181,7 +181,7 @@ def make_money(instrument: Instrument, settings: RunSettings, conversion: str = 
         conversion=kind, value_numerator=value.numerator, value_denominator=value.denominator,
         rate_numerator=rate.numerator, rate_denominator=rate.denominator,
         scale=10**instrument.digits, price_scale=10**instrument.digits,
-        margin_unit=float(margin_unit * Fraction(instrument.point)), margin_by_price=True,
+        margin_unit=float(margin_unit * Fraction(instrument.point)),
         is_netting=account.margin_mode is MarginMode.NETTING,
         stop_out_level=float(account.stop_out_pct) / _PERCENT,
         commission_mode=_COMMISSIONS[commission.mode],

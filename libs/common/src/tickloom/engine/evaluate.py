@@ -1,0 +1,199 @@
+"""From a program and bars to signals: whole columns, block after block.
+
+Longer lanes are run first; what they came to is carried to the base by the bars that had closed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.domain.instrument import Instrument
+from tickloom.domain.market import Timeframe
+from tickloom.domain.server_time import ServerClock
+from tickloom.engine.bars import Bars
+from tickloom.engine.clock_rows import Clocks, Labels, clock_row, labels_of
+from tickloom.engine.drivers import BLOCK_BARS, Beside, Block, Evaluation
+from tickloom.engine.gates import Gates, NewsEvent, usual_week_end_ns
+from tickloom.engine.interpreter import CARRIED
+from tickloom.engine.lanes import LaneBars, closed_by, lane_of, lanes_of
+from tickloom.engine.program import CarriedColumn, ClockColumn, Code, Program
+from tickloom.engine.signals import Signals
+from tickloom.strategy.document import StrategyDocument
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.int8]
+Times = npt.NDArray[np.int64]
+_SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationContext:
+    """What signals depend on besides the document and the bars.
+
+    `higher` are the broker's own longer bars (else they are folded); `week_end_ns` as in `Gates`
+    (by default what most weeks of the bars show); `warm_up_bars` overrides what the document needs.
+    """
+
+    instrument: Instrument
+    server_clock: ServerClock = field(default_factory=ServerClock)
+    higher: Mapping[Timeframe, Bars] = field(default_factory=dict[Timeframe, Bars])
+    news: Sequence[NewsEvent] | None = None
+    ignore_news: bool = False
+    warm_up_bars: int | None = None
+    week_end_ns: int | None = None
+    has_week_end: bool = False
+    """Whether `week_end_ns` was given; None is then a market that never closes."""
+
+
+def clocks_of(document: StrategyDocument, server: ServerClock) -> Clocks:
+    """The server's clock and the one that `tz` names."""
+    own = server if document.timezone == _SERVER else ServerClock(zone=document.timezone)
+    return Clocks(server=server, document=own)
+
+
+def gates_of(program: Program, bars: Bars, context: EvaluationContext) -> Gates:
+    """The gates of a program over these bars."""
+    bound = program.bound
+    clocks = clocks_of(bound.document, context.server_clock)
+    if context.instrument.always_open:
+        week_end_ns = None
+    elif context.has_week_end:
+        week_end_ns = context.week_end_ns
+    else:
+        week_end_ns = usual_week_end_ns(bars.time_ns, bars.timeframe, clocks)
+    return Gates(
+        document=bound.document, instrument=context.instrument, timeframe=bound.timeframe,
+        clocks=clocks, week_end_ns=week_end_ns, news=context.news,
+        ignore_news=context.ignore_news,
+    )  # fmt: skip
+
+
+def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Signals:
+    """The signals of a program over bars; index i is the decision bar, as `Signals` says."""
+    gates = gates_of(program, bars, context)
+    labels = labels_of(bars.time_ns)
+    run = Run(program, bars, context=context, labels=labels)
+    roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
+    truths = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
+    levels = np.empty((max(1, len(program.level_rows)), len(bars)))
+    for start, block in run.blocks():
+        stop = start + block.columns.shape[1]
+        for root, into in zip(roots, truths, strict=True):
+            if root is not None:
+                into[start:stop] = block.truths[root]
+        for place, row in enumerate(program.level_rows):
+            levels[place, start:stop] = block.columns[row]
+    first = first_settled(program, run.lanes, context)
+    for into, root in zip(truths[:2], roots[:2], strict=True):
+        if root is not None:
+            into[:first] = -1
+    return Signals(
+        entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
+        blocked=gates.blocked(labels), closing=gates.closing(labels),
+        day=gates.day(bars.time_ns), levels=levels,
+    )  # fmt: skip
+
+
+def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext) -> int:
+    """The first base bar at whose close every lane has met the bars that it needs."""
+    base = lanes[0]
+    first = 0
+    for number, (needed, lane) in enumerate(zip(program.needed_bars, lanes, strict=True)):
+        if number == 0:
+            enough = needed if context.warm_up_bars is None else context.warm_up_bars
+            first = max(first, enough - 1)
+        elif needed > len(lane):
+            return len(base)
+        elif needed:
+            first = max(first, int(np.searchsorted(base.ends, lane.ends[needed - 1], side="left")))
+    return min(first, len(base))
+
+
+class Run:
+    """One pass of a program over bars, block after block; `lanes` are the bars of every lane."""
+
+    def __init__(
+        self, program: Program, bars: Bars, *, context: EvaluationContext, labels: Labels
+    ) -> None:
+        self._program = program
+        self._clocks = clocks_of(program.bound.document, context.server_clock)
+        self._point = float(context.instrument.point)
+        self._timeframe = bars.timeframe
+        timeframes = tuple(code.timeframe for code in program.lanes)
+        self.lanes = lanes_of(lane_of(bars), timeframes, self._clocks, context.higher)
+        self._labels = labels
+        self._longer: dict[int, Block] = {}
+        for number in sorted(range(1, len(timeframes)), key=lambda n: -_minutes(timeframes[n])):
+            self._longer[number] = self._whole(number)
+
+    def blocks(self) -> Iterator[tuple[int, Block]]:
+        """Every block of the base with the number of its first bar."""
+        base = self.lanes[0]
+        evaluation = Evaluation(self._program.lanes[0], point=self._point)
+        beside = self._beside(0, self._labels)
+        for start in range(0, len(base), BLOCK_BARS):
+            part = slice(start, start + BLOCK_BARS)
+            yield start, evaluation.run(base.rows[:, part], _cut(beside, part))
+
+    def _whole(self, number: int) -> Block:
+        """A longer lane from end to end."""
+        lane = self.lanes[number]
+        evaluation = Evaluation(self._program.lanes[number], point=self._point)
+        return evaluation.run(lane.rows, self._beside(number, labels_of(lane.times)))
+
+    def _beside(self, number: int, labels: Labels) -> Beside:
+        """Clock rows of a lane, and what still longer lanes came to."""
+        code, lane = self._program.lanes[number], self.lanes[number]
+        timeframe = code.timeframe or self._timeframe
+        return Beside(
+            clock={
+                word: clock_row(word, labels, self._clocks, timeframe) for word in clock_words(code)
+            },
+            carried={
+                key: _carried(self._longer[key[0]].columns[key[1]], self._as_of(key[0], lane))
+                for key in carried_rows(code)
+            },
+            truths={
+                key: _carried_truths(self._longer[key[0]].truths[key[1]], self._as_of(key[0], lane))
+                for key in carried_truths(code)
+            },
+        )
+
+    def _as_of(self, source: int, lane: LaneBars) -> Times:
+        return closed_by(self.lanes[source].ends, lane.ends)
+
+
+def clock_words(code: Code) -> list[str]:
+    return [column.word for column in code.columns if isinstance(column, ClockColumn)]
+
+
+def carried_rows(code: Code) -> list[tuple[int, int]]:
+    """Lane and row of every value that a lane takes from another."""
+    return [(c.lane, c.source) for c in code.columns if isinstance(c, CarriedColumn)]
+
+
+def carried_truths(code: Code) -> list[tuple[int, int]]:
+    """Lane and instruction of every truth that a lane takes from another."""
+    return [(i.first, i.second) for i in code.instructions if i.operator == CARRIED]
+
+
+def _minutes(timeframe: Timeframe | None) -> int:
+    return 0 if timeframe is None else timeframe.minutes
+
+
+def _carried(values: Floats, as_of: Times) -> Floats:
+    return np.where(as_of < 0, np.nan, values[np.maximum(as_of, 0)])
+
+
+def _carried_truths(truths: Truths, as_of: Times) -> Truths:
+    return np.where(as_of < 0, np.int8(-1), truths[np.maximum(as_of, 0)])
+
+
+def _cut(beside: Beside, part: slice) -> Beside:
+    return Beside(
+        clock={word: row[part] for word, row in beside.clock.items()},
+        carried={key: row[part] for key, row in beside.carried.items()},
+        truths={key: row[part] for key, row in beside.truths.items()},
+    )

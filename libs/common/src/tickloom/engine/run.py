@@ -1,0 +1,144 @@
+"""A backtest from end to end: compile, evaluate, simulate, and say what was done.
+
+The road is chosen here and named in the result: the event simulator where it can express the
+document, else the reference loop, with the reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import numpy as np
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.domain.instrument import Instrument
+from tickloom.domain.market import Timeframe
+from tickloom.engine.bars import Bars
+from tickloom.engine.compiler import compile_document
+from tickloom.engine.evaluate import EvaluationContext, evaluate, first_settled, gates_of
+from tickloom.engine.gates import NewsEvent, require_calendar
+from tickloom.engine.lanes import lane_of, lanes_of
+from tickloom.engine.program import Program
+from tickloom.engine.result import RunResult
+from tickloom.engine.run_settings import Intrabar, Road, RunSettings
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.market import Drill, Rates, make_market
+from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
+from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
+from tickloom.strategy.bind import BoundDocument
+
+ENGINE_VERSION = "1"
+"""Raised whenever the same document and data could come to another result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a run reads besides the bars: the broker's longer bars, the calendar, rates, detail."""
+
+    higher: Mapping[Timeframe, Bars] = field(default_factory=dict[Timeframe, Bars])
+    news: Sequence[NewsEvent] | None = None
+    rates: Rates | None = None
+    drill: Drill | None = None
+
+
+NOTHING_ELSE = Surroundings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A run that is ready to be simulated; `first` is the last bar before the first entry."""
+
+    program: Program
+    setting: Setting
+    first: int
+
+
+def run_backtest(
+    bound: BoundDocument, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    around: Surroundings = NOTHING_ELSE, with_equity: bool = True,
+) -> RunResult:  # fmt: skip
+    """Run a bound document over bars.
+
+    Raises `InvalidInput` for bars of another symbol, timeframe or grid, for an account that cannot
+    count this symbol, and for a document that needs what the run was not given.
+    """
+    _require_fit(bound, bars, instrument)
+    prepared = prepare(bound, bars, instrument, settings, around=around)
+    outcome = simulate(prepared.setting, first=prepared.first, with_equity=with_equity)
+    return _result(prepared, outcome, bars, instrument, settings)
+
+
+def prepare(
+    bound: BoundDocument, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    around: Surroundings = NOTHING_ELSE,
+) -> Prepared:  # fmt: skip
+    """Signals, terms and market of a run."""
+    program = compile_document(bound)
+    context = EvaluationContext(
+        instrument=instrument, server_clock=settings.server_clock, higher=around.higher,
+        news=around.news, ignore_news=settings.ignore_news, warm_up_bars=settings.warm_up_bars,
+    )  # fmt: skip
+    gates = gates_of(program, bars, context)
+    require_calendar(gates)
+    signals = delayed(evaluate(program, bars, context=context), settings.entry_delay_bars)
+    lanes = lanes_of(
+        lane_of(bars), tuple(code.timeframe for code in program.lanes), gates.clocks, around.higher
+    )
+    rates = around.rates
+    conversion = "" if rates is None else ("inverse" if rates.is_inverse else "direct")
+    money = make_money(instrument, settings, conversion)
+    if rates is not None:
+        money = money._replace(scale=10**rates.bars.digits)
+    drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
+    unit = Decimal(10) ** settings.account.digits
+    setting = Setting(
+        market=make_market(bars, settings, rates=rates, drill=drill), signals=signals,
+        lengths=make_lengths(
+            bound.document, instrument, program.levels, settings.account.digits
+        ),
+        money=money, terms=make_terms(bound, instrument, settings),
+        balance=int(settings.account.balance * unit),
+    )  # fmt: skip
+    return Prepared(program=program, setting=setting, first=first_settled(program, lanes, context))
+
+
+def delayed(signals: Signals, bars: int) -> Signals:
+    """The stress "everything is decided `bars` bars late": signals and levels move together."""
+    if bars == 0:
+        return signals
+
+    def late(column: "np.ndarray", fill: float) -> "np.ndarray":
+        moved = np.full_like(column, fill)
+        moved[..., bars:] = column[..., : column.shape[-1] - bars]
+        return moved
+
+    return signals._replace(
+        entry_long=late(signals.entry_long, -1), entry_short=late(signals.entry_short, -1),
+        exit_long=late(signals.exit_long, -1), exit_short=late(signals.exit_short, -1),
+        levels=late(signals.levels, np.nan),
+    )  # fmt: skip
+
+
+def _require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> None:
+    if len(bars) == 0:
+        raise InvalidInput("bars", 0, "at least one bar", code="need:data")
+    if bars.timeframe is not bound.timeframe:
+        raise InvalidInput("bars.timeframe", str(bars.timeframe), str(bound.timeframe))
+    if bars.digits != instrument.digits:
+        raise InvalidInput("bars.digits", bars.digits, f"{instrument.digits}, as the instrument")
+    if bars.symbol != bound.symbol:
+        raise InvalidInput("bars.symbol", str(bars.symbol), str(bound.symbol))
+
+
+def _result(
+    prepared: Prepared, outcome: Outcome, bars: Bars, instrument: Instrument,
+    settings: RunSettings,
+) -> RunResult:  # fmt: skip
+    return RunResult(
+        bound=prepared.program.bound, instrument=instrument,
+        settings=replace(settings, road=Road.REFERENCE), road=Road.REFERENCE,
+        engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
+        warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
+        time_ns=bars.time_ns, deals=outcome.deals, positions=outcome.positions,
+        equity=outcome.equity, end=outcome.end, refused=outcome.refused, digest=outcome.digest,
+    )  # fmt: skip
