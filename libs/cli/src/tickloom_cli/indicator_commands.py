@@ -10,6 +10,7 @@ import numpy.typing as npt
 import typer
 
 from tickloom.engine.charts import OperandValues, values_over
+from tickloom.engine.lanes import lane_of
 from tickloom_cli.bars_source import rows_between, time_text
 from tickloom_cli.indicator_text import operand_of
 from tickloom_cli.options import MarketOptions, grouped
@@ -36,11 +37,11 @@ def indicators(
     source = market.market()
     whole = source.bars
     shown = rows_between(whole, market.begin, market.end)
-    rows = np.vstack([whole.prices, whole.volume.astype(float), whole.spread.astype(float)])
+    base = lane_of(whole)
     point = float(source.instrument.point)
     columns: Columns = {}
     for text in indicator:
-        values = values_over(operand_of(text), rows, point=point)
+        values = values_over(operand_of(text), base, timeframe=whole.timeframe, point=point)
         columns |= {_name(values, line): column[shown] for line, column in values.lines.items()}
     times = [time_text(int(moment)) for moment in whole.time_ns[shown]]
     if as_json:

@@ -119,26 +119,6 @@ def test_every_worked_example_parses_and_can_be_said_in_english(name: str) -> No
     assert explain(read.document).endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("name", "codes"),
-    [
-        ("3a", {"unsupported:time_is", "unsupported:exit"}),
-        ("6", {"unsupported:trailing", "unsupported:breakeven", "unsupported:filter",
-               "unsupported:targets", "unsupported:stop_level", "unsupported:timeframe"}),
-        ("7", {"unsupported:pattern", "unsupported:order", "unsupported:stop_level"}),
-    ],
-)  # fmt: skip
-def test_what_is_not_run_yet_is_refused_when_binding_never_ignored(
-    name: str, codes: set[str]
-) -> None:
-    read = parse_document(DOCUMENTS[name]).document
-    assert read is not None
-    bound = bind_document(read, symbol="EURUSD")
-    assert bound.bound is None
-    assert codes <= {f.code for f in bound.findings}
-    assert all("remove /" in f.hint for f in bound.findings if f.code.startswith("unsupported"))
-
-
 def test_binding_asks_for_what_is_left_to_the_run() -> None:
     read = parse_document(DOCUMENTS["1"]).document
     assert read is not None

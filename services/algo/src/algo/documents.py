@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from algo.live_support import unsupported
 from tickloom.contracts.algo import Finding
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
@@ -52,9 +53,9 @@ def bind(
     found = parsed.findings
     if parsed.document is not None:
         bound = bind_document(parsed.document, symbol=symbol, timeframe=timeframe, sizing=sizing)
-        if bound.bound is not None:
+        found = bound.findings if bound.bound is None else unsupported(bound.bound)
+        if bound.bound is not None and not found:
             return bound.bound
-        found = bound.findings
     obstacles = [f for f in _said(found) if f.severity != "warning"]
     words = "; ".join(f"{f.path or '/'}: {f.message} {f.hint}".strip() for f in obstacles)
     raise InvalidInput(

@@ -10,8 +10,12 @@ import numpy.typing as npt
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
+from tickloom.domain.server_time import ServerClock
+from tickloom.engine.clock_rows import Clocks
 from tickloom.engine.compiler import Compiler
-from tickloom.engine.drivers import Evaluation, bar_rows
+from tickloom.engine.drivers import bar_rows
+from tickloom.engine.evaluate import Run
+from tickloom.engine.lanes import LaneBars
 from tickloom.engine.warm_up import operand_bars
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.checks import check_operand
@@ -19,10 +23,10 @@ from tickloom.strategy.explain_condition import operand_text
 from tickloom.strategy.nodes import IndicatorOperand, Operand, PriceOperand
 from tickloom.strategy.parse_operand import read_operand
 from tickloom.strategy.reader import Reader
-from tickloom.strategy.support import unsupported_operand
 
 Pane = Literal["price", "below"]
-_TIMEFRAME = Timeframe.M1  # an operand of a chart names no timeframe, so any will do
+_TIMEFRAME = Timeframe.M1  # without bars any will do
+UTC = ServerClock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +45,28 @@ def operand_values(
 
     Raises `InvalidInput` for an operand that a document could not hold or that is not run yet.
     """
-    return values_over(operand, bar_rows(bars), point=float(instrument.point))
+    timeframe = bars[0].timeframe if bars else _TIMEFRAME
+    base = LaneBars(
+        rows=bar_rows(bars), times=np.array([bar.time_ns for bar in bars], dtype=np.int64),
+        ends=np.array([bar.end_ns for bar in bars], dtype=np.int64),
+    )  # fmt: skip
+    return values_over(operand, base, timeframe=timeframe, point=float(instrument.point))
 
 
 def values_over(
-    operand: Mapping[str, Any], columns_of_bars: npt.NDArray[np.float64], *, point: float
-) -> OperandValues:
-    """The same over the rows open, high, low, close, volume and spread."""
+    operand: Mapping[str, Any], base: LaneBars, *, timeframe: Timeframe, point: float,
+    server_clock: ServerClock = UTC,
+) -> OperandValues:  # fmt: skip
+    """The same over the bars of a lane."""
     read = _read(operand)
-    compiler = Compiler()
+    compiler = Compiler(timeframe)
     rows = _rows(compiler, read)
-    evaluation = Evaluation(compiler.code, point=point)
-    columns = evaluation.run(columns_of_bars).columns
-    lines = {line: columns[row] for line, row in rows.items()}
+    lines = {line: np.empty(0) for line in rows}
+    if len(base):
+        clocks = Clocks(server=server_clock, document=server_clock)
+        run = Run(compiler.lanes, base, timeframe=timeframe, point=point, clocks=clocks)
+        columns = run.whole_base().columns
+        lines = {line: columns[row] for line, row in rows.items()}
     return OperandValues(name=operand_text(read), pane=_pane(read), lines=lines)
 
 
@@ -79,7 +92,7 @@ def _read(operand: Mapping[str, Any]) -> Operand:
     read = read_operand(reader, dict(operand), "")
     faults = reader.findings or [
         finding
-        for finding in (*check_operand(read), *unsupported_operand(read, _TIMEFRAME))
+        for finding in check_operand(read)
         if finding.code != "invalid:line" or "line" in operand
     ]
     if faults:

@@ -175,7 +175,7 @@ BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "close": lambda b, _: b[_CLOSE],
     "volume": lambda b, _: b[_VOLUME],
     "spread": lambda b, _: b[_SPREAD],
-    "point": lambda b, point: np.full(b.shape[1], point),
+    "point": lambda b, point: np.full_like(b[_CLOSE], point),
     "ask": lambda b, point: b[_CLOSE] + b[_SPREAD] * point,
     "hl2": lambda b, _: (b[_HIGH] + b[_LOW]) / 2.0,
     "hlc3": lambda b, _: (b[_HIGH] + b[_LOW] + b[_CLOSE]) / 3.0,

@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Timeframe
 from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
-from tickloom.engine.clock_rows import Clocks, Labels, clock_row, labels_of
+from tickloom.engine.clock_rows import Clocks, clock_row, labels_of
+from tickloom.engine.decision import ConditionReading
 from tickloom.engine.drivers import BLOCK_BARS, Beside, Block, Evaluation
 from tickloom.engine.gates import Gates, NewsEvent, usual_week_end_ns
 from tickloom.engine.interpreter import CARRIED
 from tickloom.engine.lanes import LaneBars, closed_by, lane_of, lanes_of
 from tickloom.engine.program import CarriedColumn, ClockColumn, Code, Program
+from tickloom.engine.readings import readings
 from tickloom.engine.signals import Signals
 from tickloom.strategy.document import StrategyDocument
 
@@ -26,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
 Times = npt.NDArray[np.int64]
 _SERVER = "server"
+NO_BARS: Mapping[Timeframe, Bars] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,10 @@ def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Sig
     """The signals of a program over bars; index i is the decision bar, as `Signals` says."""
     gates = gates_of(program, bars, context)
     labels = labels_of(bars.time_ns)
-    run = Run(program, bars, context=context, labels=labels)
+    run = run_of(program, bars, context)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
-    truths = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
-    levels = np.empty((max(1, len(program.level_rows)), len(bars)))
+    truths: list[Truths] = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
+    levels: Floats = np.empty((max(1, len(program.level_rows)), len(bars)))
     for start, block in run.blocks():
         stop = start + block.columns.shape[1]
         for root, into in zip(roots, truths, strict=True):
@@ -112,44 +116,63 @@ def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: Evalua
 
 
 class Run:
-    """One pass of a program over bars, block after block; `lanes` are the bars of every lane."""
+    """One pass of a program's lanes over bars, block after block; `lanes` are the bars of each."""
 
     def __init__(
-        self, program: Program, bars: Bars, *, context: EvaluationContext, labels: Labels
-    ) -> None:
-        self._program = program
-        self._clocks = clocks_of(program.bound.document, context.server_clock)
-        self._point = float(context.instrument.point)
-        self._timeframe = bars.timeframe
-        timeframes = tuple(code.timeframe for code in program.lanes)
-        self.lanes = lanes_of(lane_of(bars), timeframes, self._clocks, context.higher)
-        self._labels = labels
+        self, codes: tuple[Code, ...], base: LaneBars, *, timeframe: Timeframe, point: float,
+        clocks: Clocks, higher: Mapping[Timeframe, Bars] = NO_BARS,
+    ) -> None:  # fmt: skip
+        self._codes = codes
+        self._clocks = clocks
+        self._point = point
+        self._timeframe = timeframe
+        timeframes = tuple(code.timeframe for code in codes)
+        self.lanes = lanes_of(base, timeframes, clocks, higher)
         self._longer: dict[int, Block] = {}
-        for number in sorted(range(1, len(timeframes)), key=lambda n: -_minutes(timeframes[n])):
+        for number in sorted(range(1, len(codes)), key=lambda n: -_minutes(timeframes[n])):
             self._longer[number] = self._whole(number)
 
-    def blocks(self) -> Iterator[tuple[int, Block]]:
+    def blocks(self, bars: int = BLOCK_BARS) -> Iterator[tuple[int, Block]]:
         """Every block of the base with the number of its first bar."""
         base = self.lanes[0]
-        evaluation = Evaluation(self._program.lanes[0], point=self._point)
-        beside = self._beside(0, self._labels)
-        for start in range(0, len(base), BLOCK_BARS):
-            part = slice(start, start + BLOCK_BARS)
+        evaluation = Evaluation(self._codes[0], point=self._point)
+        beside = self._beside(0)
+        for start in range(0, len(base), bars):
+            part = slice(start, start + bars)
             yield start, evaluation.run(base.rows[:, part], _cut(beside, part))
+
+    def whole_base(self) -> Block:
+        """The base from end to end."""
+        return next(iter(self.blocks(max(1, len(self.lanes[0])))))[1]
+
+    def last_blocks(self, stop: int) -> tuple[Block | None, ...]:
+        """What every lane had come to at the close of base bar `stop` - 1, one bar each."""
+        base = self.lanes[0]
+        found: list[Block | None] = []
+        for start, block in self.blocks():
+            if start < stop <= start + block.columns.shape[1]:
+                found.append(_bar_of(block, stop - 1 - start))
+        for number in range(1, len(self._codes)):
+            place = int(closed_by(self.lanes[number].ends, base.ends[stop - 1 : stop])[0])
+            found.append(_bar_of(self._longer[number], place) if place >= 0 else None)
+        return tuple(found)
 
     def _whole(self, number: int) -> Block:
         """A longer lane from end to end."""
-        lane = self.lanes[number]
-        evaluation = Evaluation(self._program.lanes[number], point=self._point)
-        return evaluation.run(lane.rows, self._beside(number, labels_of(lane.times)))
+        evaluation = Evaluation(self._codes[number], point=self._point)
+        return evaluation.run(self.lanes[number].rows, self._beside(number))
 
-    def _beside(self, number: int, labels: Labels) -> Beside:
+    def _beside(self, number: int) -> Beside:
         """Clock rows of a lane, and what still longer lanes came to."""
-        code, lane = self._program.lanes[number], self.lanes[number]
+        code, lane = self._codes[number], self.lanes[number]
         timeframe = code.timeframe or self._timeframe
+        words = clock_words(code)
+        labels = labels_of(lane.times) if words else None
         return Beside(
             clock={
-                word: clock_row(word, labels, self._clocks, timeframe) for word in clock_words(code)
+                word: clock_row(word, labels, self._clocks, timeframe)
+                for word in words
+                if labels is not None
             },
             carried={
                 key: _carried(self._longer[key[0]].columns[key[1]], self._as_of(key[0], lane))
@@ -163,6 +186,34 @@ class Run:
 
     def _as_of(self, source: int, lane: LaneBars) -> Times:
         return closed_by(self.lanes[source].ends, lane.ends)
+
+
+def _bar_of(block: Block, place: int) -> Block:
+    part = slice(place, place + 1)
+    return Block(columns=block.columns[:, part], truths=block.truths[:, part])
+
+
+def explain_bar(
+    program: Program, bars: Bars, index: int, *, context: EvaluationContext
+) -> tuple[ConditionReading, ...]:
+    """Every comparison of the document as it stood at the close of bar `index`.
+
+    Raises `InvalidInput` for a bar that does not exist.
+    """
+    if not 0 <= index < len(bars):
+        raise InvalidInput("bar", index, f"0 to {len(bars) - 1}")
+    seen = bars.part(0, min(len(bars), index + 2))  # the next label is known when orders act
+    run = run_of(program, seen, context)
+    return readings(program, run.last_blocks(index + 1))
+
+
+def run_of(program: Program, bars: Bars, context: EvaluationContext) -> Run:
+    """The pass of a program over bars."""
+    return Run(
+        program.lanes, lane_of(bars), timeframe=bars.timeframe,
+        point=float(context.instrument.point),
+        clocks=clocks_of(program.bound.document, context.server_clock), higher=context.higher,
+    )  # fmt: skip
 
 
 def clock_words(code: Code) -> list[str]:
@@ -184,10 +235,14 @@ def _minutes(timeframe: Timeframe | None) -> int:
 
 
 def _carried(values: Floats, as_of: Times) -> Floats:
+    if not len(values):
+        return np.full(len(as_of), np.nan)
     return np.where(as_of < 0, np.nan, values[np.maximum(as_of, 0)])
 
 
 def _carried_truths(truths: Truths, as_of: Times) -> Truths:
+    if not len(truths):
+        return np.full(len(as_of), -1, dtype=np.int8)
     return np.where(as_of < 0, np.int8(-1), truths[np.maximum(as_of, 0)])
 
 

@@ -14,7 +14,6 @@ from tickloom.strategy.finding import Finding, error, is_runnable, need
 from tickloom.strategy.parse_operand import read_timeframe
 from tickloom.strategy.parse_parts import read_sizing
 from tickloom.strategy.reader import Reader
-from tickloom.strategy.support import unsupported
 from tickloom.strategy.walk import substituted
 
 
@@ -65,8 +64,6 @@ def bind_document(
     if len(filled.symbols) > 1:
         names = ", ".join(filled.symbols)
         findings.append(need("/symbols", "need:symbols", f"a run needs one of {names}"))
-    if filled.timeframe is not None:
-        findings += unsupported(filled, filled.timeframe)
     if not filled.symbols or filled.timeframe is None or not is_runnable(tuple(findings)):
         return Bound(bound=None, findings=tuple(findings))
     bound = BoundDocument(

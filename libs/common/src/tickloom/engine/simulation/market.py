@@ -104,8 +104,8 @@ def _rates(bars: Bars, rates: Rates | None) -> tuple[Times, Times]:
     known = np.searchsorted(ends, bars.time_ns, side="right") - 1
     place = np.clip(known, 0, len(rates.bars) - 1)
     bid = rates.bars.close[place].astype(np.int64)
-    bid = np.where(known < 0, rates.bars.open[0], bid)
-    return bid, bid + rates.bars.spread[place]
+    bid = np.where(known < 0, np.int64(rates.bars.open[0]), bid)
+    return bid, bid + rates.bars.spread[place].astype(np.int64)
 
 
 def _begins(bars: Bars, drill: Drill) -> Times:

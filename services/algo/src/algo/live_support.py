@@ -1,56 +1,31 @@
-"""What this version runs. The grammar is larger: what it cannot run is refused, never ignored."""
+"""What a deployment runs.
+
+A backtest runs the whole grammar; what a live account cannot be made to do yet is refused here
+when a strategy is deployed, never ignored.
+"""
 
 from collections.abc import Iterator
 
 from tickloom.domain.market import Timeframe
-from tickloom.strategy.catalogue import CATALOGUE
+from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.document import AtLevel, Distance, StrategyDocument, SwingLevel
 from tickloom.strategy.finding import Finding, error
-from tickloom.strategy.nodes import (
-    BAR_FIELDS,
-    FieldOperand,
-    IndicatorOperand,
-    Operand,
-    PatternTest,
-    PriceOperand,
-    TimeIs,
-)
-from tickloom.strategy.walk import Node, distances, nodes, walk
+from tickloom.strategy.walk import distances
 
 
-def unsupported(document: StrategyDocument, timeframe: Timeframe) -> tuple[Finding, ...]:
-    """A finding for each part that this version does not run."""
+def unsupported(bound: BoundDocument) -> tuple[Finding, ...]:
+    """A finding for each part that a deployment does not run."""
+    document = bound.document
     return (
-        *(f for path, node in nodes(document) for f in _node(path, node, timeframe)),
-        *_levels(document, timeframe), *_parts(document), *_exits(document), *_filters(document),
-        *_limits(document),
+        *_levels(document, bound.timeframe), *_parts(document), *_exits(document),
+        *_filters(document), *_limits(document),
     )  # fmt: skip
-
-
-def unsupported_operand(operand: Operand, timeframe: Timeframe) -> tuple[Finding, ...]:
-    """The same for an operand that stands alone, as on a chart."""
-    return tuple(f for path, node in walk(operand, "") for f in _node(path, node, timeframe))
 
 
 def _refusal(path: str, code: str, what: str) -> Finding:
     return error(
-        path, f"unsupported:{code}", f"this version does not run {what} yet", f"remove {path}"
+        path, f"unsupported:{code}", f"deployments do not run {what} yet", f"remove {path}"
     )
-
-
-def _node(path: str, node: Node, base: Timeframe) -> Iterator[Finding]:
-    if isinstance(node, PatternTest):
-        yield _refusal(path, "pattern", "candle patterns")
-    if isinstance(node, TimeIs):
-        yield _refusal(path, "time_is", "clock conditions")
-    if isinstance(node, FieldOperand) and node.word not in BAR_FIELDS:
-        yield _refusal(path, "field", f"the field {node.word}")
-    if isinstance(node, IndicatorOperand) and not CATALOGUE[node.name].runs:
-        yield _refusal(path, "indicator", f"the indicator {CATALOGUE[node.name].title}")
-    if isinstance(node, PriceOperand | FieldOperand | IndicatorOperand) and (
-        node.timeframe not in {None, base}
-    ):
-        yield _refusal(f"{path}/tf", "timeframe", f"operands of another timeframe than {base}")
 
 
 def _levels(document: StrategyDocument, base: Timeframe) -> Iterator[Finding]:
@@ -95,16 +70,8 @@ def _exits(document: StrategyDocument) -> Iterator[Finding]:
 
 
 def _filters(document: StrategyDocument) -> Iterator[Finding]:
-    filters = document.filters
-    named = (
-        ("sessions", filters.sessions), ("exclude_sessions", filters.exclude_sessions),
-        ("windows", filters.windows), ("exclude_windows", filters.exclude_windows),
-        ("weekdays", filters.weekdays), ("exclude_weekdays", filters.exclude_weekdays),
-        ("news_blackout", filters.news_blackout),
-    )  # fmt: skip
-    for name, value in named:
-        if value:
-            yield _refusal(f"/filters/{name}", "filter", f"the filter {name}")
+    if document.filters.news_blackout is not None:
+        yield _refusal("/filters/news_blackout", "filter", "the filter news_blackout")
 
 
 def _limits(document: StrategyDocument) -> Iterator[Finding]:
