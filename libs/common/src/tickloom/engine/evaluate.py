@@ -111,7 +111,8 @@ def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: Evalua
         elif needed > len(lane):
             return len(base)
         elif needed:
-            first = max(first, int(np.searchsorted(base.ends, lane.ends[needed - 1], side="left")))
+            settled = np.searchsorted(base.ends, lane.ends[needed - 1 : needed], side="left")
+            first = max(first, int(settled[0]))
     return min(first, len(base))
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from tickloom.domain.market import Timeframe
 from tickloom.strategy.document import WEEKDAYS, Filters, StrategyDocument, Window
 from tickloom.strategy.finding import Finding, error, warning
-from tickloom.strategy.nodes import AllOf, Comparison, Condition, FieldOperand, Number, TimeIs
-from tickloom.strategy.walk import nodes
+from tickloom.strategy.nodes import Comparison, Condition, FieldOperand, Number, TimeIs
+from tickloom.strategy.walk import nodes, required
 
 _DAY = 1_440
 _WEEK = 7 * _DAY
@@ -133,7 +133,7 @@ def _odd_minutes(timezone: str) -> int:
 
 
 def _reachable(document: StrategyDocument, condition: Condition, path: str) -> Iterator[Finding]:
-    members = condition.members if isinstance(condition, AllOf) else (condition,)
+    members = tuple(required(condition))
     late = 60 if document.timeframe is None else document.timeframe.minutes
     asked = _FULL_WEEK
     for member in members:

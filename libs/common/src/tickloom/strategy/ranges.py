@@ -20,7 +20,7 @@ from tickloom.strategy.nodes import (
     Operand,
     RangeTest,
 )
-from tickloom.strategy.walk import walk
+from tickloom.strategy.walk import required, walk
 
 _FIELD_RANGES = {
     "hour": (0.0, 23.0), "minute_of_day": (0.0, 1439.0), "weekday": (1.0, 7.0),
@@ -103,7 +103,7 @@ def check_ranges(
     """Findings about every `all`, and every single comparison, below a condition."""
     for at, node in walk(condition, path):
         if isinstance(node, AllOf):
-            yield from _contradiction(list(node.members), at, base)
+            yield from _contradiction(list(required(node)), at, base)
         elif isinstance(node, Comparison | RangeTest):
             yield from _contradiction([node], at, base)
             yield from _tautology(node, at)

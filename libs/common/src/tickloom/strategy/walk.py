@@ -62,6 +62,15 @@ def parts(node: Node, path: str) -> Iterator[Placed]:
             return
 
 
+def required(condition: Condition) -> Iterator[Condition]:
+    """What must be true together for `condition` to be: an `all` within an `all` is one list."""
+    if isinstance(condition, AllOf):
+        for member in condition.members:
+            yield from required(member)
+    else:
+        yield condition
+
+
 def walk(node: Node, path: str) -> Iterator[Placed]:
     """The node and everything below it."""
     yield path, node
