@@ -63,12 +63,23 @@ def parts(node: Node, path: str) -> Iterator[Placed]:
 
 
 def required(condition: Condition) -> Iterator[Condition]:
-    """What must be true together for `condition` to be: an `all` within an `all` is one list."""
-    if isinstance(condition, AllOf):
-        for member in condition.members:
-            yield from required(member)
-    else:
-        yield condition
+    """What must be true together for `condition` to be, seen through what changes nothing.
+
+    An `all` within an `all` is one list; a double `not`, an `any` of one and a memory of one bar
+    are what they hold.
+    """
+    match condition:
+        case AllOf():
+            for member in condition.members:
+                yield from required(member)
+        case NotOf(condition=NotOf(condition=inner)):
+            yield from required(inner)
+        case AnyOf(members=(only,)):
+            yield from required(only)
+        case WithinBars(bars=1) | ForBars(bars=1):
+            yield from required(condition.condition)
+        case _:
+            yield condition
 
 
 def walk(node: Node, path: str) -> Iterator[Placed]:
