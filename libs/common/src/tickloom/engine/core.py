@@ -14,6 +14,7 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar
 from tickloom.domain.order import Side
 from tickloom.domain.server_time import ServerClock
+from tickloom.engine import places
 from tickloom.engine.bar_count import BarCount
 from tickloom.engine.clock_rows import Labels
 from tickloom.engine.decision import (
@@ -32,7 +33,6 @@ from tickloom.engine.program import Program
 from tickloom.engine.readings import number, readings
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.rules import Truths, exits, obstacle, wanted_side
-from tickloom.engine.simulation import shapes
 from tickloom.engine.stream import Stream
 from tickloom.risk.check import Refused
 from tickloom.strategy.document import StrategyDocument
@@ -157,8 +157,8 @@ class DecisionCore:
 
     def _signal(self, side: Side, block: Block) -> Signal:
         return Signal(
-            side=side, stop_atr=self._level(shapes.STOP, block),
-            target_atr=self._level(shapes.TARGET, block),
+            side=side, stop_atr=self._level(places.STOP, block),
+            target_atr=self._level(places.TARGET, block),
         )  # fmt: skip
 
     def _level(self, place: int, block: Block) -> float | None:

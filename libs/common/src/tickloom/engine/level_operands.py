@@ -6,7 +6,7 @@ and the highest high above a short; a length in ATR is that ATR; a level is its 
 
 from dataclasses import dataclass
 
-from tickloom.engine.simulation import shapes
+from tickloom.engine import places
 from tickloom.strategy.document import (
     DEFAULT_ATR_PERIOD,
     AtLevel,
@@ -41,14 +41,14 @@ def level_operands(document: StrategyDocument) -> LevelOperands:
             rows[place] = (row, row)
     if isinstance(document.stop_loss, AtLevel):
         row = row_of(document.stop_loss.operand)
-        rows[shapes.STOP] = (row, row)
+        rows[places.STOP] = (row, row)
     if isinstance(document.stop_loss, SwingLevel):
         bars = document.stop_loss.bars
-        rows[shapes.STOP] = (row_of(_extreme("lowest", bars)), row_of(_extreme("highest", bars)))
+        rows[places.STOP] = (row_of(_extreme("lowest", bars)), row_of(_extreme("highest", bars)))
     for number, target in enumerate(document.take_profit):
         if isinstance(target.level, AtLevel):
             row = row_of(target.level.operand)
-            rows[shapes.TARGET + number] = (row, row)
+            rows[places.TARGET + number] = (row, row)
     return LevelOperands(operands=tuple(operands), rows=rows)
 
 
@@ -56,19 +56,19 @@ def distances_by_place(document: StrategyDocument) -> dict[int, Distance]:
     """Every distance of a document at its place."""
     stop, trailing, even = document.stop_loss, document.trailing, document.breakeven
     named: dict[int, Distance | None] = {
-        shapes.STOP: stop if isinstance(stop, Distance) else None,
-        shapes.STOP_BUFFER: stop.buffer if isinstance(stop, AtLevel | SwingLevel) else None,
-        shapes.ORDER_OFFSET: document.order.offset,
+        places.STOP: stop if isinstance(stop, Distance) else None,
+        places.STOP_BUFFER: stop.buffer if isinstance(stop, AtLevel | SwingLevel) else None,
+        places.ORDER_OFFSET: document.order.offset,
     }
     for number, target in enumerate(document.take_profit):
-        named[shapes.TARGET + number] = target.level if isinstance(target.level, Distance) else None
+        named[places.TARGET + number] = target.level if isinstance(target.level, Distance) else None
     if trailing is not None:
-        named[shapes.TRAIL] = trailing.distance
-        named[shapes.TRAIL_ACTIVATE] = trailing.activate_at
-        named[shapes.TRAIL_STEP] = trailing.step
+        named[places.TRAIL] = trailing.distance
+        named[places.TRAIL_ACTIVATE] = trailing.activate_at
+        named[places.TRAIL_STEP] = trailing.step
     if even is not None:
-        named[shapes.EVEN_TRIGGER] = even.trigger
-        named[shapes.EVEN_OFFSET] = even.offset
+        named[places.EVEN_TRIGGER] = even.trigger
+        named[places.EVEN_OFFSET] = even.offset
     return {place: distance for place, distance in named.items() if distance is not None}
 
 

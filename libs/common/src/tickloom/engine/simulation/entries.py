@@ -2,6 +2,16 @@
 
 from numba import njit
 
+from tickloom.engine.places import (
+    EVEN_OFFSET,
+    EVEN_TRIGGER,
+    ORDER_OFFSET,
+    STOP,
+    TARGET,
+    TRAIL,
+    TRAIL_ACTIVATE,
+    TRAIL_STEP,
+)
 from tickloom.engine.reasons import EntryReason, Refusal
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.levels import (
@@ -19,8 +29,6 @@ from tickloom.engine.simulation.shapes import (
     BALANCE,
     DAY_BLOCKED,
     DAY_TRADES,
-    EVEN_OFFSET,
-    EVEN_TRIGGER,
     FIXED_LOTS,
     IN_MONEY,
     LAST_ENTRY_BAR,
@@ -30,13 +38,7 @@ from tickloom.engine.simulation.shapes import (
     LOSSES_IN_ROW,
     MARKET,
     OPEN_COUNT,
-    ORDER_OFFSET,
     POSITIONS_MADE,
-    STOP,
-    TARGET,
-    TRAIL,
-    TRAIL_ACTIVATE,
-    TRAIL_STEP,
     W_DECISION,
     W_EVEN_OFFSET,
     W_EVEN_TRIGGER,

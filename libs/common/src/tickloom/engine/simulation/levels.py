@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numba import njit
 
+from tickloom.engine.places import STOP, STOP_BUFFER
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
@@ -18,8 +19,6 @@ from tickloom.engine.simulation.shapes import (
     IN_POINTS,
     IN_R,
     NO_LENGTH,
-    STOP,
-    STOP_BUFFER,
     Floats,
     Lengths,
     Market,

@@ -19,12 +19,6 @@ TARGETS_MAX = 5
 # How a length or a level is given (`Lengths.kind`).
 NO_LENGTH, IN_POINTS, IN_PERCENT, IN_R, IN_ATR, IN_MONEY, AT_LEVEL = range(7)
 
-# Places in `Lengths`.
-STOP, STOP_BUFFER, TARGET = 0, 1, 2
-TRAIL, TRAIL_ACTIVATE, TRAIL_STEP = 7, 8, 9
-EVEN_TRIGGER, EVEN_OFFSET, ORDER_OFFSET = 10, 11, 12
-LENGTHS = 13
-
 # How the profit currency becomes the account's (`Money.conversion`).
 SAME, FIXED, OWN_INVERSE, DIRECT, INVERSE = range(5)
 

@@ -8,6 +8,7 @@ import numpy as np
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS
+from tickloom.engine import places
 from tickloom.engine.level_operands import LevelOperands, distances_by_place
 from tickloom.engine.run_settings import Intrabar, MarginMode, RunSettings
 from tickloom.engine.simulation import money as modes
@@ -112,11 +113,11 @@ def make_lengths(
     document: StrategyDocument, instrument: Instrument, operands: LevelOperands, digits: int
 ) -> Lengths:
     """Every distance and level at its place; `digits` are the account's."""
-    kind = np.zeros(shapes.LENGTHS, dtype=np.int64)
-    numerator = np.zeros(shapes.LENGTHS, dtype=np.int64)
-    denominator = np.ones(shapes.LENGTHS, dtype=np.int64)
-    factor = np.zeros(shapes.LENGTHS)
-    rows = np.full((2, shapes.LENGTHS), -1, dtype=np.int64)
+    kind = np.zeros(places.LENGTHS, dtype=np.int64)
+    numerator = np.zeros(places.LENGTHS, dtype=np.int64)
+    denominator = np.ones(places.LENGTHS, dtype=np.int64)
+    factor = np.zeros(places.LENGTHS)
+    rows = np.full((2, places.LENGTHS), -1, dtype=np.int64)
     for place, distance in distances_by_place(document).items():
         ratio = _length(distance, instrument)
         kind[place] = _KINDS.get(distance.unit, shapes.IN_POINTS)
@@ -125,10 +126,10 @@ def make_lengths(
     for place, pair in operands.rows.items():
         rows[:, place] = pair
     if isinstance(document.stop_loss, AtLevel | SwingLevel):
-        kind[shapes.STOP] = shapes.AT_LEVEL
+        kind[places.STOP] = shapes.AT_LEVEL
     for number, target in enumerate(document.take_profit):
         if isinstance(target.level, AtLevel):
-            kind[shapes.TARGET + number] = shapes.AT_LEVEL
+            kind[places.TARGET + number] = shapes.AT_LEVEL
     return Lengths(
         kind=kind, numerator=numerator, denominator=denominator, factor=factor,
         row_long=rows[0].copy(), row_short=rows[1].copy(), shares=_shares(document),
