@@ -28,12 +28,12 @@ from tickloom.strategy.nodes import (
     TimeIs,
     WithinBars,
 )
+from tickloom.strategy.pattern_bars import PATTERN_BARS
 
 Needs = dict[Timeframe | None, int]
 """Closed bars by timeframe; None is the base."""
 
 _CROSSES = {"crosses", "crosses_above", "crosses_below"}
-_PATTERN_BARS = 3
 _DAILY = {"prev_day_high", "prev_day_low", "prev_day_close"}
 _WEEKLY = {"prev_week_high", "prev_week_low"}
 
@@ -106,7 +106,7 @@ def _test_needs(
             return operand_needs(test.left, base), test.bars
         case PatternTest():
             timeframe = None if test.timeframe is base else test.timeframe
-            return {timeframe: _PATTERN_BARS + test.shift}, 0
+            return {timeframe: PATTERN_BARS[test.word] + test.shift}, 0
         case TimeIs():
             return {None: 1}, 0
 

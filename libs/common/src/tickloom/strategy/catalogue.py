@@ -1,7 +1,7 @@
 """The indicators as data: names, parameters, lines and warm-up, without loading a compiler.
 
-The formulas stand in `strategy.indicators`, one per entry and form with `runs`; an entry without
-it can be read and saved, and is refused when it is to be run. The default forms are MetaTrader's.
+The formulas stand in `strategy.indicators`, one for each entry and form. The default forms are
+MetaTrader's.
 """
 
 from tickloom.strategy.catalogue_averages import AVERAGES

@@ -55,6 +55,6 @@ AVERAGES = (
     ),
     IndicatorSpec(
         name="vwap", title="VWAP", params=(ParamSpec(name="period", is_optional=True),),
-        bars=_vwap_bars, pane="price", source="hlc3", runs=False,
+        bars=_vwap_bars, pane="price", source="hlc3",
     ),
 )  # fmt: skip

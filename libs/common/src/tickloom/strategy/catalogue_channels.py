@@ -101,6 +101,6 @@ CHANNELS = (
     ),
     IndicatorSpec(
         name="pivot", title="Pivot", params=(), bars=after(1), pane="price", source=None,
-        lines=("p", "r1", "r2", "r3", "s1", "s2", "s3"), runs=False,
+        lines=("p", "r1", "r2", "r3", "s1", "s2", "s3"),
     ),
 )  # fmt: skip

@@ -51,7 +51,6 @@ class IndicatorSpec:
     bars_of_form: Mapping[str, Bars] = field(default_factory=dict[str, Bars])
     is_recursive: bool = False
     recursive_forms: tuple[str, ...] = ()
-    runs: bool = True
     value_range: tuple[float, float] | None = None
 
     def param(self, name: str) -> ParamSpec | None:
