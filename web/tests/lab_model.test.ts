@@ -70,12 +70,12 @@ describe("statistics", () => {
   const many = { total_trades: 400, sharpe_ratio: 0.8123, profit_trades_pct: 48.25 };
 
   it("say a warning instead of a ratio with few trades", () => {
-    expect(show(statistic("sharpe_ratio"), few)).toEqual({ text: "-", interval: "", warning: "only 12 trades" });
+    expect(show(statistic("sharpe_ratio"), few)).toEqual({ text: "-", interval: "", spansZero: false, warning: "only 12 trades" });
     expect(show(statistic("net_profit"), few).text).toBe("+120.50");
   });
 
   it("have their interval beside them, win rates in percent", () => {
-    expect(show(statistic("sharpe_ratio"), many, { sharpe_ratio: [-0.1, 1.7] })).toMatchObject({ text: "0.81", interval: "\u22120.10 to 1.70" });
+    expect(show(statistic("sharpe_ratio"), many, { sharpe_ratio: [-0.1, 1.7] })).toMatchObject({ text: "0.81", interval: "\u22120.10 to 1.70", spansZero: true });
     expect(show(statistic("profit_trades_pct"), many, { win_rate: [0.43, 0.53] }).interval).toBe("43.00% to 53.00%");
     expect(show(statistic("sharpe_ratio"), many, { sharpe_ratio: [null, 1] }).interval).toBe("");
   });

@@ -46,13 +46,14 @@ export function backtest(wire: Wire): Backtest {
   const result = part(wire.result ?? wire);
   return {
     id: text(wire.id) || text(wire.backtest), job: text(wire.job) || null, state: wire.state === undefined ? "done" : stateOf(wire.state), detail: text(wire.detail),
-    result: result.header && result.statistics ? resultBody(result) : null,
+    result: result.header && result.statistics ? resultBody(result, text(wire.name)) : null,
   };
 }
 
-function resultBody(wire: Wire): ResultBody {
+export function resultBody(wire: Wire, name: string): ResultBody {
+  const header = wire.header as ResultBody["header"];
   return {
-    format: text(wire.format), header: wire.header as ResultBody["header"], statistics: figures(wire.statistics),
+    format: text(wire.format), header, name: name || text(header.document.name) || "Strategy", statistics: figures(wire.statistics),
     intervals: part(wire.intervals) as ResultBody["intervals"], honesty: honesty(wire.honesty),
     monthly: list(wire.monthly) as unknown as ResultBody["monthly"], refused: part(wire.refused) as Record<string, number>,
   };

@@ -37,7 +37,7 @@ export interface ResultHeader {
   warm_up_bars: number;
   end: string;
   command: string;
-  data_quality: DataQuality;
+  data_quality: DataQuality | null;
 }
 
 export type Severity = "info" | "warning" | "danger";
@@ -115,6 +115,8 @@ export interface EquityCurve {
 /** A result without its long lists, which are read apart. */
 export interface ResultBody {
   format: string;
+  /** What the strategy is called; the canonical form of its document has no name. */
+  name: string;
   header: ResultHeader;
   statistics: Statistics;
   intervals: Intervals;

@@ -16,7 +16,7 @@ import { useJob } from "@/pages/lab/jobs_hook";
 import { KeyFigures } from "@/pages/lab/key_figures";
 import { MonteCarloTab } from "@/pages/lab/monte_carlo_tab";
 import { JobProgress } from "@/pages/lab/progress";
-import { nameOf, ResultHead } from "@/pages/lab/result_head";
+import { ResultHead } from "@/pages/lab/result_head";
 import { currencyOf } from "@/pages/lab/result_parts";
 import { StatisticsTab } from "@/pages/lab/statistics_tab";
 import { toRow } from "@/pages/lab/trade_rows";
@@ -66,7 +66,7 @@ function Result({ id, result }: { id: string; result: ResultBody }) {
   const currency = currencyOf(result);
   const choose = (next: number | null) => void navigate({ search: (old) => ({ ...old, tab: undefined, trade: next ?? undefined }), replace: true });
   useEffect(() => {
-    document.title = `${nameOf(result)} ${result.header.symbol} ${result.header.timeframe} - Tickloom`;
+    document.title = `${result.name} ${result.header.symbol} ${result.header.timeframe} - Tickloom`;
   }, [result]);
   const shared = { id, result, rows, tradesQuery: trades, currency };
   return (

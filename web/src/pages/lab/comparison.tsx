@@ -17,7 +17,6 @@ import { FigureFrame } from "@/pages/lab/figure_frame";
 import { Flags } from "@/pages/lab/flags";
 import { curveOf, type Curve } from "@/pages/lab/equity_panel";
 import { Lines } from "@/pages/lab/lines";
-import { nameOf } from "@/pages/lab/result_head";
 import { currencyOf } from "@/pages/lab/result_parts";
 import { bestOf, GROUPS, show } from "@/pages/lab/statistics";
 import { errorState } from "@/pages/live/panel_states";
@@ -113,7 +112,7 @@ function Legend({ runs }: { runs: readonly Compared[] }) {
         <li key={id} className="flex gap-2 rounded-md border bg-panel px-2.5 py-1.5">
           <span aria-hidden className={`mt-1.5 h-0 w-6 shrink-0 border-t-2 ${DASHES[i] ? "border-dashed" : ""}`} style={{ borderColor: `var(--chart-line-${i + 1})` }} />
           <div className="min-w-0">
-            <p className="truncate font-semibold"><Link to="/lab/backtests/$id" params={{ id }} className="hover:underline">{letter(i)}. {nameOf(result)}</Link></p>
+            <p className="truncate font-semibold"><Link to="/lab/backtests/$id" params={{ id }} className="hover:underline">{letter(i)}. {result.name}</Link></p>
             <p className="truncate text-2xs text-quiet">{result.header.symbol} {result.header.timeframe}, {formatDate(toUs(result.header.from), "utc")} to {formatDate(toUs(result.header.to), "utc")} UTC</p>
           </div>
         </li>

@@ -58,12 +58,12 @@ const QUALITY: readonly (readonly [string, string])[] = [
 ];
 
 function Quality({ quality, bars }: { quality: ResultPartProps["result"]["header"]["data_quality"]; bars: number }) {
-  const counts = quality as Record<string, number | undefined>;
+  const counts = (quality ?? {}) as Record<string, number | null | undefined>;
   return (
     <Facts
       rows={[["Bars", formatCount(bars)], ...QUALITY.map(([name, words]) => {
         const count = counts[name];
-        return [words, <span key={name} className={count ? "text-warn" : ""}>{count === undefined ? UNKNOWN : `${formatNumber(count, 0)}${count ? " \u26a0" : ""}`}</span>] as const;
+        return [words, <span key={name} className={count ? "text-warn" : ""}>{count === undefined || count === null ? UNKNOWN : `${formatNumber(count, 0)}${count ? " \u26a0" : ""}`}</span>] as const;
       })]}
     />
   );

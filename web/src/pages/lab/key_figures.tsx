@@ -13,7 +13,7 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
     <dl tabIndex={0} aria-label="Key figures" className="flex gap-px overflow-x-auto rounded-md border bg-edge" data-testid="lab-key-figures">
       {FIRST.map((name) => {
         const one = statistic(name);
-        const { text, interval, warning } = show(one, result.statistics, result.intervals);
+        const { text, interval, spansZero, warning } = show(one, result.statistics, result.intervals);
         return (
           <div key={name} className={"flex min-w-30 flex-1 flex-col bg-panel px-2.5 py-1.5"} title={one.hint}>
             <dt className="label truncate">{apartName(name)}</dt>
@@ -22,8 +22,8 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
                 ? <SignedFigure value={result.statistics[name]} unit={currency} />
                 : text}
             </dd>
-            <dd className={classNames("truncate text-2xs", warning ? "text-warn" : "text-quiet")} title={interval ? `${Math.round((result.intervals.confidence ?? 0.95) * 100)} % interval${result.intervals.method ? `, ${result.intervals.method}` : ""}` : undefined}>
-              {warning || interval || second(name, result)}
+            <dd className={classNames("truncate text-2xs", warning || spansZero ? "text-warn" : "text-quiet")} title={interval ? `${Math.round((result.intervals.confidence ?? 0.95) * 100)} % interval${result.intervals.method ? `, ${result.intervals.method}` : ""}` : undefined}>
+              {warning || (interval && `${interval}${spansZero ? ": could be 0" : ""}`) || second(name, result)}
             </dd>
           </div>
         );

@@ -14,18 +14,13 @@ import { usePreferences } from "@/state/preferences";
 import { Button } from "@/ui/button";
 import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 
-export function nameOf({ header }: Pick<ResultBody, "header">): string {
-  const { name } = header.document;
-  return typeof name === "string" && name ? name : "Strategy";
-}
-
 export function ResultHead({ id, result }: { id: string; result: ResultBody }) {
   const { header } = result;
   const zone = usePreferences((state) => state.zone);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
       <div className="min-w-0 flex-1 basis-64">
-        <h1 className="truncate text-base font-semibold" data-testid="lab-title">{nameOf(result)}</h1>
+        <h1 className="truncate text-base font-semibold" data-testid="lab-title">{result.name}</h1>
         <p className="text-2xs text-quiet">
           <span className="font-semibold text-ink">{header.symbol} {header.timeframe}</span> · {formatDate(toUs(header.from), zone)} to {formatDate(toUs(header.to), zone)} {zoneName(zone)} · {formatCount(header.bars)} bars · {header.road} road
           {" · "}<span title={`Digest of all deals: ${header.digest}`}>digest <code data-testid="lab-digest" className="text-ink">{shortHash(header.digest)}</code></span>

@@ -4,7 +4,7 @@ import type { Intervals, Statistics } from "@/api/result";
 import { formatDuration, formatInterval, formatPct, formatSignedPct } from "@/format/figures";
 import { formatNumber, formatSigned, toNumber, UNKNOWN, type Figure } from "@/format/numbers";
 
-export type Kind = "money" | "signed_money" | "pct" | "signed_pct" | "ratio" | "count" | "duration";
+export type Kind = "money" | "signed_money" | "pct" | "signed_pct" | "ratio" | "factor" | "count" | "duration";
 /** Which end of a scale is better, for comparisons; null: neither. */
 export type Better = "high" | "low" | null;
 
@@ -51,10 +51,10 @@ export const GROUPS: readonly Group[] = [
       { name: "sqn", label: "System quality number", kind: "ratio", better: "high", needsTrades: true },
       { name: "z_score", label: "Z-score", kind: "ratio", needsTrades: true, hint: "whether wins and losses come in series" },
       { name: "z_score_confidence_pct", label: "Z-score confidence", kind: "pct", needsTrades: true },
-      { name: "ahpr", label: "AHPR", kind: "ratio", hint: "mean factor of a trade, arithmetic" },
-      { name: "ghpr", label: "GHPR", kind: "ratio", hint: "mean factor of a trade, geometric" },
+      { name: "ahpr", label: "AHPR", kind: "factor", hint: "mean factor of a trade, arithmetic" },
+      { name: "ghpr", label: "GHPR", kind: "factor", hint: "mean factor of a trade, geometric" },
       { name: "lr_correlation", label: "LR correlation", kind: "ratio", hint: "balance against its straight line" },
-      { name: "lr_standard_error", label: "LR standard error", kind: "ratio" },
+      { name: "lr_standard_error", label: "LR standard error", kind: "money" },
       { name: "value_at_risk_95_pct", label: "Value at risk 95 %", kind: "pct" },
       { name: "expected_shortfall_95_pct", label: "Expected shortfall 95 %", kind: "pct" },
     ],
@@ -70,6 +70,8 @@ export const GROUPS: readonly Group[] = [
       { name: "balance_drawdown_maximal_pct", label: "Balance, maximal", kind: "pct", better: "low" },
       { name: "balance_drawdown_relative_pct", label: "Balance, relative", kind: "pct", better: "low" },
       { name: "balance_drawdown_absolute", label: "Balance, absolute", kind: "money", better: "low" },
+      { name: "equity_drawdown_relative", label: "Equity, relative", kind: "money", better: "low" },
+      { name: "balance_drawdown_relative", label: "Balance, relative", kind: "money", better: "low" },
       { name: "margin_level_minimum_pct", label: "Lowest margin level", kind: "pct" },
     ],
   },
@@ -101,6 +103,10 @@ export const GROUPS: readonly Group[] = [
       { name: "maximum_consecutive_wins_money", label: "Their profit", kind: "signed_money" },
       { name: "maximum_consecutive_losses", label: "Losses in a row", kind: "count", better: "low" },
       { name: "maximum_consecutive_losses_money", label: "Their loss", kind: "signed_money" },
+      { name: "maximal_consecutive_profit", label: "Most won in a row", kind: "signed_money" },
+      { name: "maximal_consecutive_profit_count", label: "in so many trades", kind: "count" },
+      { name: "maximal_consecutive_loss", label: "Most lost in a row", kind: "signed_money" },
+      { name: "maximal_consecutive_loss_count", label: "in so many trades", kind: "count" },
       { name: "average_consecutive_wins", label: "Wins in a row, mean", kind: "ratio" },
       { name: "average_consecutive_losses", label: "Losses in a row, mean", kind: "ratio" },
       { name: "correlation_profits_mfe", label: "Profit and MFE", kind: "ratio", needsTrades: true, hint: "correlation" },
@@ -130,6 +136,7 @@ export function sayValue(kind: Kind, value: Figure): string {
     case "count": return formatNumber(value, 0);
     case "duration": return formatDuration(value);
     case "ratio": return formatNumber(value, 2);
+    case "factor": return formatNumber(value, 4);
   }
 }
 
@@ -137,6 +144,8 @@ export interface Shown {
   text: string;
   /** The interval beside the figure, "" without one. */
   interval: string;
+  /** Whether the interval leaves open if the figure is above or below 0. */
+  spansZero: boolean;
   /** Instead of the figure, why there is none. */
   warning: string;
 }
@@ -146,11 +155,13 @@ export function show(one: Statistic, statistics: Statistics, intervals: Interval
   const value = statistics[one.name];
   const trades = toNumber(statistics.total_trades);
   if (one.needsTrades && trades !== null && trades < TRADES_NEEDED) {
-    return { text: UNKNOWN, interval: "", warning: `only ${formatNumber(trades, 0)} ${trades === 1 ? "trade" : "trades"}` };
+    return { text: UNKNOWN, interval: "", spansZero: false, warning: `only ${formatNumber(trades, 0)} ${trades === 1 ? "trade" : "trades"}` };
   }
   const say = (figure: Figure) => sayValue(one.kind, figure);
   const interval = one.interval ? formatInterval(asPct(one, intervals[one.interval]), say) : UNKNOWN;
-  return { text: say(value), interval: interval === UNKNOWN ? "" : interval, warning: "" };
+  const [low, high] = (one.interval && intervals[one.interval]) || [null, null];
+  const spansZero = interval !== UNKNOWN && (toNumber(low) ?? 0) < 0 && (toNumber(high) ?? 0) > 0;
+  return { text: say(value), interval: interval === UNKNOWN ? "" : interval, spansZero, warning: "" };
 }
 
 /** Win rates come as shares of 1, statistics in percent. */
