@@ -13,6 +13,7 @@ from tickloom_cli.output import BadDocument, finding_json, print_findings, print
 
 _HELP = "Backtests, sweeps and data on this machine, without a server."
 _COMMANDS = {
+    "backtest": ("backtest_command", "backtest"),
     "spec": ("spec_commands", "spec"), "data": ("data_commands", "data"),
     "indicators": ("indicator_commands", "indicators"),
     "import-report": ("report_command", "import_report"),

@@ -5,7 +5,7 @@ A command takes a group as one parameter; `grouped` shows typer its fields as si
 
 import inspect
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
@@ -47,11 +47,19 @@ def _options(group: Any) -> list[inspect.Parameter]:  # noqa: ANN401 - a datacla
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hints[field.name],
-            default=inspect.Parameter.empty if field.default is MISSING else field.default,
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=hints[field.name],
+            default=_default(field),
         )
         for field in fields(group)
-    ]  # fmt: skip
+    ]
+
+
+def _default(field: Field[Any]) -> Any:  # noqa: ANN401 - whatever the option holds
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return inspect.Parameter.empty if field.default is MISSING else field.default
 
 
 @dataclass(frozen=True, kw_only=True)

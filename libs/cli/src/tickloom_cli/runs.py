@@ -1,0 +1,65 @@
+"""One run, as every command makes it: document, market and settings in, a result out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.domain.instrument import Instrument
+from tickloom.engine.bars import Bars
+from tickloom.engine.result import RunResult
+from tickloom.engine.run import run_backtest
+from tickloom.engine.run_settings import RunSettings
+from tickloom.strategy.bind import BoundDocument, bind_document
+from tickloom.strategy.check_market import SymbolFacts
+from tickloom.strategy.document import StrategyDocument
+from tickloom_cli.output import BadDocument
+
+Values = Mapping[str, int | float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Everything that the runs of one command share; a set of params makes a run of it."""
+
+    document: StrategyDocument
+    bars: Bars
+    instrument: Instrument
+    settings: RunSettings
+    sizing: dict[str, Any] | None = None
+
+    def bound(self, values: Values) -> BoundDocument:
+        """The document bound to this market; raises `BadDocument` with what stands in the way."""
+        spread = float(np.median(self.bars.spread)) if len(self.bars) else None
+        facts = SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
+        answer = bind_document(
+            self.document, symbol=str(self.bars.symbol), timeframe=self.bars.timeframe.value,
+            sizing=self.sizing, params=values, facts=facts,
+        )  # fmt: skip
+        if answer.bound is None:
+            raise BadDocument("SPEC", [f for f in answer.findings if f.severity != "warning"])
+        return answer.bound
+
+    def run(self, values: Values, *, with_equity: bool = True) -> RunResult:
+        """Run one set of params."""
+        return run_backtest(
+            self.bound(values), self.bars, self.instrument, self.settings, with_equity=with_equity
+        )
+
+
+def require_same_market(document: StrategyDocument, bars: Bars, *, is_told: bool) -> None:
+    """Refuse bars of another symbol or timeframe than the document names, unless told to."""
+    if is_told:
+        return
+    if document.symbols and bars.symbol not in document.symbols:
+        raise InvalidInput(
+            "--symbol", str(bars.symbol),
+            f"{', '.join(document.symbols)}, as the document says; or give --symbol",
+        )  # fmt: skip
+    if document.timeframe is not None and document.timeframe is not bars.timeframe:
+        raise InvalidInput(
+            "--timeframe", str(bars.timeframe),
+            f"{document.timeframe}, as the document says; or give --timeframe",
+        )  # fmt: skip

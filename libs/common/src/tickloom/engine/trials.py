@@ -1,0 +1,107 @@
+"""The variants that a sweep tried: ranked by an objective, and judged as a crowd.
+
+Every set that ran is a trial, also one that made no trade: the number of trials is what makes a
+best figure worth less.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.engine.result import RunResult
+from tickloom.engine.result_figures import summary_of
+from tickloom.stats.overfit import backtest_overfitting, deflated_sharpe, sharpe_of
+from tickloom.stats.ratios import daily_of
+from tickloom.stats.trade_figures import Figure, Figures
+
+Floats = npt.NDArray[np.float64]
+OBJECTIVES = (
+    "net_profit", "profit_factor", "expected_payoff", "sharpe_ratio", "sortino_ratio",
+    "calmar_ratio", "recovery_factor", "sqn", "cagr_pct",
+)  # fmt: skip
+KEPT = (
+    *OBJECTIVES, "total_trades", "profit_trades_pct", "equity_drawdown_maximal",
+    "equity_drawdown_relative_pct", "exposure_pct",
+)  # fmt: skip
+_VARIANTS_MAX = 2_000
+"""More variants than this make the matrix of returns larger than its answer is worth."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One set of params and what it came to; `returns` are from day to day over all bars."""
+
+    params: dict[str, int | float]
+    bound_hash: str
+    digest: str
+    figures: Figures
+    returns: Floats
+
+
+def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
+    """What is kept of a run."""
+    figures = summary_of(result, seed=result.settings.seed).figures
+    unit = 10**result.settings.account.digits
+    deposit = int(result.settings.account.balance * unit)
+    equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity
+    times = result.time_ns if len(equity) else equity
+    return Trial(
+        params=dict(params), bound_hash=result.bound.hash, digest=result.digest,
+        figures={name: figures.get(name) for name in KEPT},
+        returns=daily_of(times, equity, deposit).returns,
+    )  # fmt: skip
+
+
+def require_objective(name: str) -> str:
+    """The name of an objective; raises `InvalidInput`."""
+    if name not in OBJECTIVES:
+        raise InvalidInput("objective", name, f"one of {', '.join(OBJECTIVES)}")
+    return name
+
+
+def ranked(trials: Sequence[Trial], objective: str) -> list[Trial]:
+    """Best first; unknown figures last; of equals the one that was tried first."""
+    return sorted(trials, key=lambda trial: _worth(trial.figures[objective]), reverse=True)
+
+
+def _worth(figure: Figure) -> float:
+    return float("-inf") if figure is None else float(figure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """How much luck there is in the best of so many variants."""
+
+    trials: int
+    sharpe_variance: float
+    deflated_sharpe: float | None
+    pbo: float | None
+
+
+def crowd_of(trials: Sequence[Trial], best: Trial) -> Crowd:
+    """The deflated Sharpe ratio of the best, and the probability of backtest overfitting."""
+    ratios = [ratio for trial in trials if (ratio := sharpe_of(trial.returns)) is not None]
+    variance = float(np.var(ratios, ddof=1)) if len(ratios) > 1 else 0.0
+    length = len(best.returns)
+    same = [trial.returns for trial in trials[:_VARIANTS_MAX] if len(trial.returns) == length]
+    return Crowd(
+        trials=len(trials), sharpe_variance=variance,
+        deflated_sharpe=deflated_sharpe(best.returns, len(trials), variance),
+        pbo=backtest_overfitting(np.stack(same, axis=1)) if len(same) > 1 else None,
+    )  # fmt: skip
+
+
+def trial_row(trial: Trial) -> dict[str, Any]:
+    """A trial as JSON; money as decimal strings."""
+    figures = {
+        name: figure if figure is None or isinstance(figure, int | float) else str(figure)
+        for name, figure in trial.figures.items()
+    }
+    return {
+        "params": trial.params, "bound_hash": trial.bound_hash, "digest": trial.digest,
+        "statistics": figures,
+    }  # fmt: skip
