@@ -1,0 +1,148 @@
+"""`tickloom backtest` as a real process on a generated market, and on recorded bars."""
+
+import csv
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tickloom_cli.__main__ import run
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "bars"
+EMA: dict[str, Any] = {
+    "spec_version": 1,
+    "params": {"fast": {"default": 5, "min": 3, "max": 9, "step": 2},
+               "slow": {"default": 20, "min": 15, "max": 25, "step": 5}},
+    "entry": {
+        "long": {"left": {"ind": "ema", "period": {"param": "fast"}}, "op": "crosses_above",
+                 "right": {"ind": "ema", "period": {"param": "slow"}}},
+        "short": {"left": {"ind": "ema", "period": {"param": "fast"}}, "op": "crosses_below",
+                  "right": {"ind": "ema", "period": {"param": "slow"}}},
+    },
+    "exit": {"opposite_signal": True},
+    "stop_loss": {"unit": "atr", "value": 2}, "take_profit": [{"unit": "r", "value": 2}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def bars(tmp_path: Path) -> str:
+    """Three weeks of five-minute bars of a random walk, with a spread."""
+    generator = random.Random(4)
+    price, rows = 110_000, ["time,open,high,low,close,volume,spread"]
+    for number in range(3 * 7 * 288):
+        moment = 1_704_153_600 + 300 * number
+        if (moment // 86_400 + 3) % 7 >= 5:
+            continue
+        close = price + generator.randint(-40, 40)
+        high = max(price, close) + generator.randint(0, 15)
+        low = min(price, close) - generator.randint(0, 15)
+        prices = ",".join(f"{p / 100_000:.5f}" for p in (price, high, low, close))
+        rows.append(f"{moment},{prices},{generator.randint(1, 90)},8")
+        price = close
+    path = tmp_path / "EURUSD_M5.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return str(path)
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> str:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(EMA))
+    return str(path)
+
+
+def test_a_run_needs_no_server_and_leaves_its_whole_result(
+    spec: str, bars: str, tmp_path: Path
+) -> None:
+    out, trades = tmp_path / "result.json", tmp_path / "trades.csv"
+    command = [
+        sys.executable, "-m", "tickloom_cli", "backtest", spec, "--bars", bars, "--lots", "0.1",
+        "--commission", "3.5/lot", "--out", str(out), "--trades", str(trades),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "On EURUSD M5: buy when EMA(5) crosses above EMA(20)" in done.stdout
+    kept = json.loads(out.read_text())
+    assert kept["format"] == "tickloom-result/1"
+    assert kept["statistics"]["total_trades"] == len(kept["trades"]) > 10
+    rows = list(csv.DictReader(trades.read_text().splitlines()))
+    assert len(rows) == len(kept["trades"])
+    net = sum(round(100 * float(row["net"])) for row in rows)
+    assert net == round(100 * float(kept["statistics"]["net_profit"]))
+    assert kept["header"]["command"].startswith("tickloom backtest ")
+    assert not any(flag["code"] == "zero_costs" for flag in kept["honesty"]["flags"])
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_same_run_gives_the_same_digest_and_another_param_another(
+    spec: str, bars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("backtest", spec, "--bars", bars, "--lots", "0.1")
+    first, again = (told(capsys, *arguments)["header"] for _ in range(2))
+    other = told(capsys, *arguments, "--param", "fast=7")["header"]
+    assert first["digest"] == again["digest"] != other["digest"]
+    assert first["run_key"] == again["run_key"] != other["run_key"]
+    dear = told(capsys, *arguments, "--commission", "7")["header"]
+    assert dear["bound_hash"] == first["bound_hash"]
+    assert dear["run_key"] != first["run_key"]
+
+
+def test_dates_cut_the_run(spec: str, bars: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("backtest", spec, "--bars", bars, "--risk-pct", "1", "--from", "2024-01-08")
+    header = told(capsys, *arguments, "--to", "2024-01-13")["header"]
+    assert (header["from"], header["to"]) == ("2024-01-08T00:00:00Z", "2024-01-12T23:55:00Z")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "need:sizing"),
+        (("--lots", "0.1", "--risk-pct", "1"), "one way to size"),
+        (("--lots", "0"), "/sizing/lots"),
+        (("--lots", "0.1", "--param", "fats=3"), "params: fast, slow"),
+        (("--lots", "0.1", "--param", "fast=11"), "outside 3 to 9"),
+        (("--lots", "0.1", "--balance", "-5"), "--balance"),
+        (("--lots", "0.1", "--currency", "CHF"), "conversion"),
+        (("--lots", "0.1", "--out", "/nowhere/result.json"), "--out"),
+    ],
+)
+def test_bad_input_is_one_message(
+    spec: str, bars: str, options: Any, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["backtest", spec, "--bars", bars, *options]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_document_of_another_market_is_not_run_by_mistake(
+    bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "gold.json"
+    path.write_text(json.dumps(EMA | {"symbols": ["XAUUSD"], "timeframe": "M5"}))
+    arguments = ["backtest", str(path), "--bars", bars, "--lots", "0.1"]
+    assert run(arguments) == 2
+    assert "XAUUSD, as the document says" in capsys.readouterr().err
+    assert run([*arguments, "--symbol", "EURUSD"]) == 0
+
+
+def test_recorded_bars_run_on_the_servers_clock(
+    spec: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = SHARED / "H4_XAUUSD_mt5_ejtrader.parquet"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    clocks = ("--file-clock", "GMT+2/eu", "--server-clock", "GMT+2/eu")
+    made = told(
+        capsys, "backtest", spec, "--bars", str(path), *clocks, "--lots", "0.1", "--spread", "30"
+    )
+    assert made["header"]["bars"] == 14_400
+    assert made["header"]["data_quality"]["weekend_bars"] == 0
+    assert made["header"]["settings"]["server_clock"] == "GMT+2/eu"
+    assert made["statistics"]["total_trades"] > 100
