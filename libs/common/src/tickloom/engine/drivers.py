@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.domain.market import Bar
+from tickloom.engine.banks import Bank, Indicator, indicators_of
 from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
 from tickloom.engine.program import (
     BarColumn,
@@ -33,7 +34,6 @@ from tickloom.engine.session_extremes import (
     extreme_init,
 )
 from tickloom.strategy.indicators.patterns import pattern_column, pattern_init
-from tickloom.strategy.indicators.registry import DEFINITIONS
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
@@ -77,7 +77,12 @@ class Evaluation:
     """
 
     def __init__(self, code: Code, *, point: float) -> None:
-        self._runners = tuple(_Runner(column) for column in code.columns)
+        indicators = indicators_of(code.columns)
+        self._runners = tuple(
+            _Runner(column, indicators.get(column.row))
+            for column in code.columns
+            if not isinstance(column, IndicatorColumn) or column.row in indicators
+        )
         self._rows = code.rows
         self._code = packed(code.instructions)
         self._state = fresh_state(code.instructions)
@@ -102,11 +107,12 @@ class Evaluation:
 
 
 class _Runner:
-    """One column with its state."""
+    """One column with its state; `indicators` are what is computed at an indicator's place."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, indicators: Indicator | Bank | None) -> None:
         self._column = column
         self._state = _fresh(column)
+        self._indicators = indicators
 
     def run(self, bars: Floats, columns: Floats, point: float, beside: Beside) -> None:
         column = self._column
@@ -123,9 +129,8 @@ class _Runner:
             case CarriedColumn():
                 out[:] = beside.carried[column.lane, column.source]
             case IndicatorColumn():
-                lines = columns[column.row : column.row + column.lines]
-                definition = DEFINITIONS[column.name, column.form]
-                definition.column(self._state, columns[list(column.inputs)], lines)
+                assert self._indicators is not None
+                self._indicators.run(columns)
             case CalcColumn():
                 out[:] = _CALC_WORDS[column.calc.word](columns[list(column.inputs)])
             case DelayedColumn():
@@ -153,9 +158,6 @@ class _Runner:
 def _fresh(column: Column) -> Floats:
     """The state of a column that has met nothing."""
     match column:
-        case IndicatorColumn():
-            definition = DEFINITIONS[column.name, column.form]
-            return definition.init(np.array(column.params))
         case DelayedColumn():
             return np.full(column.bars, np.nan)
         case PatternColumn():

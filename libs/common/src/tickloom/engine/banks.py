@@ -1,0 +1,103 @@
+"""The indicators of a lane: each alone, or recursions over the same price side by side.
+
+Side by side only once all of a bank are past their first value, and over words of the bar, which
+are always there; the bits are those that each alone would give.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.engine.program import BarColumn, Column, IndicatorColumn
+from tickloom.strategy.indicators.bank import ema_quad, rsi_and_emas
+from tickloom.strategy.indicators.registry import DEFINITIONS
+
+Floats = npt.NDArray[np.float64]
+_EMA, _RSI = ("ema", None), ("rsi", None)
+_EMA_LENGTH, _EMA_MET = 0, 3
+_RSI_LENGTH, _RSI_MET = 0, 2
+
+
+class Indicator:
+    """One indicator column with its state."""
+
+    def __init__(self, column: IndicatorColumn) -> None:
+        definition = DEFINITIONS[column.name, column.form]
+        self.column = column
+        self.state = definition.init(np.array(column.params))
+        self._compute = definition.column
+
+    def run(self, columns: Floats) -> None:
+        """Fill the indicator's rows of `columns`."""
+        rows = self.column.inputs
+        inputs = columns[rows[0] : rows[0] + 1] if len(rows) == 1 else columns[list(rows)]
+        lines = columns[self.column.row : self.column.row + self.column.lines]
+        self._compute(self.state, inputs, lines)
+
+
+class Bank:
+    """An RSI and up to two EMAs, or two to four EMAs, of one row."""
+
+    def __init__(self, rsi: Indicator | None, emas: Sequence[Indicator]) -> None:
+        self._members = [*([] if rsi is None else [rsi]), *emas]
+        self._rsi = rsi
+        self._emas = emas
+        lanes = (4 if rsi is None else 3) - len(self._members)
+        idle = DEFINITIONS[_EMA].init(np.ones(1))
+        self._states = (*(member.state for member in self._members), *[idle.copy()] * lanes)
+
+    def run(self, columns: Floats) -> None:
+        """Fill the rows of all members."""
+        if not self._is_settled():
+            for member in self._members:
+                member.run(columns)
+            return
+        outs = [columns[member.column.row] for member in self._members]
+        outs += [np.empty(columns.shape[1])] * (len(self._states) - len(outs))
+        kernel = ema_quad if self._rsi is None else rsi_and_emas
+        kernel(self._states, columns[self._members[0].column.inputs[0]], tuple(outs))
+
+    def _is_settled(self) -> bool:
+        rsi = self._rsi
+        if rsi is not None and not rsi.state[_RSI_MET] > rsi.state[_RSI_LENGTH]:
+            return False
+        return all(ema.state[_EMA_MET] >= ema.state[_EMA_LENGTH] for ema in self._emas)
+
+
+def indicators_of(columns: Sequence[Column]) -> dict[int, Indicator | Bank]:
+    """What to run at which column, by its row; a bank runs at its first member."""
+    prices = {column.row for column in columns if isinstance(column, BarColumn)}
+    found: dict[int, Indicator | Bank] = {}
+    emas: dict[int, list[Indicator]] = defaultdict(list)
+    strengths: dict[int, list[Indicator]] = defaultdict(list)
+    for column in columns:
+        if isinstance(column, IndicatorColumn):
+            key, source = (column.name, column.form), column.inputs[0]
+            indicator = Indicator(column)
+            found[column.row] = indicator
+            if source in prices and key in {_EMA, _RSI}:
+                (emas if key == _EMA else strengths)[source].append(indicator)
+    for source in {*emas, *strengths}:
+        for bank, members in _banks(strengths[source], emas[source]):
+            rows = sorted(member.column.row for member in members)
+            for row in rows:
+                del found[row]
+            found[rows[0]] = bank
+    return found
+
+
+def _banks(
+    strengths: list[Indicator], emas: list[Indicator]
+) -> Iterator[tuple[Bank, list[Indicator]]]:
+    """Each RSI with two EMAs while there are any, the other EMAs in fours; none stays alone."""
+    rest = list(emas)
+    for rsi in strengths:
+        pair, rest = rest[:2], rest[2:]
+        if pair:
+            yield Bank(rsi, pair), [rsi, *pair]
+    for start in range(0, len(rest), 4):
+        group = rest[start : start + 4]
+        if len(group) > 1:
+            yield Bank(None, group), group
