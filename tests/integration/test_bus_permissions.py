@@ -25,6 +25,9 @@ SUBJECTS = {
     "rpc.bridge.bars": {"algo", "analytics", "gateway"},
     "rpc.algo.deployments.stop": {"gateway"},
     "rpc.analytics.deals": {"gateway"},
+    "bt.job.chunk": {"backtester"},
+    "rpc.backtester.runs.start": {"gateway"},
+    "dlq.bt%2Ejob%2Echunk": {"backtester"},
     "sys.health.gateway": {"gateway"},
     "$JS.API.STREAM.DELETE.CMD": set[str](),
     "$JS.API.STREAM.PURGE.EVT": set[str](),
@@ -36,6 +39,9 @@ HEARD = {
     "_INBOX.>": set[str](),
     "rpc.bridge.>": {"mt5-bridge"},
     "rpc.algo.>": {"algo"},
+    "rpc.backtester.>": {"backtester"},
+    "bt.progress.>": {"gateway"},
+    "bt.job.>": set[str](),
     ">": set[str](),
 }
 

@@ -274,6 +274,60 @@ export interface SignalRaised {
   take_profit?: string | null;
 }
 
+export interface JobStep {
+  job: string;
+  number?: number;
+}
+
+export interface JobChunk {
+  job: string;
+  first: number;
+  stop: number;
+}
+
+export interface JobProgress {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  job: string;
+  kind: "backtest" | "sweep" | "walk_forward";
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  result: string;
+  label: string;
+  done: number;
+  unit: string;
+  created_at: number;
+  total?: number | null;
+  rate_per_s?: number | null;
+  left_s?: number | null;
+  detail?: string;
+}
+
+export interface JobCancelled {
+  job: string;
+}
+
+export interface RunEnded {
+  job: string;
+  run: string;
+  kind: "backtest" | "sweep" | "walk_forward";
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  at: number;
+  digest?: string;
+  detail?: string;
+}
+
+export interface DeadLetter {
+  subject: string;
+  reason: string;
+  deliveries: number;
+  at: number;
+  payload: string;
+}
+
 export interface ServiceHealth {
   id: string;
   ts: number;
@@ -412,6 +466,23 @@ export interface CoverageReply {
   symbols: Coverage[];
 }
 
+export interface SeriesRequest {
+
+}
+
+export interface Series {
+  symbol: string;
+  timeframe: string;
+  bars: number;
+  first_time: number;
+  last_time: number;
+}
+
+export interface SeriesReply {
+  venue: string;
+  series: Series[];
+}
+
 export interface StrategiesRequest {
   strategy?: string | null;
 }
@@ -502,4 +573,267 @@ export interface IndicatorsReply {
   timeframe: string;
   time: number[];
   series: IndicatorSeries[];
+}
+
+export interface Search {
+  space?: Record<string, unknown>;
+  method?: "grid" | "random" | "optuna";
+  trials?: number | null;
+  objective?: string;
+  seed?: number;
+}
+
+export interface Windows {
+  scheme?: "rolling" | "anchored" | "purged";
+  in_sample?: string;
+  out_of_sample?: string;
+  embargo_bars?: number;
+  groups?: number;
+  held_out?: number;
+}
+
+export interface StartRun {
+  kind: "backtest" | "sweep" | "walk_forward";
+  symbol: string;
+  timeframe: string;
+  run?: string | null;
+  strategy?: string | null;
+  document?: Record<string, unknown> | null;
+  from_time?: number | null;
+  to_time?: number | null;
+  params?: Record<string, number | number>;
+  sizing?: Record<string, unknown> | null;
+  settings?: Record<string, unknown>;
+  search?: Search | null;
+  windows?: Windows | null;
+}
+
+export interface RunStarted {
+  run: string;
+  job: string;
+}
+
+export interface RunsRequest {
+  kind: "backtest" | "sweep" | "walk_forward";
+  before?: number | null;
+  limit?: number;
+}
+
+export interface RunSummary {
+  run: string;
+  job: string;
+  kind: "backtest" | "sweep" | "walk_forward";
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  name: string;
+  symbol: string;
+  timeframe: string;
+  currency: string;
+  created_at: number;
+  detail?: string;
+  net_profit?: string | null;
+  total_trades?: number | null;
+  trials?: number | null;
+}
+
+export interface RunsReply {
+  runs: RunSummary[];
+  more?: boolean;
+}
+
+export interface RunRequest {
+  run: string;
+  kind?: "backtest" | "sweep" | "walk_forward";
+}
+
+export interface RunReply {
+  summary: RunSummary;
+  request: Record<string, unknown>;
+  done: number;
+  total?: number | null;
+  report?: Record<string, unknown> | null;
+}
+
+export interface RunDeleted {
+  run: string;
+}
+
+export interface RowsRequest {
+  run: string;
+  part: "trades" | "deals";
+  first?: number;
+  limit?: number;
+}
+
+export interface RowsReply {
+  rows: (Record<string, unknown>)[];
+  total: number;
+}
+
+export interface EquityRequest {
+  run: string;
+  points?: number;
+}
+
+export interface EquityReply {
+  time: string[];
+  balance: number[];
+  equity: number[];
+  drawdown_pct: number[];
+}
+
+export interface CandlesRequest {
+  run: string;
+  around?: number | null;
+  before?: number | null;
+  after?: number | null;
+  limit?: number;
+}
+
+export interface CandlesReply {
+  time: number[];
+  open: number[];
+  high: number[];
+  low: number[];
+  close: number[];
+  volume: number[];
+}
+
+export interface WhyRequest {
+  run: string;
+  trade: number;
+}
+
+export interface WhyCondition {
+  path: string;
+  text: string;
+  truth: "true" | "false" | "not_warmed_up";
+  left?: number | null;
+  right?: number | null;
+}
+
+export interface WhyMoment {
+  reason: string;
+  text: string;
+  time?: number | null;
+  price?: string | null;
+  conditions?: WhyCondition[];
+}
+
+export interface WhyReply {
+  entry: WhyMoment;
+  exit?: WhyMoment | null;
+}
+
+export interface MonteCarloRequest {
+  run: string;
+  method?: "bootstrap" | "shuffle" | "block";
+  runs?: number;
+  seed?: number;
+}
+
+export interface Fan {
+  steps: number[];
+  levels: number[];
+  lines: number[][];
+}
+
+export interface Quantiles {
+  levels: number[];
+  values: number[];
+}
+
+export interface MonteCarloReply {
+  method: string;
+  runs: number;
+  seed: number;
+  fan: Fan;
+  drawdown_pct: Quantiles;
+  final_equity: Quantiles;
+  loss_chance: number;
+  ruin_chance: number;
+  notes?: string[];
+}
+
+export interface StressRun {
+  name: string;
+  statistics: Record<string, unknown>;
+}
+
+export interface StressReply {
+  runs: StressRun[];
+}
+
+export interface ReportReply {
+  html: string;
+}
+
+export interface TrialsRequest {
+  run: string;
+  sort?: string;
+  ascending?: boolean;
+  first?: number;
+  limit?: number;
+}
+
+export interface Trial {
+  number: number;
+  params: Record<string, number | number>;
+  statistics: Record<string, unknown>;
+  objective?: number | null;
+  digest?: string;
+  error?: string;
+}
+
+export interface TrialsReply {
+  trials: Trial[];
+  total: number;
+}
+
+export interface JobsRequest {
+  job?: string | null;
+  limit?: number;
+}
+
+export interface Job {
+  job: string;
+  kind: "backtest" | "sweep" | "walk_forward";
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  result: string;
+  label: string;
+  done: number;
+  unit: string;
+  created_at: number;
+  at: number;
+  total?: number | null;
+  rate_per_s?: number | null;
+  left_s?: number | null;
+  detail?: string;
+}
+
+export interface JobsReply {
+  jobs: Job[];
+}
+
+export interface CancelJob {
+  job: string;
+}
+
+export interface MarketDataRequest {
+  symbol?: string | null;
+}
+
+export interface MarketSeries {
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  source: "recorded" | "imported";
+  bars?: number | null;
+  first_time?: number | null;
+  last_time?: number | null;
+  digits?: number | null;
+  quality?: Record<string, number | null>;
+}
+
+export interface MarketDataReply {
+  series: MarketSeries[];
 }

@@ -334,6 +334,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Backtests
+         * @description Backtests, newest first.
+         */
+        get: operations["read_backtests"];
+        put?: never;
+        /**
+         * Start Backtest
+         * @description Run a strategy over a history; the job says when the result is there.
+         */
+        post: operations["start_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Backtest
+         * @description A backtest with its figures; trades, deals and equity are read apart.
+         */
+        get: operations["read_backtest"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Backtest
+         * @description Forget a backtest; one that runs is cancelled.
+         */
+        delete: operations["delete_backtest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trades
+         * @description Trades in the order in which they were opened.
+         */
+        get: operations["read_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Run Deals
+         * @description Deals in their order.
+         */
+        get: operations["read_run_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Equity
+         * @description Balance, equity and drawdown over time.
+         */
+        get: operations["read_equity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Run Candles
+         * @description The bars that the run read: around a moment, or at either side of one.
+         */
+        get: operations["read_run_candles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/trades/{trade}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Why
+         * @description Why a trade was opened and closed: the conditions with their values at that bar.
+         */
+        get: operations["read_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/monte-carlo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Monte Carlo
+         * @description The same trades drawn anew many times; the same seed gives the same answer.
+         */
+        post: operations["roll_monte_carlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stress Backtest
+         * @description The same run at twice the costs, one bar late, and both.
+         */
+        post: operations["stress_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description The result as a page of its own that needs nothing else.
+         */
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{run}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Backtest
+         * @description The whole result ("tickloom-result/1"), or its trades as CSV.
+         */
+        get: operations["export_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sweeps
+         * @description Sweeps, newest first.
+         */
+        get: operations["read_sweeps"];
+        put?: never;
+        /**
+         * Start Sweep
+         * @description Run every set of a space; results come while it runs, best first.
+         */
+        post: operations["start_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweep}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sweep
+         * @description A sweep with its best set and how much of it may be luck.
+         */
+        get: operations["read_sweep"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sweep
+         * @description Forget a sweep; one that runs is cancelled.
+         */
+        delete: operations["delete_sweep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweep}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Variants
+         * @description Sets that are done, by a statistic, highest first.
+         */
+        get: operations["read_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walk-forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Walk Forwards
+         * @description Walk-forwards, newest first.
+         */
+        get: operations["read_walk_forwards"];
+        put?: never;
+        /**
+         * Start Walk Forward
+         * @description Choose the best set on one part of the history, show it on the next, and go on.
+         */
+        post: operations["start_walk_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walk-forwards/{walk_forward}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Walk Forward
+         * @description A walk-forward with its windows and what their unseen parts come to together.
+         */
+        get: operations["read_walk_forward"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Walk Forward
+         * @description Forget a walk-forward; one that runs is cancelled.
+         */
+        delete: operations["delete_walk_forward"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Jobs
+         * @description Jobs, newest first; the channel `job:{id}` says how one goes on.
+         */
+        get: operations["read_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description One job as it stands.
+         */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Job
+         * @description Stop a job within a second; what is done stays, and a job that has ended stays as it is.
+         */
+        delete: operations["cancel_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Market Data
+         * @description Bars that can be tested, recorded or imported, and how good they are.
+         */
+        get: operations["read_market_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-out": {
         parameters: {
             query?: never;
@@ -569,6 +977,71 @@ export interface components {
             accounts: components["schemas"]["Account"][];
         };
         /**
+         * Axis
+         * @description A param that varied, and its values.
+         */
+        Axis: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * Backtest
+         * @description A backtest; `result` is null until it is done.
+         */
+        Backtest: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** Currency */
+            currency: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            result: components["schemas"]["Result"] | null;
+        };
+        /**
+         * Backtests
+         * @description Backtests, newest first.
+         */
+        Backtests: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Backtests */
+            backtests: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Candles
          * @description Closed bars as columns of equal length, oldest first; `time` is the open, microseconds.
          *
@@ -639,6 +1112,28 @@ export interface components {
             read_back: string;
             /** Document Hash */
             document_hash: string | null;
+        };
+        /**
+         * CommissionAsked
+         * @description What a deal pays; `amount` belongs to the mode.
+         */
+        CommissionAsked: {
+            /**
+             * Mode
+             * @default none
+             * @enum {string}
+             */
+            mode: "none" | "per_lot" | "round_turn" | "per_million" | "percent" | "per_deal";
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number | string;
+            /**
+             * Minimum
+             * @default 0
+             */
+            minimum: number | string;
         };
         /**
          * ConditionLight
@@ -875,6 +1370,19 @@ export interface components {
             more: boolean;
         };
         /**
+         * Deleted
+         * @description It is gone; its trials stay counted.
+         */
+        Deleted: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Id */
+            id: string;
+        };
+        /**
          * Deployments
          * @description Deployments, newest first.
          */
@@ -886,6 +1394,37 @@ export interface components {
             mode: "demo" | "replay" | "paper" | "live";
             /** Deployments */
             deployments: components["schemas"]["StrategyStatus"][];
+        };
+        /**
+         * EquityCurve
+         * @description Columns of one length; lows and highs are kept when it is thinned.
+         */
+        EquityCurve: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Time */
+            time: string[];
+            /** Balance */
+            balance: number[];
+            /** Equity */
+            equity: number[];
+            /** Drawdown Pct */
+            drawdown_pct: number[];
+        };
+        /**
+         * Fan
+         * @description A line of equity for each level, over numbers of trades.
+         */
+        Fan: {
+            /** Steps */
+            steps: number[];
+            /** Levels */
+            levels: number[];
+            /** Lines */
+            lines: number[][];
         };
         /**
          * FeedStatus
@@ -995,6 +1534,23 @@ export interface components {
             hint: string;
         };
         /**
+         * Flag
+         * @description One thing to know before believing a result.
+         */
+        Flag: {
+            /** Code */
+            code: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "danger";
+            /** Message */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * FormingCandle
          * @description The open bar as it stands.
          */
@@ -1044,6 +1600,24 @@ export interface components {
             };
         };
         /**
+         * Honesty
+         * @description How much of a figure may be luck.
+         */
+        Honesty: {
+            /** Trials */
+            trials: number;
+            /** Probabilistic Sharpe */
+            probabilistic_sharpe: number | string | null;
+            /** Deflated Sharpe */
+            deflated_sharpe: number | string | null;
+            /** Pbo */
+            pbo: number | string | null;
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * IndicatorSeries
          * @description One line of an indicator; null where it is not warmed up.
          */
@@ -1079,6 +1653,108 @@ export interface components {
             series: components["schemas"]["IndicatorSeries"][];
         };
         /**
+         * Job
+         * @description Work that makes a run; `result` is the id of what it makes.
+         */
+        Job: {
+            /** Job */
+            job: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "backtest" | "sweep" | "walk_forward";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Result */
+            result: string;
+            /** Label */
+            label: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Created At
+             * @description microseconds UTC
+             */
+            created_at: number;
+            /**
+             * At
+             * @description microseconds UTC
+             */
+            at: number;
+        };
+        /**
+         * Jobs
+         * @description Jobs, newest first.
+         */
+        Jobs: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * MarketData
+         * @description What can be tested, by symbol and timeframe.
+         */
+        MarketData: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Series */
+            series: components["schemas"]["MarketSeries"][];
+        };
+        /**
+         * MarketSeries
+         * @description Bars that can be tested; times are RFC 3339, quality is known once they were used.
+         */
+        MarketSeries: {
+            /** Venue */
+            venue: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "recorded" | "imported";
+            /** Bars */
+            bars: number | null;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Digits */
+            digits: number | null;
+            /** Quality */
+            quality: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * Me
          * @description Who asks, and the accounts that are known.
          */
@@ -1091,6 +1767,56 @@ export interface components {
             user: components["schemas"]["User"];
             /** Accounts */
             accounts: string[];
+        };
+        /**
+         * MonteCarlo
+         * @description What else could have come of the trades; chances are 0 to 1.
+         */
+        MonteCarlo: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Method */
+            method: string;
+            /** Runs */
+            runs: number;
+            /** Seed */
+            seed: number;
+            fan: components["schemas"]["Fan"];
+            drawdown_pct: components["schemas"]["Quantiles"];
+            final_equity: components["schemas"]["Quantiles"];
+            /** Loss Chance */
+            loss_chance: number;
+            /**
+             * Ruin Chance
+             * @description chance to lose half of the deposit at some point
+             */
+            ruin_chance: number;
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * Month
+         * @description A month of the calendar.
+         */
+        Month: {
+            /** Year */
+            year: number;
+            /** Month */
+            month: number;
+            /** Return Pct */
+            return_pct: number | string | null;
+            /** Profit */
+            profit: number | string | null;
+            /**
+             * Trades
+             * @default 0
+             */
+            trades: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Order
@@ -1232,6 +1958,28 @@ export interface components {
             positions: components["schemas"]["AccountPosition"][];
         };
         /**
+         * Quantiles
+         * @description Values at levels from 0 to 1.
+         */
+        Quantiles: {
+            /** Levels */
+            levels: number[];
+            /** Values */
+            values: number[];
+        };
+        /**
+         * RangeAsked
+         * @description From `min` to `max` by `step`, both ends included where the steps meet them.
+         */
+        RangeAsked: {
+            /** Min */
+            min: number;
+            /** Max */
+            max: number;
+            /** Step */
+            step: number;
+        };
+        /**
          * Ready
          * @description Whether this gateway can answer.
          */
@@ -1243,6 +1991,152 @@ export interface components {
             mode: "demo" | "replay" | "paper" | "live";
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * Result
+         * @description A result without its trades, deals and equity, which are read apart.
+         */
+        Result: {
+            /** Format */
+            format: string;
+            /** Header */
+            header: {
+                [key: string]: unknown;
+            };
+            /** Statistics */
+            statistics: {
+                [key: string]: number | string | null;
+            };
+            /** Intervals */
+            intervals: {
+                [key: string]: unknown;
+            };
+            honesty: components["schemas"]["Honesty"];
+            /** Monthly */
+            monthly: components["schemas"]["Month"][];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Run
+         * @description A run in a list; `trials` counts the sets of a search.
+         */
+        Run: {
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "backtest" | "sweep" | "walk_forward";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Created At
+             * @description microseconds UTC
+             */
+            created_at: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Net Profit */
+            net_profit: number | string | null;
+            /** Total Trades */
+            total_trades: number | null;
+            /** Trials */
+            trials: number | null;
+        };
+        /**
+         * RunCandles
+         * @description Bars that the run read, oldest first; `time` is the open, microseconds UTC.
+         */
+        RunCandles: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Time */
+            time: number[];
+            /** Open */
+            open: number[];
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Close */
+            close: number[];
+            /** Volume */
+            volume: number[];
+        };
+        /**
+         * RunDeal
+         * @description A deal of the simulated account.
+         */
+        RunDeal: {
+            /** Time */
+            time: string;
+            /** Position */
+            position: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Entry */
+            entry: string;
+            /** Volume */
+            volume: string;
+            /** Price */
+            price: string | null;
+            /** Profit */
+            profit: string;
+            /** Commission */
+            commission: string;
+            /** Swap */
+            swap: string;
+            /** Balance */
+            balance: string;
+            /** Reason */
+            reason: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RunDeals
+         * @description Deals in their order.
+         */
+        RunDeals: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Deals */
+            deals: components["schemas"]["RunDeal"][];
+            /** Total */
+            total: number;
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * SaveStrategy
@@ -1276,6 +2170,73 @@ export interface components {
             counters: {
                 [key: string]: number;
             };
+        };
+        /**
+         * SettingsAsked
+         * @description Account, costs and modes of a run; the defaults are an account without any cost.
+         */
+        SettingsAsked: {
+            /**
+             * Balance
+             * @default 10000
+             */
+            balance: number | string;
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Leverage
+             * @default 100
+             */
+            leverage: number;
+            /**
+             * Account
+             * @default hedging
+             * @enum {string}
+             */
+            account: "hedging" | "netting";
+            /** Conversion Rate */
+            conversion_rate?: number | string | null;
+            spread?: components["schemas"]["SpreadAsked"];
+            commission?: components["schemas"]["CommissionAsked"];
+            swap?: components["schemas"]["SwapAsked"];
+            slippage?: components["schemas"]["SlippageAsked"];
+            /**
+             * Intrabar
+             * @default stop_first
+             * @enum {string}
+             */
+            intrabar: "stop_first" | "one_minute_ohlc" | "drill_down";
+            /**
+             * Road
+             * @default auto
+             * @enum {string}
+             */
+            road: "auto" | "event" | "reference";
+            /**
+             * Server Clock
+             * @default UTC
+             */
+            server_clock: string;
+            /** Warm Up Bars */
+            warm_up_bars?: number | null;
+            /**
+             * Entry Delay Bars
+             * @default 0
+             */
+            entry_delay_bars: number;
+            /**
+             * Ignore News
+             * @default false
+             */
+            ignore_news: boolean;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * SignIn
@@ -1314,6 +2275,75 @@ export interface components {
             signed_out: boolean;
         };
         /**
+         * SlippageAsked
+         * @description Points by which fills are worse; with `maximum_points` drawn between the two.
+         */
+        SlippageAsked: {
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
+            /**
+             * Maximum Points
+             * @default 0
+             */
+            maximum_points: number;
+        };
+        /**
+         * SpreadAsked
+         * @description The bars' own spread, or a fixed one; `multiplier` is a stress.
+         */
+        SpreadAsked: {
+            /**
+             * Mode
+             * @default recorded
+             * @enum {string}
+             */
+            mode: "recorded" | "fixed";
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
+            /**
+             * Multiplier
+             * @default 1
+             */
+            multiplier: number | string;
+        };
+        /**
+         * StartBacktest
+         * @description A stored strategy or a document, over bars of one symbol and timeframe.
+         */
+        StartBacktest: {
+            /** Strategy */
+            strategy?: string | null;
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Symbol */
+            symbol: string;
+            timeframe: components["schemas"]["Timeframe"];
+            /** From */
+            from?: string | null;
+            /**
+             * To
+             * @description exclusive
+             */
+            to?: string | null;
+            /** Params */
+            params?: {
+                [key: string]: number;
+            };
+            /** Sizing */
+            sizing?: {
+                [key: string]: unknown;
+            } | null;
+            settings?: components["schemas"]["SettingsAsked"];
+        };
+        /**
          * StartDeployment
          * @description What to run where; symbol, timeframe and sizing fill in what the document leaves open.
          */
@@ -1329,6 +2359,200 @@ export interface components {
             sizing?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * StartMonteCarlo
+         * @description How the trades are drawn again.
+         */
+        StartMonteCarlo: {
+            /**
+             * Method
+             * @default bootstrap
+             * @enum {string}
+             */
+            method: "bootstrap" | "shuffle" | "block";
+            /**
+             * Runs
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * StartSweep
+         * @description As a backtest, for every set of a space; without one the ranges of the document's params.
+         */
+        StartSweep: {
+            /** Strategy */
+            strategy?: string | null;
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Symbol */
+            symbol: string;
+            timeframe: components["schemas"]["Timeframe"];
+            /** From */
+            from?: string | null;
+            /**
+             * To
+             * @description exclusive
+             */
+            to?: string | null;
+            /** Params */
+            params?: {
+                [key: string]: number;
+            };
+            /** Sizing */
+            sizing?: {
+                [key: string]: unknown;
+            } | null;
+            settings?: components["schemas"]["SettingsAsked"];
+            /** Space */
+            space?: {
+                [key: string]: components["schemas"]["RangeAsked"] | number[];
+            };
+            /**
+             * Method
+             * @default grid
+             * @enum {string}
+             */
+            method: "grid" | "random" | "optuna";
+            /**
+             * Trials
+             * @description how many sets; random and optuna need it
+             */
+            trials?: number | null;
+            /**
+             * Objective
+             * @default net_profit
+             */
+            objective: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * StartWalkForward
+         * @description As a sweep, chosen on one part of the history and shown on the next.
+         */
+        StartWalkForward: {
+            /** Strategy */
+            strategy?: string | null;
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Symbol */
+            symbol: string;
+            timeframe: components["schemas"]["Timeframe"];
+            /** From */
+            from?: string | null;
+            /**
+             * To
+             * @description exclusive
+             */
+            to?: string | null;
+            /** Params */
+            params?: {
+                [key: string]: number;
+            };
+            /** Sizing */
+            sizing?: {
+                [key: string]: unknown;
+            } | null;
+            settings?: components["schemas"]["SettingsAsked"];
+            /** Space */
+            space?: {
+                [key: string]: components["schemas"]["RangeAsked"] | number[];
+            };
+            /**
+             * Method
+             * @default grid
+             * @enum {string}
+             */
+            method: "grid" | "random" | "optuna";
+            /**
+             * Trials
+             * @description how many sets; random and optuna need it
+             */
+            trials?: number | null;
+            /**
+             * Objective
+             * @default net_profit
+             */
+            objective: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Scheme
+             * @default rolling
+             * @enum {string}
+             */
+            scheme: "rolling" | "anchored" | "purged";
+            /**
+             * In Sample
+             * @default 180d
+             */
+            in_sample: string;
+            /**
+             * Out Of Sample
+             * @default 60d
+             */
+            out_of_sample: string;
+            /**
+             * Embargo Bars
+             * @default 0
+             */
+            embargo_bars: number;
+            /**
+             * Groups
+             * @default 6
+             */
+            groups: number;
+            /**
+             * Held Out
+             * @default 2
+             */
+            held_out: number;
+        };
+        /**
+         * Started
+         * @description The job that was started and what it makes: one of the three is not null.
+         */
+        Started: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Job */
+            job: string;
+            /** Backtest */
+            backtest: string | null;
+            /** Sweep */
+            sweep: string | null;
+            /** Walk Forward */
+            walk_forward: string | null;
+        };
+        /**
+         * StitchedEquity
+         * @description Equity of the out-of-sample parts, one after the other.
+         */
+        StitchedEquity: {
+            /** Time */
+            time: string[];
+            /** Equity */
+            equity: number[];
         };
         /**
          * StopReason
@@ -1353,6 +2577,52 @@ export interface components {
             mode: "demo" | "replay" | "paper" | "live";
             /** Stopped */
             stopped: number;
+        };
+        /**
+         * StoredJob
+         * @description One job as it stands.
+         */
+        StoredJob: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Job */
+            job: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "backtest" | "sweep" | "walk_forward";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Result */
+            result: string;
+            /** Label */
+            label: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Created At */
+            created_at: number;
+            /** At */
+            at: number;
         };
         /**
          * StoredStrategy
@@ -1497,6 +2767,139 @@ export interface components {
             readonly started: string;
         };
         /**
+         * StressRun
+         * @description The run under one stress.
+         */
+        StressRun: {
+            /** Name */
+            name: string;
+            /** Statistics */
+            statistics: {
+                [key: string]: number | string | null;
+            };
+        };
+        /**
+         * Stresses
+         * @description The same run at twice the costs, one bar late, and both.
+         */
+        Stresses: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Runs */
+            runs: components["schemas"]["StressRun"][];
+        };
+        /**
+         * SwapAsked
+         * @description What a lot is credited (negative: charged) each night; the triple day: 0 is Sunday.
+         */
+        SwapAsked: {
+            /**
+             * Mode
+             * @default none
+             * @enum {string}
+             */
+            mode: "none" | "points" | "money_base" | "money_margin" | "money_deposit" | "interest_current" | "interest_open";
+            /**
+             * Long
+             * @default 0
+             */
+            long: number | string;
+            /**
+             * Short
+             * @default 0
+             */
+            short: number | string;
+            /**
+             * Triple Day
+             * @default 3
+             */
+            triple_day: number;
+        };
+        /**
+         * Sweep
+         * @description A sweep as it stands; figures are those of the sets done so far.
+         */
+        Sweep: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** Currency */
+            currency: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            /** Method */
+            method: string;
+            /** Objective */
+            objective: string;
+            /** Trials */
+            trials: number | null;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Axes */
+            axes: components["schemas"]["Axis"][];
+            best: components["schemas"]["Variant"] | null;
+            honesty: components["schemas"]["Honesty"] | null;
+            /**
+             * Plateau
+             * @description mean of the best set's neighbours over the best, by objective
+             */
+            plateau: number | string | null;
+            /** Digest */
+            digest: string | null;
+            /**
+             * Command
+             * @default
+             */
+            command: string;
+        };
+        /**
+         * Sweeps
+         * @description Sweeps, newest first.
+         */
+        Sweeps: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Sweeps */
+            sweeps: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * SymbolInfo
          * @description A symbol's properties, as the terminal states them.
          */
@@ -1638,6 +3041,86 @@ export interface components {
          */
         Timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | "W1" | "MN1";
         /**
+         * Trade
+         * @description A position from its entry to its end.
+         */
+        Trade: {
+            /** Id */
+            id: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Volume */
+            volume: string;
+            /** Symbol */
+            symbol: string;
+            /** Time Open */
+            time_open: string;
+            /** Price Open */
+            price_open: string | null;
+            /** Time Close */
+            time_close: string | null;
+            /** Price Close */
+            price_close: string | null;
+            /** Stop Loss */
+            stop_loss: string | null;
+            /** Take Profit */
+            take_profit: string | null;
+            /** Profit */
+            profit: string;
+            /** Commission */
+            commission: string;
+            /** Swap */
+            swap: string;
+            /** Net */
+            net: string;
+            /** Points */
+            points: number | string | null;
+            /** Planned R */
+            planned_r: number | string | null;
+            /** Achieved R */
+            achieved_r: number | string | null;
+            /** Result R */
+            result_r: number | string | null;
+            /** Mfe */
+            mfe: number | string | null;
+            /** Mae */
+            mae: number | string | null;
+            /** Mfe Money */
+            mfe_money: number | string | null;
+            /** Mae Money */
+            mae_money: number | string | null;
+            /** Bars Held */
+            bars_held: number;
+            /** Entry Reason */
+            entry_reason: string;
+            /** Exit Reason */
+            exit_reason: string;
+            /** Decision Time */
+            decision_time: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Trades
+         * @description Trades in the order in which they were opened.
+         */
+        Trades: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Trades */
+            trades: components["schemas"]["Trade"][];
+            /** Total */
+            total: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * User
          * @description A person or program that is signed in.
          */
@@ -1646,6 +3129,218 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+        };
+        /**
+         * Variant
+         * @description One set of params; `error` says why it could not run.
+         */
+        Variant: {
+            /** Number */
+            number: number;
+            /** Params */
+            params: {
+                [key: string]: number;
+            };
+            /** Objective */
+            objective: number | string | null;
+            /** Statistics */
+            statistics: {
+                [key: string]: number | string | null;
+            };
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /** Backtest */
+            backtest: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Variants
+         * @description Sets of a sweep by the statistic asked for.
+         */
+        Variants: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Results */
+            results: components["schemas"]["Variant"][];
+            /** Total */
+            total: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * WalkForward
+         * @description A walk-forward as it stands; windows and figures come when it is done.
+         */
+        WalkForward: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /** Currency */
+            currency: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            /** Scheme */
+            scheme: string;
+            /** Objective */
+            objective: string;
+            /** Trials */
+            trials: number | null;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Windows */
+            windows: components["schemas"]["Window"][];
+            equity: components["schemas"]["StitchedEquity"] | null;
+            /** Statistics */
+            statistics: {
+                [key: string]: number | string | null;
+            };
+            /**
+             * Efficiency
+             * @description out-of-sample profit a day over that in the sample
+             */
+            efficiency: number | string | null;
+            honesty: components["schemas"]["Honesty"] | null;
+            /** Digest */
+            digest: string | null;
+            /**
+             * Command
+             * @default
+             */
+            command: string;
+        };
+        /**
+         * WalkForwards
+         * @description Walk-forwards, newest first.
+         */
+        WalkForwards: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Walk Forwards */
+            walk_forwards: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Why
+         * @description Why a trade was opened, and why it was closed.
+         */
+        Why: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            entry: components["schemas"]["WhyMoment"];
+            exit: components["schemas"]["WhyMoment"] | null;
+        };
+        /**
+         * WhyCondition
+         * @description A comparison of the document, with its values at that bar.
+         */
+        WhyCondition: {
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+            /**
+             * Truth
+             * @enum {string}
+             */
+            truth: "true" | "false" | "not_warmed_up";
+            /** Left */
+            left: number | null;
+            /** Right */
+            right: number | null;
+        };
+        /**
+         * WhyMoment
+         * @description What happened at the bar that decided it.
+         */
+        WhyMoment: {
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+            /**
+             * Time
+             * @description open of the bar, microseconds UTC
+             */
+            time: number | null;
+            /** Price */
+            price: string | null;
+            /** Conditions */
+            conditions: components["schemas"]["WhyCondition"][];
+        };
+        /**
+         * Window
+         * @description One window: chosen on the first part, shown on the second.
+         */
+        Window: {
+            /** Number */
+            number: number;
+            /** In From */
+            in_from: string | null;
+            /** In To */
+            in_to: string | null;
+            /** Out From */
+            out_from: string | null;
+            /** Out To */
+            out_to: string | null;
+            /** Params */
+            params: {
+                [key: string]: number;
+            };
+            /** In Score */
+            in_score: number | string | null;
+            /** Out Score */
+            out_score: number | string | null;
+            /** In Profit */
+            in_profit: number | string | null;
+            /** Out Profit */
+            out_profit: number | string | null;
+            /** Out Trades */
+            out_trades: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Problem
@@ -2350,6 +4045,856 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stopped"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_backtests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtests"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_backtest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBacktest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trades: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trades"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_run_deals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDeals"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_equity: {
+        parameters: {
+            query?: {
+                points?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquityCurve"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_run_candles: {
+        parameters: {
+            query?: {
+                around?: string | null;
+                before?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCandles"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                trade: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_monte_carlo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartMonteCarlo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonteCarlo"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stress_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stresses"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_backtest: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sweeps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweeps"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_sweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSweep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_variants: {
+        parameters: {
+            query?: {
+                /** @description a statistic, - before it: lowest first */
+                sort?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variants"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_walk_forwards: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkForwards"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_walk_forward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartWalkForward"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_walk_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk_forward: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkForward"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_walk_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk_forward: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_jobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredJob"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredJob"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_market_data: {
+        parameters: {
+            query?: {
+                symbol?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketData"];
                 };
             };
             /** @description Why it was not done */

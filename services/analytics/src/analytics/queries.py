@@ -6,7 +6,14 @@ from analytics.book import Book
 from tickloom.bus.port import Bus
 from tickloom.contracts import subjects
 from tickloom.contracts.market import BarsReply, BarsRequest, TicksReply, TicksRequest
-from tickloom.contracts.system import Coverage, CoverageReply, CoverageRequest
+from tickloom.contracts.system import (
+    Coverage,
+    CoverageReply,
+    CoverageRequest,
+    Series,
+    SeriesReply,
+    SeriesRequest,
+)
 from tickloom.contracts.trading import (
     DealMade,
     DealsReply,
@@ -55,6 +62,12 @@ SELECT symbol,
 FROM series WHERE venue = $1 GROUP BY symbol ORDER BY symbol
 """
 
+_SERIES = """
+SELECT symbol, timeframe, rows, first_time, last_time FROM series
+WHERE venue = $1 AND timeframe <> '' AND rows > 0 AND first_time IS NOT NULL
+ORDER BY symbol, timeframe
+"""
+
 
 class Queries:
     """`rpc.analytics.*`."""
@@ -72,6 +85,7 @@ class Queries:
         await serve(subjects.rpc("analytics", "deals"), DealsRequest, self.deals)
         await serve(subjects.rpc("analytics", "orders"), OrdersRequest, self.orders)
         await serve(subjects.rpc("analytics", "coverage"), CoverageRequest, self.coverage)
+        await serve(subjects.rpc("analytics", "series"), SeriesRequest, self.series)
 
     async def ticks(self, asked: TicksRequest) -> TicksReply:
         limit = _limit(asked.limit, _TICKS_LIMIT)
@@ -156,6 +170,16 @@ class Queries:
             for row in rows
         ]  # fmt: skip
         return CoverageReply(venue=self._venue, symbols=symbols)
+
+    async def series(self, _: SeriesRequest) -> SeriesReply:
+        with answered():
+            rows = await self._pool.fetch(_SERIES, self._venue)
+        series = [
+            Series(symbol=row[0], timeframe=row[1], bars=row[2], first_time=row[3],
+                   last_time=row[4])
+            for row in rows
+        ]  # fmt: skip
+        return SeriesReply(venue=self._venue, series=series)
 
 
 def _limit(asked: int, most: int) -> int:

@@ -13,10 +13,14 @@ from gateway.openapi import describe
 from gateway.parts import Parts
 from gateway.problems import FieldProblem, Findings, NoSuchMethod, response_of
 from gateway.routes import (
+    backtests,
     deployments,
     docs,
+    exports,
     indicators,
+    jobs,
     market,
+    searches,
     session,
     status,
     strategies,
@@ -35,6 +39,10 @@ _PROTECTED = (
     trading.router,
     strategies.router,
     deployments.router,
+    backtests.router,
+    exports.router,
+    searches.router,
+    jobs.router,
     session.router,
 )
 _OPEN = (status.open_router, session.open_router)

@@ -15,6 +15,7 @@ ROUTES = [
     for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 ]
+FILES = {"read_report", "export_backtest"}
 OPEN = {("GET", "/api/v1/health"), ("GET", "/api/v1/ready"), ("POST", "/api/v1/sign-in")}
 WRONG: tuple[dict[str, str], ...] = (
     {},
@@ -45,7 +46,8 @@ def test_every_operation_is_typed_and_named() -> None:
         for operation in operations.values():
             names.append(operation["operationId"])
             good = next(v for status, v in operation["responses"].items() if status[0] == "2")
-            assert "$ref" in good["content"]["application/json"]["schema"]
+            if operation["operationId"] not in FILES:
+                assert "$ref" in good["content"]["application/json"]["schema"]
             problem = operation["responses"]["default"]["content"]["application/problem+json"]
             assert problem["schema"]["$ref"].endswith("/Problem")
     assert len(names) == len(set(names))

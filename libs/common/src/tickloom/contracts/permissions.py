@@ -22,6 +22,7 @@ def _allow(
     publish: tuple[str, ...] = (),
     subscribe: tuple[str, ...] = (),
     consume: tuple[str, ...] = (),
+    keep: tuple[str, ...] = (),
 ) -> Permission:
     pull = tuple(
         subject
@@ -33,10 +34,25 @@ def _allow(
             f"$JS.ACK.{stream}.>",
         )
     )
+    objects = tuple(
+        subject
+        for bucket in keep
+        for subject in (
+            f"$O.{bucket}.>",
+            f"$JS.API.STREAM.INFO.OBJ_{bucket}",
+            f"$JS.API.STREAM.MSG.GET.OBJ_{bucket}",
+            f"$JS.API.STREAM.PURGE.OBJ_{bucket}",
+            f"$JS.API.DIRECT.GET.OBJ_{bucket}.>",
+            f"$JS.API.CONSUMER.*.OBJ_{bucket}.>",
+            f"$JS.API.CONSUMER.*.*.OBJ_{bucket}.>",
+            f"$JS.ACK.OBJ_{bucket}.>",
+            f"$JS.FC.OBJ_{bucket}.>",
+        )
+    )
     names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO") if consume else ()
     return Permission(
         service=service,
-        publish=(f"sys.health.{service}", *publish, *pull, *names),
+        publish=(f"sys.health.{service}", *publish, *pull, *objects, *names),
         subscribe=(f"_INBOX.{service}.>", *subscribe),
     )
 
@@ -61,8 +77,22 @@ PERMISSIONS = (
         consume=("EVT",),
     ),
     _allow(
+        "backtester",
+        publish=(
+            "bt.>",
+            "dlq.>",
+            "rpc.bridge.symbols",
+            "rpc.analytics.bars",
+            "rpc.analytics.series",
+            "rpc.algo.strategies.list",
+        ),
+        subscribe=("rpc.backtester.>", "bt.cancel.>"),
+        consume=("JOBS",),
+        keep=("COLUMNS",),
+    ),
+    _allow(
         "gateway",
         publish=("rpc.>",),
-        subscribe=("md.>", "mark.>", "evt.>", "algo.>", "sys.>"),
+        subscribe=("md.>", "mark.>", "evt.>", "algo.>", "bt.progress.>", "sys.>"),
     ),
 )

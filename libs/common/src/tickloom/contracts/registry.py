@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from tickloom.contracts import algo, market, system, trading
+from tickloom.contracts import algo, backtest, market, system, trading
 
 Carrier = Literal["core", "stream", "request"]
 
@@ -44,6 +44,12 @@ REGISTRY = (
     _say("algo.<tenant>.<deployment>.status", algo.StrategyStatus, "core", "algo"),
     _say("algo.<tenant>.<deployment>.decision", algo.Decision, "stream", "algo"),
     _say("algo.<tenant>.<deployment>.signal", algo.SignalRaised, "stream", "algo"),
+    _say("bt.job.step", backtest.JobStep, "stream", "backtester"),
+    _say("bt.job.chunk", backtest.JobChunk, "stream", "backtester"),
+    _say("bt.progress.<job>", backtest.JobProgress, "core", "backtester"),
+    _say("bt.cancel.<job>", backtest.JobCancelled, "core", "backtester"),
+    _say("bt.result.<job>", backtest.RunEnded, "stream", "backtester"),
+    _say("dlq.<subject>", backtest.DeadLetter, "stream", "backtester"),
     _say("sys.health.<service>", system.ServiceHealth, "core", "every service"),
     _ask("rpc.bridge.symbols", market.SymbolsRequest, market.SymbolsReply),
     _ask("rpc.bridge.ticks", market.TicksRequest, market.TicksReply),
@@ -54,6 +60,7 @@ REGISTRY = (
     _ask("rpc.analytics.deals", trading.DealsRequest, trading.DealsReply),
     _ask("rpc.analytics.orders", trading.OrdersRequest, trading.OrdersReply),
     _ask("rpc.analytics.coverage", system.CoverageRequest, system.CoverageReply),
+    _ask("rpc.analytics.series", system.SeriesRequest, system.SeriesReply),
     _ask("rpc.algo.strategies.list", algo.StrategiesRequest, algo.StrategiesReply),
     _ask("rpc.algo.strategies.save", algo.SaveStrategy, algo.SaveStrategyReply),
     _ask("rpc.algo.deployments.list", algo.DeploymentsRequest, algo.DeploymentsReply),
@@ -61,4 +68,19 @@ REGISTRY = (
     _ask("rpc.algo.deployments.stop", algo.StopDeployment, algo.DeploymentsReply),
     _ask("rpc.algo.decisions", algo.DecisionsRequest, algo.DecisionsReply),
     _ask("rpc.algo.indicators", algo.IndicatorsRequest, algo.IndicatorsReply),
+    _ask("rpc.backtester.runs.start", backtest.StartRun, backtest.RunStarted),
+    _ask("rpc.backtester.runs.list", backtest.RunsRequest, backtest.RunsReply),
+    _ask("rpc.backtester.runs.read", backtest.RunRequest, backtest.RunReply),
+    _ask("rpc.backtester.runs.delete", backtest.RunRequest, backtest.RunDeleted),
+    _ask("rpc.backtester.runs.rows", backtest.RowsRequest, backtest.RowsReply),
+    _ask("rpc.backtester.runs.equity", backtest.EquityRequest, backtest.EquityReply),
+    _ask("rpc.backtester.runs.candles", backtest.CandlesRequest, backtest.CandlesReply),
+    _ask("rpc.backtester.runs.why", backtest.WhyRequest, backtest.WhyReply),
+    _ask("rpc.backtester.runs.monte_carlo", backtest.MonteCarloRequest, backtest.MonteCarloReply),
+    _ask("rpc.backtester.runs.stress", backtest.RunRequest, backtest.StressReply),
+    _ask("rpc.backtester.runs.report", backtest.RunRequest, backtest.ReportReply),
+    _ask("rpc.backtester.sweeps.trials", backtest.TrialsRequest, backtest.TrialsReply),
+    _ask("rpc.backtester.jobs.list", backtest.JobsRequest, backtest.JobsReply),
+    _ask("rpc.backtester.jobs.cancel", backtest.CancelJob, backtest.Job),
+    _ask("rpc.backtester.market", backtest.MarketDataRequest, backtest.MarketDataReply),
 )

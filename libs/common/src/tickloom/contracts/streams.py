@@ -19,6 +19,16 @@ class Stream:
     max_bytes: int
     discard_new: bool = False
     duplicate_window_s: float = 2 * MINUTE_S
+    is_work_queue: bool = False
+    """A message is gone once one worker has done it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectStore:
+    """A JetStream object store: large immutable things under the name of their content."""
+
+    bucket: str
+    max_bytes: int
 
 
 # Market data is never a file stream: with sync_interval always each message would be flushed.
@@ -34,4 +44,13 @@ STREAMS = (
            max_age_s=30 * DAY_S, max_bytes=1024 * MEBIBYTE, duplicate_window_s=10 * MINUTE_S),
     Stream(name="ALGO", subjects=("algo.*.*.decision", "algo.*.*.signal"), storage="file",
            max_age_s=30 * DAY_S, max_bytes=1024 * MEBIBYTE),
+    Stream(name="JOBS", subjects=("bt.job.>",), storage="file", is_work_queue=True,
+           max_age_s=30 * DAY_S, max_bytes=256 * MEBIBYTE, discard_new=True),
+    Stream(name="RESULTS", subjects=("bt.result.>",), storage="file",
+           max_age_s=30 * DAY_S, max_bytes=64 * MEBIBYTE),
+    Stream(name="DLQ", subjects=("dlq.>",), storage="file",
+           max_age_s=30 * DAY_S, max_bytes=64 * MEBIBYTE),
 )  # fmt: skip
+
+COLUMNS = ObjectStore(bucket="COLUMNS", max_bytes=4096 * MEBIBYTE)
+"""Market data by content hash, for workers on other machines."""

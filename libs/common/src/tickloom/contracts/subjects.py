@@ -59,6 +59,27 @@ def algo(deployment: str, noun: str, tenant: str = TENANT) -> str:
     return f"algo.{encode_token(tenant)}.{encode_token(deployment)}.{noun}"
 
 
+BACKTEST_STEP = "bt.job.step"
+BACKTEST_CHUNK = "bt.job.chunk"
+
+
+def progress(job: str) -> str:
+    return f"bt.progress.{encode_token(job)}"
+
+
+def cancel(job: str) -> str:
+    return f"bt.cancel.{encode_token(job)}"
+
+
+def run_ended(job: str) -> str:
+    return f"bt.result.{encode_token(job)}"
+
+
+def dead_letter(subject: str) -> str:
+    """Where a message of `subject` goes that could not be worked off; one token for it all."""
+    return f"dlq.{encode_token(subject)}"
+
+
 def rpc(service: str, verb: str) -> str:
     """A request that `service` answers; `verb` may hold dots (`strategies.list`)."""
     return f"rpc.{service}.{verb}"

@@ -39,6 +39,27 @@ class CoverageReply(msgspec.Struct, frozen=True, kw_only=True):
     symbols: list[Coverage]
 
 
+class Series(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Recorded bars of one symbol and timeframe, by their open times."""
+
+    symbol: str
+    timeframe: str
+    bars: int
+    first_time: int
+    last_time: int
+
+
+class SeriesRequest(msgspec.Struct, frozen=True):
+    """Of which symbols and timeframes are bars recorded?  `rpc.analytics.series`."""
+
+
+class SeriesReply(msgspec.Struct, frozen=True, kw_only=True):
+    """One row a symbol and timeframe."""
+
+    venue: str
+    series: list[Series]
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The refusal of a request: the same object on the bus, in REST and on the WebSocket."""
 

@@ -6,10 +6,16 @@ Streams in memory die with the server, so this runs after every start of it.
 """
 
 import nats
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import NotFoundError
+from nats.js.api import (
+    DiscardPolicy,
+    ObjectStoreConfig,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import BucketNotFoundError, NotFoundError
 
-from tickloom.contracts.streams import STREAMS, Stream
+from tickloom.contracts.streams import COLUMNS, STREAMS, Stream
 
 
 async def declare_streams(url: str) -> None:
@@ -25,13 +31,22 @@ async def declare_streams(url: str) -> None:
                 await js.add_stream(config)
             else:
                 await js.update_stream(config)
+        try:
+            await js.object_store(COLUMNS.bucket)
+        except (BucketNotFoundError, NotFoundError):
+            await js.create_object_store(
+                COLUMNS.bucket,
+                ObjectStoreConfig(storage=StorageType.FILE, max_bytes=COLUMNS.max_bytes),
+            )
     finally:
         await client.close()
 
 
 def _config(stream: Stream) -> StreamConfig:
     return StreamConfig(
-        name=stream.name, subjects=list(stream.subjects), retention=RetentionPolicy.LIMITS,
+        name=stream.name, subjects=list(stream.subjects), retention=(
+            RetentionPolicy.WORK_QUEUE if stream.is_work_queue else RetentionPolicy.LIMITS
+        ),
         storage=StorageType.MEMORY if stream.storage == "memory" else StorageType.FILE,
         max_age=stream.max_age_s, max_bytes=stream.max_bytes, num_replicas=1,
         discard=DiscardPolicy.NEW if stream.discard_new else DiscardPolicy.OLD,

@@ -5,11 +5,11 @@ from tickloom.domain.market import Timeframe
 
 MAX_CHANNELS = 200
 _MAX_LENGTH = 160
-_KEYED = frozenset({"tick", "bar", "account", "orders", "positions", "algo"})
+_KEYED = frozenset({"tick", "bar", "account", "orders", "positions", "algo", "job"})
 _WHOLE = frozenset({"signals", "system"})
 _EXPECTED = (
     "tick:SYMBOL, bar:SYMBOL:TIMEFRAME, account:ID, orders:ID, positions:ID, algo:ID, algo:*, "
-    "signals or system"
+    "job:ID, signals or system"
 )
 
 

@@ -62,6 +62,7 @@ class Live:
             (f"mark.{tenant}.>", self.hub.offer),
             (f"evt.{tenant}.>", self.hub.offer),
             (f"algo.{tenant}.>", self.hub.offer),
+            ("bt.progress.*", self.hub.offer),
             ("sys.health.*", self._hear_service),
         )
         for subject, handler in heard:

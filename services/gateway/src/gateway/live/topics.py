@@ -54,6 +54,8 @@ def identify(subject: str) -> Identity | None:  # noqa: PLR0911  a table, row by
             return Identity(
                 channel="signals", key=deployment, names=("signals",), conflates=False
             )  # fmt: skip
+        case "bt", ["progress", job]:
+            return _one("job", job, conflates=True)
         case _:
             return None
 
