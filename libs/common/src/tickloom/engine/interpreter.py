@@ -21,7 +21,7 @@ from tickloom.strategy.operators import (
     OUTSIDE,
     both,
     compare,
-    cross,
+    crossed,
     either,
     in_range,
     inverted,
@@ -101,8 +101,11 @@ def _compared(operator: int, left: Floats, right: Floats, out: Truths) -> None:
 
 @njit(cache=True)
 def _crossed(operator: int, state: Floats, left: Floats, right: Floats, out: Truths) -> None:
+    left_1, right_1 = state[0], state[1]
     for i in range(len(out)):
-        out[i] = cross(operator, state, left[i], right[i])
+        out[i] = crossed(operator, left_1, right_1, left[i], right[i])
+        left_1, right_1 = left[i], right[i]
+    state[0], state[1] = left_1, right_1
 
 
 @njit(cache=True)

@@ -41,23 +41,22 @@ def compare(operator: int, left: float, right: float) -> int:
 
 
 @njit(cache=True)
-def cross(operator: int, state: Floats, left: float, right: float) -> int:
+def crossed(operator: int, left_1: float, right_1: float, left: float, right: float) -> int:
     """left[1] <= right[1] and left[0] > right[0], or mirrored; touching is not yet crossed.
 
-    State: both sides of the last bar.
+    Without a branch, so that a loop over it runs on several bars at once: crosses are rare, and
+    where they come cannot be guessed.
     """
-    left_1, right_1 = state[0], state[1]
-    state[0] = left
-    state[1] = right
-    if math.isnan(left) or math.isnan(right) or math.isnan(left_1) or math.isnan(right_1):
-        return NOT_READY
-    above = left_1 <= right_1 and left > right
-    below = left_1 >= right_1 and left < right
+    above = (left_1 <= right_1) & (left > right)
+    below = (left_1 >= right_1) & (left < right)
     if operator == CROSSES_ABOVE:
-        return int(above)
-    if operator == CROSSES_BELOW:
-        return int(below)
-    return int(above or below)
+        truth = above
+    elif operator == CROSSES_BELOW:
+        truth = below
+    else:
+        truth = above | below
+    is_missing = math.isnan(left_1) | math.isnan(right_1) | math.isnan(left) | math.isnan(right)
+    return NOT_READY if is_missing else int(truth)
 
 
 @njit(cache=True)
