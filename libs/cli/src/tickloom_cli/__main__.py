@@ -14,6 +14,7 @@ from tickloom_cli.output import BadDocument, finding_json, print_findings, print
 _HELP = "Backtests, sweeps and data on this machine, without a server."
 _COMMANDS = {
     "backtest": ("backtest_command", "backtest"),
+    "sweep": ("sweep_command", "sweep"), "walk-forward": ("walk_forward_command", "walk_forward"),
     "spec": ("spec_commands", "spec"), "data": ("data_commands", "data"),
     "indicators": ("indicator_commands", "indicators"),
     "import-report": ("report_command", "import_report"),

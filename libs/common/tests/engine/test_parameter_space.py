@@ -62,6 +62,7 @@ def test_a_draw_is_repeatable_and_never_tries_a_set_twice() -> None:
     "ask",
     [
         lambda: axes_of(WHOLE, {"lenght": Axis(name="lenght", values=(1,))}),
+        lambda: axes_of(WHOLE, {"length": stepped("length", 5, 60, 5)}),
         lambda: axes_of(document(length={"default": 3}, level={"default": 1})),
         lambda: stepped("x", 1, 0, 1),
         lambda: stepped("x", 0, 1, 0),
@@ -108,17 +109,21 @@ def test_a_last_part_shorter_than_half_is_left_out() -> None:
 
 @given(
     count=st.integers(20, 400), inside=st.integers(5, 60), outside=st.integers(2, 40),
-    embargo=st.integers(0, 5), in_days=st.booleans(),
+    embargo=st.integers(0, 5), in_days=st.booleans(), has_gaps=st.booleans(),
 )  # fmt: skip
 def test_out_of_sample_rows_are_seen_once_and_after_the_rows_that_chose(
-    count: int, inside: int, outside: int, embargo: int, in_days: bool
+    count: int, inside: int, outside: int, embargo: int, in_days: bool, has_gaps: bool
 ) -> None:
+    times = days(count)
+    if has_gaps:
+        times = np.cumsum(np.random.default_rng(count).integers(1, 4, count)) * DAY_NS
+
     def length(number: int) -> Length:
         return Length(days=number) if in_days else Length(bars=number)
 
     try:
         splits = splits_of(
-            days(count), in_sample=length(inside), out_of_sample=length(outside),
+            times, in_sample=length(inside), out_of_sample=length(outside),
             embargo_bars=embargo,
         )  # fmt: skip
     except InvalidInput:

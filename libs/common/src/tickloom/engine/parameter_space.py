@@ -49,9 +49,10 @@ def axes_of(
     """
     given = dict(chosen or {})
     known = {param.name: param for param in document.params}
-    for name in given:
+    for name, axis in given.items():
         if name not in known:
             raise InvalidInput("space", name, f"a param of the document: {', '.join(known) or '-'}")
+        _require_within(axis, known[name])
     axes = tuple(
         given.get(name) or _own(param)
         for name, param in known.items()
@@ -88,6 +89,18 @@ def _nth(axes: Sequence[Axis], number: int) -> dict[str, int | float]:
         number, place = divmod(number, len(axis.values))
         values[axis.name] = axis.values[place]
     return dict(reversed(values.items()))
+
+
+def _require_within(axis: Axis, param: ParamRange) -> None:
+    low, high = param.minimum, param.maximum
+    outside = [
+        value for value in axis.values
+        if (low is not None and value < low) or (high is not None and value > high)
+    ]  # fmt: skip
+    if outside:
+        raise InvalidInput(
+            f"space {axis.name}", outside[0], f"{low} to {high}, as the document says"
+        )
 
 
 def _has_range(param: ParamRange) -> bool:

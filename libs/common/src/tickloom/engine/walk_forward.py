@@ -1,8 +1,8 @@
 """Walk-forward: where the in-sample and out-of-sample parts of a history begin and end.
 
 Rows are half-open. Between the two parts lies an embargo, because a position opened at the end of
-the one would still be open in the other; the next window moves on by the out-of-sample part, so
-that those parts meet and cover the rest of the history once.
+the one would still be open in the other. The out-of-sample parts meet, so that together they cover
+the rest of the history once; each in-sample part ends where its out-of-sample part begins.
 """
 
 import re
@@ -57,23 +57,17 @@ def splits_of(
     """
     count = len(time_ns)
     found: list[Split] = []
-    first = 0
-    while True:
-        in_stop = _after(time_ns, first, in_sample)
-        out_first = in_stop + embargo_bars
-        if out_first >= count:
-            break
+    out_first = _after(time_ns, 0, in_sample) + embargo_bars
+    while out_first < count:
         whole_stop = _after(time_ns, out_first, out_of_sample)
-        out_stop = min(whole_stop, count)
         if not _is_long_enough(time_ns, out_first, whole_stop, out_of_sample):
             break
-        in_first = 0 if scheme == "anchored" else first
+        in_stop, out_stop = out_first - embargo_bars, min(whole_stop, count)
+        in_first = 0 if scheme == "anchored" else _before(time_ns, in_stop, in_sample)
         found.append(
             Split(in_first=in_first, in_stop=in_stop, out_first=out_first, out_stop=out_stop)
         )
-        if out_stop >= count:
-            break
-        first = _advanced(time_ns, first, out_of_sample)
+        out_first = max(out_stop, out_first + 1)
     if not found:
         raise InvalidInput(
             "walk-forward", f"{count} bars", "a history longer than in-sample plus out-of-sample"
@@ -85,14 +79,20 @@ def _after(time_ns: npt.NDArray[np.int64], first: int, length: Length) -> int:
     """The row at which a part of `length` that begins at `first` ends; may lie beyond the data."""
     if length.bars:
         return first + length.bars
+    if first >= len(time_ns):
+        return first
     end_ns = int(time_ns[first]) + length.days * DAY_NS
     if end_ns > int(time_ns[-1]):
         return len(time_ns)
     return int(np.searchsorted(time_ns, end_ns))
 
 
-def _advanced(time_ns: npt.NDArray[np.int64], first: int, by: Length) -> int:
-    return max(first + 1, _after(time_ns, first, by))
+def _before(time_ns: npt.NDArray[np.int64], stop: int, length: Length) -> int:
+    """The row at which a part of `length` that ends before `stop` begins."""
+    if length.bars:
+        return max(0, stop - length.bars)
+    begin_ns = int(time_ns[stop]) - length.days * DAY_NS
+    return min(int(np.searchsorted(time_ns, begin_ns)), stop - 1)
 
 
 def _is_long_enough(

@@ -1,0 +1,75 @@
+"""Which sets of params are tried, and what is called best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.engine.parameter_space import Axis, axes_of, count_of, drawn, grid, stepped
+from tickloom.engine.trials import OBJECTIVES, require_objective
+from tickloom.strategy.document import StrategyDocument
+
+Values = dict[str, int | float]
+SETS_MAX = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SweepOptions:
+    """Space, method and objective."""
+
+    space: Annotated[
+        list[str],
+        typer.Option(help="NAME=MIN:MAX:STEP or NAME=1,2,5; without it the ranges of the params."),
+    ] = field(default_factory=list[str])
+    method: Annotated[str, typer.Option(help="grid or random.")] = "grid"
+    trials: Annotated[int, typer.Option(help="How many sets a random search draws.")] = 100
+    objective: Annotated[str, typer.Option(help=f"One of {', '.join(OBJECTIVES)}.")] = "net_profit"
+    workers: Annotated[int, typer.Option(help="Processes.")] = 1
+    sweep_seed: Annotated[int, typer.Option(help="Decides what a random search draws.")] = 0
+
+    def axes(self, document: StrategyDocument) -> tuple[Axis, ...]:
+        return axes_of(document, dict(map(_axis, self.space)))
+
+    def sets(self, axes: Sequence[Axis]) -> list[Values]:
+        """Every set that is tried; raises `InvalidInput`."""
+        require_objective(self.objective)
+        if self.workers < 1 or self.trials < 1:
+            raise InvalidInput("--workers, --trials", f"{self.workers}, {self.trials}", "1 or more")
+        if self.method == "random":
+            return drawn(axes, self.trials, self.sweep_seed)
+        if self.method != "grid":
+            raise InvalidInput("--method", self.method, "grid or random")
+        count = count_of(axes)
+        if count > SETS_MAX:
+            raise InvalidInput(
+                "--space",
+                f"{count} sets",
+                f"at most {SETS_MAX}; use longer steps or --method random",
+            )
+        return list(grid(axes))
+
+
+def _axis(text: str) -> tuple[str, Axis]:
+    name, mark, values = text.partition("=")
+    name = name.strip()
+    if not mark or not name:
+        raise InvalidInput("--space", text, "NAME=MIN:MAX:STEP or NAME=1,2,5")
+    if ":" in values:
+        parts = [_number(part, text) for part in values.split(":")]
+        if len(parts) != 3:
+            raise InvalidInput("--space", text, "NAME=MIN:MAX:STEP")
+        return name, stepped(name, parts[0], parts[1], parts[2])
+    listed = tuple(dict.fromkeys(_number(part, text) for part in values.split(",")))
+    return name, Axis(name=name, values=listed)
+
+
+def _number(part: str, text: str) -> int | float:
+    try:
+        value = float(part)
+    except ValueError as problem:
+        raise InvalidInput("--space", text, "numbers") from problem
+    if not abs(value) <= 1e15:
+        raise InvalidInput("--space", text, "numbers")
+    return int(value) if value == int(value) else value
