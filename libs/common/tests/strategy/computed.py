@@ -56,7 +56,8 @@ def run(
     for size in [*blocks, count]:
         end = min(count, place + size)
         block = np.empty((len(lines), end - place))
-        definition.column(state, np.ascontiguousarray(inputs[:, place:end]), block)
+        rows: Any = np.ascontiguousarray(inputs[:, place:end])
+        definition.column(state, tuple(rows), block)
         lines[:, place:end] = block
         place = end
     return lines

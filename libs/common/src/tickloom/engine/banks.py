@@ -31,8 +31,7 @@ class Indicator:
 
     def run(self, columns: Floats) -> None:
         """Fill the indicator's rows of `columns`."""
-        rows = self.column.inputs
-        inputs = columns[rows[0] : rows[0] + 1] if len(rows) == 1 else columns[list(rows)]
+        inputs = tuple(columns[row] for row in self.column.inputs)
         lines = columns[self.column.row : self.column.row + self.column.lines]
         self._compute(self.state, inputs, lines)
 

@@ -18,6 +18,7 @@ from tickloom.strategy.indicators.windows import (
 )
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 _LN_2 = math.log(2.0)
 
@@ -42,7 +43,7 @@ def changes(last: float, xs: Floats, out: Floats) -> float:
 
 
 @njit(cache=True)
-def ama_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def ama_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Previous + s^2 (x - previous), s between slow and fast by net change over all changes.
 
     The n-th price is the seed, and not shown.
@@ -78,7 +79,7 @@ def vidya_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def vidya_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def vidya_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """An EMA whose factor is multiplied by the size of Chande's momentum; a price is its seed."""
     head, line, xs = part(state, 0), lines[0], inputs[0]
     rises, falls = np.empty(len(xs)), np.empty(len(xs))
@@ -120,15 +121,15 @@ def frama_factor(now: float, before: float, both: float) -> float:
 
 
 @njit(cache=True)
-def frama_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def frama_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """An EMA whose factor follows from the fractal dimension of the last 2 n bars."""
     head, line, xs = part(state, 0), lines[0], inputs[0]
     high, low = np.empty(len(xs)), np.empty(len(xs))
     high_before, low_before = np.empty(len(xs)), np.empty(len(xs))
     for i in range(len(xs)):  # a bar without a source is none for the ranges either
         is_known = math.isfinite(xs[i])
-        high[i] = inputs[1, i] if is_known else math.nan
-        low[i] = inputs[2, i] if is_known else math.nan
+        high[i] = inputs[1][i] if is_known else math.nan
+        low[i] = inputs[2][i] if is_known else math.nan
     extreme_row(part(state, 1), 1.0, high, high)
     extreme_row(part(state, 2), -1.0, low, low)
     delay_row(part(state, 3), high, high_before)

@@ -9,6 +9,7 @@ from numba import njit
 from tickloom.strategy.indicators.windows import joined, part
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def aroon_init(params: Floats) -> Floats:
@@ -48,7 +49,7 @@ def extreme_age_row(
 
 
 @njit(cache=True)
-def aroon_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def aroon_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (n - bars since the extreme) / n, of the last n + 1 bars; their difference."""
     head, up, down = part(state, 0), lines[0], lines[1]
     n, met = head[0], head[1]

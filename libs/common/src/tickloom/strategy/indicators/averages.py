@@ -13,6 +13,7 @@ from numba import njit
 from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def sma_init(params: Floats) -> Floats:
@@ -46,7 +47,7 @@ def sma_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def sma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def sma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     sma_row(state, inputs[0], lines[0])
 
 
@@ -77,7 +78,7 @@ def ema_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def ema_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def ema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     ema_row(state, inputs[0], lines[0])
 
 
@@ -121,5 +122,5 @@ def seeded_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def seeded_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def seeded_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     seeded_row(state, inputs[0], lines[0])

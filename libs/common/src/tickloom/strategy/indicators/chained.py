@@ -10,6 +10,7 @@ from tickloom.strategy.indicators.averages import ema_init, ema_row
 from tickloom.strategy.indicators.windows import joined, part, ratio
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def dema_init(params: Floats) -> Floats:
@@ -17,9 +18,9 @@ def dema_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def dema_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def dema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """2 E - E(E)."""
-    once, line = np.empty(inputs.shape[1]), lines[0]
+    once, line = np.empty(len(inputs[0])), lines[0]
     ema_row(part(state, 0), inputs[0], once)
     ema_row(part(state, 1), once, line)
     for i in range(len(once)):
@@ -31,9 +32,9 @@ def tema_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def tema_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def tema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """3 E - 3 E(E) + E(E(E))."""
-    once, twice, line = np.empty(inputs.shape[1]), np.empty(inputs.shape[1]), lines[0]
+    once, twice, line = np.empty(len(inputs[0])), np.empty(len(inputs[0])), lines[0]
     ema_row(part(state, 0), inputs[0], once)
     ema_row(part(state, 1), once, twice)
     ema_row(part(state, 2), twice, line)
@@ -49,7 +50,7 @@ def trix_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def trix_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def trix_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """How the threefold average grew since the last bar, as a fraction."""
     head, line = part(state, 0), lines[0]
     ema_row(part(state, 1), inputs[0], line)

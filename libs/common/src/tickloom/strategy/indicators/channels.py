@@ -14,6 +14,7 @@ from tickloom.strategy.indicators.volatility import (
 from tickloom.strategy.indicators.windows import extreme_row, highest_init, joined, part
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def extreme_init(params: Floats) -> Floats:
@@ -21,12 +22,12 @@ def extreme_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def highest_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def highest_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     extreme_row(state, 1.0, inputs[0], lines[0])
 
 
 @njit(cache=True)
-def lowest_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def lowest_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     extreme_row(state, -1.0, inputs[0], lines[0])
 
 
@@ -35,11 +36,11 @@ def donchian_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def donchian_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def donchian_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Highest high and lowest low, the bar itself included, and what lies between."""
     extreme_row(part(state, 0), 1.0, inputs[0], lines[0])
     extreme_row(part(state, 1), -1.0, inputs[1], lines[2])
-    for i in range(inputs.shape[1]):
+    for i in range(len(inputs[0])):
         lines[1, i] = (lines[0, i] + lines[2, i]) / 2.0
 
 
@@ -66,7 +67,7 @@ def band_rows(mult: float, lines: Floats) -> None:
 
 
 @njit(cache=True)
-def keltner_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def keltner_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """EMA of the close, and `mult` average ranges of the same period around it."""
     ema_row(part(state, 1), inputs[2], lines[1])
     atr_row(part(state, 2), inputs, lines[2])
@@ -74,7 +75,7 @@ def keltner_column(state: Floats, inputs: Floats, lines: Floats) -> None:
 
 
 @njit(cache=True)
-def keltner_wilder_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def keltner_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     ema_row(part(state, 1), inputs[2], lines[1])
     atr_wilder_row(part(state, 2), inputs, lines[2])
     band_rows(part(state, 0)[0], lines)
@@ -86,7 +87,7 @@ def envelopes_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def envelopes_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def envelopes_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The mean, `deviation` percent of itself higher and lower."""
     share, upper, lower = part(state, 0)[0], lines[0], lines[1]
     sma_row(part(state, 1), inputs[0], lower)

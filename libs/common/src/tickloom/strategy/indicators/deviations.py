@@ -15,6 +15,7 @@ from tickloom.strategy.indicators.averages import sma_init, sma_row
 from tickloom.strategy.indicators.windows import ONE, ZERO, joined, part, ratio
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def stdev_init(params: Floats) -> Floats:
@@ -65,7 +66,7 @@ def stdev_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def stdev_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def stdev_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     stdev_row(state, inputs[0], lines[0])
 
 
@@ -74,9 +75,9 @@ def zscore_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def zscore_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def zscore_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """(x - mean) / deviation; without deviation there is no value."""
-    xs, line, spread = inputs[0], lines[0], np.empty(inputs.shape[1])
+    xs, line, spread = inputs[0], lines[0], np.empty(len(inputs[0]))
     sma_row(part(state, 0), xs, line)
     stdev_row(part(state, 1), xs, spread)
     for i in range(len(xs)):
@@ -90,7 +91,7 @@ def bbands_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def bbands_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def bbands_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Mean and `mult` population deviations above and below; drawn from the bar after the n-th."""
     head, upper, middle, lower = part(state, 0), lines[0], lines[1], lines[2]
     sma_row(part(state, 1), inputs[0], middle)

@@ -16,6 +16,7 @@ from tickloom.strategy.indicators.windows import (
 )
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def ichimoku_init(params: Floats) -> Floats:
@@ -25,7 +26,7 @@ def ichimoku_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def middle_row(top: Floats, bottom: Floats, bars: Floats, out: Floats) -> None:
+def middle_row(top: Floats, bottom: Floats, bars: Rows, out: Floats) -> None:
     """Half way between the highest high and the lowest low."""
     lowest = np.empty(len(out))
     extreme_row(top, 1.0, bars[0], out)
@@ -35,14 +36,14 @@ def middle_row(top: Floats, bottom: Floats, bars: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def ichimoku_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def ichimoku_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Tenkan, kijun, the two spans as computed `slow` bars ago, and the close as chikou."""
     for line in range(2):
         middle_row(part(state, 2 * line), part(state, 2 * line + 1), inputs, lines[line])
     middle_row(part(state, 4), part(state, 5), inputs, lines[3])
-    for i in range(inputs.shape[1]):
+    for i in range(len(inputs[0])):
         lines[2, i] = (lines[0, i] + lines[1, i]) / 2.0
-        lines[4, i] = inputs[2, i]
+        lines[4, i] = inputs[2][i]
     delay_row(part(state, 6), lines[2], lines[2])
     delay_row(part(state, 7), lines[3], lines[3])
 
@@ -54,7 +55,7 @@ def alligator_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def alligator_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def alligator_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Smoothed averages as computed 8, 5 and 3 bars ago."""
     for line in range(3):
         seeded_row(part(state, line), inputs[0], lines[line])
@@ -62,10 +63,10 @@ def alligator_column(state: Floats, inputs: Floats, lines: Floats) -> None:
 
 
 @njit(cache=True)
-def gator_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def gator_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """How far jaw and teeth are apart, above 0; teeth and lips, below."""
-    alligator = np.empty((3, inputs.shape[1]))
+    alligator = np.empty((3, len(inputs[0])))
     alligator_column(state, inputs, alligator)
-    for i in range(inputs.shape[1]):
+    for i in range(len(inputs[0])):
         lines[0, i] = abs(alligator[0, i] - alligator[1, i])
         lines[1, i] = -abs(alligator[1, i] - alligator[2, i])

@@ -8,6 +8,7 @@ from tickloom.strategy.indicators.averages import ema_init, ema_row, sma_init, s
 from tickloom.strategy.indicators.windows import joined, part
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 _AO_FAST, _AO_SLOW = 5.0, 34.0
 
@@ -36,7 +37,7 @@ def macd_main(state: Floats, xs: Floats, main: Floats, scratch: Floats) -> None:
 
 
 @njit(cache=True)
-def macd_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def macd_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """EMA - EMA, the SMA of that as signal (not an EMA), and their difference."""
     main, signal, hist = lines[0], lines[1], lines[2]
     macd_main(state, inputs[0], main, hist)
@@ -46,7 +47,7 @@ def macd_column(state: Floats, inputs: Floats, lines: Floats) -> None:
 
 
 @njit(cache=True)
-def macd_ema_signal_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def macd_ema_signal_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The signal as an EMA, seeded with the first main value that is shown."""
     main, signal, hist = lines[0], lines[1], lines[2]
     macd_main(state, inputs[0], main, hist)
@@ -56,9 +57,9 @@ def macd_ema_signal_column(state: Floats, inputs: Floats, lines: Floats) -> None
 
 
 @njit(cache=True)
-def osma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def osma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The MACD's main line less its signal."""
-    scratch, line = np.empty(inputs.shape[1]), lines[0]
+    scratch, line = np.empty(len(inputs[0])), lines[0]
     macd_main(state, inputs[0], line, scratch)
     sma_row(part(state, 2), line, scratch)
     less(line, scratch)
@@ -69,9 +70,9 @@ def ao_init(_params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def ao_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def ao_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The mean of 5 less the mean of 34."""
-    scratch, line = np.empty(inputs.shape[1]), lines[0]
+    scratch, line = np.empty(len(inputs[0])), lines[0]
     sma_row(part(state, 0), inputs[0], line)
     sma_row(part(state, 1), inputs[0], scratch)
     less(line, scratch)
@@ -82,17 +83,17 @@ def ac_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def ac_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def ac_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The awesome oscillator less its mean of 5."""
-    scratch = np.empty(inputs.shape[1])
+    scratch = np.empty(len(inputs[0]))
     ao_column(part(state, 0), inputs, lines)
     sma_row(part(state, 1), lines[0], scratch)
     less(lines[0], scratch)
 
 
 @njit(cache=True)
-def power_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def power_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """A price of the bar (high for bulls, low for bears) less the EMA of the close."""
     ema_row(state, inputs[1], lines[0])
-    for i in range(inputs.shape[1]):
-        lines[0, i] = inputs[0, i] - lines[0, i]
+    for i in range(len(inputs[0])):
+        lines[0, i] = inputs[0][i] - lines[0, i]

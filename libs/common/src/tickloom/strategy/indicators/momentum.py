@@ -7,6 +7,7 @@ from numba import njit
 from tickloom.strategy.indicators.windows import delay_init, delay_row, ratio
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def momentum_init(params: Floats) -> Floats:
@@ -14,7 +15,7 @@ def momentum_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def roc_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def roc_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (x - x[n]) / x[n]."""
     xs, line = inputs[0], lines[0]
     delay_row(state, xs, line)
@@ -23,7 +24,7 @@ def roc_column(state: Floats, inputs: Floats, lines: Floats) -> None:
 
 
 @njit(cache=True)
-def momentum_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def momentum_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * x / x[n]: around 100, as MetaTrader draws it."""
     xs, line = inputs[0], lines[0]
     delay_row(state, xs, line)

@@ -10,6 +10,7 @@ from tickloom.strategy.indicators.averages import sma_init, sma_row
 from tickloom.strategy.indicators.windows import joined, part, ratio, sum_init, sum_row
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def cci_init(params: Floats) -> Floats:
@@ -33,7 +34,7 @@ def distance_sum(ring: Floats, mean: float) -> float:
 
 
 @njit(cache=True)
-def cci_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def cci_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """(x - mean) / (0.015 * mean distance from the mean); 0 without a distance.
 
     The one indicator whose bar costs n: every distance changes with the mean.
@@ -58,7 +59,7 @@ def demarker_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def demarker_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def demarker_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Higher highs over higher highs and lower lows together, of n bars; 0 without either."""
     last, high, low, line = part(state, 0), inputs[0], inputs[1], lines[0]
     falls = np.empty(len(high))
@@ -96,12 +97,12 @@ def bell_row(last: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def rvi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def rvi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Weighted bodies over weighted ranges, both added up over n bars; its 1-2-2-1 as signal."""
     main, reach = lines[0], lines[1]
-    for i in range(inputs.shape[1]):
-        main[i] = inputs[3, i] - inputs[0, i]
-        reach[i] = inputs[1, i] - inputs[2, i]
+    for i in range(len(inputs[0])):
+        main[i] = inputs[3][i] - inputs[0][i]
+        reach[i] = inputs[1][i] - inputs[2][i]
     bell_row(part(state, 0), main, main)
     bell_row(part(state, 1), reach, reach)
     sum_row(part(state, 3), main, main)

@@ -28,17 +28,19 @@ from tickloom.strategy.indicators import (
 )
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 Init = Callable[[Floats], Floats]
-Column = Callable[[Floats, Floats, Floats], None]
+Column = Callable[[Floats, Rows, Floats], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """`init(params)` makes a state; `column(state, inputs, lines)` moves it over a block of bars.
 
-    `params` come in the catalogue's order, `lines` have its order, and `inputs` are the rows of
-    the bar that are read: "source" where the document may choose, "point" the price of a point,
-    "new_day" 1 on the first bar of a server day and else 0.
+    `params` come in the catalogue's order, `lines` have its order, and `inputs` name the rows of
+    the bar that are read, handed over as a tuple of arrays so that none is copied: "source" where
+    the document may choose, "point" the price of a point, "new_day" 1 on the first bar of a
+    server day and else 0.
     """
 
     init: Init

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def rsi_init(params: Floats) -> Floats:
@@ -57,5 +58,5 @@ def rsi_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def rsi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def rsi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     rsi_row(state, inputs[0], lines[0])

@@ -18,6 +18,7 @@ from tickloom.strategy.indicators.windows import (
 )
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def stoch_init(params: Floats) -> Floats:
@@ -52,7 +53,7 @@ def stoch_rows(
 
 
 @njit(cache=True)
-def stoch_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def stoch_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     stoch_rows(state, inputs[0], inputs[1], inputs[2], lines[0], lines[1])
 
 
@@ -63,7 +64,7 @@ def stoch_mean_of_ratios_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def stoch_mean_of_ratios_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def stoch_mean_of_ratios_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """%K as the mean of each bar's ratio, which is the slow stochastic of most other software."""
     high, low, close = inputs[0], inputs[1], inputs[2]
     highest, lowest = lines[0], lines[1]
@@ -80,9 +81,9 @@ def stochrsi_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def stochrsi_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def stochrsi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The stochastic with the RSI for high, low and close."""
-    strength = np.empty(inputs.shape[1])
+    strength = np.empty(len(inputs[0]))
     rsi_row(part(state, 0), inputs[0], strength)
     stoch_rows(part(state, 1), strength, strength, strength, lines[0], lines[1])
 
@@ -92,7 +93,7 @@ def willr_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def willr_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def willr_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (close - highest) / (highest - lowest); without a range the last value again."""
     last, line, close = part(state, 0), lines[0], inputs[2]
     highest = np.empty(len(close))

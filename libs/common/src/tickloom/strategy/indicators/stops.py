@@ -15,6 +15,7 @@ from tickloom.strategy.indicators.volatility import (
 from tickloom.strategy.indicators.windows import joined, part
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 _STEP, _MAX, _MET, _HIGH, _LOW, _LONG, _SAR, _POINT, _FACTOR, _TOP, _BOTTOM = range(11)
 
@@ -79,9 +80,9 @@ def psar_step(state: Floats, high: float, low: float) -> float:
 
 
 @njit(cache=True)
-def psar_column(state: Floats, inputs: Floats, lines: Floats) -> None:
-    for i in range(inputs.shape[1]):
-        lines[0, i] = psar_step(state, inputs[0, i], inputs[1, i])
+def psar_column(state: Floats, inputs: Rows, lines: Floats) -> None:
+    for i in range(len(inputs[0])):
+        lines[0, i] = psar_step(state, inputs[0][i], inputs[1][i])
 
 
 def supertrend_init(params: Floats) -> Floats:
@@ -94,18 +95,18 @@ def supertrend_wilder_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def trend_rows(head: Floats, bars: Floats, value: Floats, direction: Floats) -> None:
+def trend_rows(head: Floats, bars: Rows, value: Floats, direction: Floats) -> None:
     """Bands around the bar's middle that only tighten while the close respects them.
 
     `value` holds the average range and becomes the band that the trend rests on.
     """
     mult, last, upper, lower, side = head[0], head[1], head[2], head[3], head[4]
-    for i in range(bars.shape[1]):
-        close = bars[2, i]
+    for i in range(len(bars[0])):
+        close = bars[2][i]
         if math.isnan(value[i]):
             direction[i] = math.nan
         else:
-            middle = (bars[0, i] + bars[1, i]) / 2.0
+            middle = (bars[0][i] + bars[1][i]) / 2.0
             top, bottom = middle + mult * value[i], middle - mult * value[i]
             if side == 0.0:
                 side = 1.0 if close >= middle else -1.0
@@ -124,12 +125,12 @@ def trend_rows(head: Floats, bars: Floats, value: Floats, direction: Floats) -> 
 
 
 @njit(cache=True)
-def supertrend_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def supertrend_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_row(part(state, 1), inputs, lines[0])
     trend_rows(part(state, 0), inputs, lines[0], lines[1])
 
 
 @njit(cache=True)
-def supertrend_wilder_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def supertrend_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_wilder_row(part(state, 1), inputs, lines[0])
     trend_rows(part(state, 0), inputs, lines[0], lines[1])

@@ -5,6 +5,7 @@ import numpy.typing as npt
 from numba import njit
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 def fractals_init(_params: Floats) -> Floats:
@@ -19,15 +20,15 @@ def is_peak(x: float, x_1: float, x_2: float, x_3: float, x_4: float) -> bool:
 
 
 @njit(cache=True)
-def fractals_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def fractals_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The price of the last fractal, known two bars after its own, until there is a newer one.
 
     Between fractals MetaTrader's buffer holds nothing; a line that is only sometimes there could
     not be compared.
     """
     highs, lows = state[2:6], state[6:10]
-    for i in range(inputs.shape[1]):
-        high, low = inputs[0, i], inputs[1, i]
+    for i in range(len(inputs[0])):
+        high, low = inputs[0][i], inputs[1][i]
         if is_peak(high, highs[0], highs[1], highs[2], highs[3]):
             state[0] = highs[1]
         if is_peak(-low, -lows[0], -lows[1], -lows[2], -lows[3]):
@@ -43,10 +44,10 @@ def pivot_init(_params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def pivot_column(_state: Floats, inputs: Floats, lines: Floats) -> None:
+def pivot_column(_state: Floats, inputs: Rows, lines: Floats) -> None:
     """Of a bar's high, low and close: P, and three resistances and supports around it."""
-    for i in range(inputs.shape[1]):
-        high, low, close = inputs[0, i], inputs[1, i], inputs[2, i]
+    for i in range(len(inputs[0])):
+        high, low, close = inputs[0][i], inputs[1][i], inputs[2][i]
         pivot = (high + low + close) / 3.0
         lines[0, i] = pivot
         lines[1, i] = 2.0 * pivot - low

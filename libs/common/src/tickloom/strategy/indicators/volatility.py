@@ -10,6 +10,7 @@ from tickloom.strategy.indicators.averages import rma_init, seeded_row
 from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 
 @njit(cache=True)
@@ -30,26 +31,26 @@ def atr_step(total: float, met: float, n: float) -> float:
 
 
 @njit(cache=True)
-def atr_row(state: Floats, bars: Floats, out: Floats) -> None:
+def atr_row(state: Floats, bars: Rows, out: Floats) -> None:
     """Of rows of high, low, close. The first bar has no range: nothing closed before it."""
     last, window = part(state, 0), part(state, 1)
     previous = last[0]
     n, met, place, head = window[0], window[1], np.uint64(int(window[2])), window[3]
-    for i in range(bars.shape[1]):
+    for i in range(len(bars[0])):
         value = math.nan
         if not math.isnan(previous):
             met += 1.0
-            reach = true_range(bars[0, i], bars[1, i], previous)
+            reach = true_range(bars[0][i], bars[1][i], previous)
             place, head, total = sum_step(window, place, head, reach)
             value = atr_step(total, met, n)
-        previous = bars[2, i]
+        previous = bars[2][i]
         out[i] = value
     last[0] = previous
     window[1], window[2], window[3] = met, np.int64(place), head
 
 
 @njit(cache=True)
-def atr_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def atr_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_row(state, inputs, lines[0])
 
 
@@ -59,23 +60,23 @@ def atr_wilder_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def true_range_row(last: Floats, bars: Floats, out: Floats) -> None:
+def true_range_row(last: Floats, bars: Rows, out: Floats) -> None:
     previous = last[0]
-    for i in range(bars.shape[1]):
+    for i in range(len(bars[0])):
         out[i] = math.nan
         if not math.isnan(previous):
-            out[i] = true_range(bars[0, i], bars[1, i], previous)
-        previous = bars[2, i]
+            out[i] = true_range(bars[0][i], bars[1][i], previous)
+        previous = bars[2][i]
     last[0] = previous
 
 
 @njit(cache=True)
-def atr_wilder_row(state: Floats, bars: Floats, out: Floats) -> None:
+def atr_wilder_row(state: Floats, bars: Rows, out: Floats) -> None:
     """The mean of the first n true ranges, then (previous * (n - 1) + range) / n."""
     true_range_row(part(state, 0), bars, out)
     seeded_row(part(state, 1), out, out)
 
 
 @njit(cache=True)
-def atr_wilder_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def atr_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_wilder_row(state, inputs, lines[0])

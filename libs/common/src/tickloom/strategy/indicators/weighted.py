@@ -10,6 +10,7 @@ from numba import njit
 from tickloom.strategy.indicators.windows import ONE, ZERO, Place, joined, part
 
 Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, ...]
 
 _HEAD = np.uint64(5)  # length, met, place, sum and weighted sum of the new block
 
@@ -70,7 +71,7 @@ def wma_row(state: Floats, xs: Floats, out: Floats) -> None:
 
 
 @njit(cache=True)
-def wma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def wma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     wma_row(state, inputs[0], lines[0])
 
 
@@ -81,9 +82,9 @@ def hma_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
-def hma_column(state: Floats, inputs: Floats, lines: Floats) -> None:
+def hma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """wma(2 * wma(x, n / 2) - wma(x, n), sqrt n), halves and roots rounded down."""
-    half, line = np.empty(inputs.shape[1]), lines[0]
+    half, line = np.empty(len(inputs[0])), lines[0]
     wma_row(part(state, 0), inputs[0], half)
     wma_row(part(state, 1), inputs[0], line)
     for i in range(len(half)):
