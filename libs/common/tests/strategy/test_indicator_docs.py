@@ -9,14 +9,15 @@ import pytest
 
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.indicator_spec import IndicatorSpec, ParamSpec
+from tickloom.strategy.pattern_bars import PATTERN_BARS
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "indicators.md"
-ROWS = {
-    cells[0].split("`")[1]: cells
+TABLES = [
+    [cell.strip() for cell in line.strip("|").split("|")]
     for line in PAGE.read_text().splitlines()
     if line.startswith("| `")
-    for cells in [[cell.strip() for cell in line.strip("|").split("|")]]
-}
+]
+ROWS = {cells[0].split("`")[1]: cells for cells in TABLES if len(cells) == 7}
 
 
 def param_text(param: ParamSpec) -> str:
@@ -58,3 +59,12 @@ def test_a_row_says_what_the_catalogue_says(name: str) -> None:
         told.add((form, line))
     assert {(None, line) for line in spec.lines or (None,)} <= told
     assert {form for form, _ in told if form} == set(spec.bars_of_form)
+
+
+def test_the_patterns_and_their_bars_are_those_of_the_kernel() -> None:
+    told = {
+        word: int(bars)
+        for name, mirrored, bars, _ in (cells for cells in TABLES if len(cells) == 4)
+        for word in re.findall(r"\w+", name + mirrored)
+    }
+    assert told == PATTERN_BARS
