@@ -1,5 +1,6 @@
 """`tickloom data check`: what is counted, and what the exit code says."""
 
+import io
 import json
 from pathlib import Path
 
@@ -51,3 +52,55 @@ def test_recorded_bars_of_the_servers_clock_have_no_weekend(
     assert run(["data", "check", "--bars", str(path), *clocks, "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["bars"], told["weekend_bars"], told["digits"]) == (14_400, 0, 5)
+
+
+# -- the local store
+
+
+def test_imported_bars_are_kept_listed_and_used_by_their_symbol(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(tmp_path / "store")]
+    assert run(["data", "list", *folder, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"series": []}
+    file = written(tmp_path, list(range(30)))
+    assert run(["data", "import", "--bars", file, *folder, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["symbol"], told["timeframe"], told["bars"]) == ("EURUSD", "M1", 30)
+    assert run(["data", "list", *folder, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"series": [told]}
+    ema = ["--indicator", "ema(5)", "--json"]
+    assert run(["indicators", "--symbol", "eurusd", *folder, *ema]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    assert run(["indicators", "--bars", file, *ema]) == 0
+    assert json.loads(capsys.readouterr().out) == kept
+
+
+def test_an_import_adds_to_its_series_and_replaces_what_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(tmp_path / "store"), "--json"]
+    for minutes in ([0, 1, 2], [2, 3, 4, 5]):
+        file = written(tmp_path, minutes)
+        assert run(["data", "import", "--bars", file, *folder]) == 0
+    assert json.loads(capsys.readouterr().out.split("}\n")[1] + "}")["bars"] == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["data", "check"], "--bars, --symbol"),
+        (["data", "check", "--symbol", "EURUSD"], "no bars of EURUSD"),
+        (["data", "import"], "--bars"),
+        (["backtest", "-", "--symbol", "XAUUSD"], "SPEC"),
+    ],
+)
+def test_what_is_not_kept_is_said(
+    tmp_path: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("sys.stdin", io.StringIO("{"))
+    monkeypatch.setenv("TICKLOOM_DATA", str(tmp_path))
+    assert run(arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told or "not JSON" in told

@@ -1,13 +1,17 @@
 """`tickloom data`: what files and the local store hold, and how good it is."""
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.server_time import ServerClock
 from tickloom.engine.data_quality import DataQuality, quality_of
 from tickloom_cli import exit_codes
 from tickloom_cli.bars_source import Market, between, time_text
+from tickloom_cli.bars_store import series_json, store_of
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, facts_table, print_json, to_stdout
 
@@ -27,6 +31,52 @@ def check(*, market: MarketOptions, as_json: AsJson = False) -> None:
     else:
         to_stdout().print(facts_table(source.source, facts))
     raise typer.Exit(exit_codes.OPEN if is_faulty(quality) else exit_codes.DONE)
+
+
+@data.command("import")
+@grouped
+def import_(*, market: MarketOptions, as_json: AsJson = False) -> None:
+    """Keep the bars of a file in the local store; what is there already is replaced by its like."""
+    if market.bars is None:
+        raise InvalidInput("--bars", "-", "the file to import")
+    source = market.market()
+    part = between(source.bars, market.begin, market.end)
+    store = store_of(market.data)
+    manifest = store.write_bars(market.venue, part, duplicates=source.duplicates)
+    if as_json:
+        print_json(series_json(manifest))
+        return
+    to_stdout().print(
+        f"{len(part)} bars of {part.symbol} {part.timeframe.value} kept for {market.venue}; the "
+        f"series has {manifest.bars} from {time_text(manifest.first_ns)} to "
+        f"{time_text(manifest.last_ns)}", markup=False,
+    )  # fmt: skip
+
+
+@data.command("list")
+def list_(
+    *,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", envvar="TICKLOOM_DATA", help="Folder of kept bars.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The series that the local store keeps."""
+    manifests = store_of(folder).manifests()
+    if as_json:
+        print_json({"series": [series_json(manifest) for manifest in manifests]})
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("venue", "symbol", "timeframe", "bars", "from", "to"):
+        table.add_column(name)
+    for manifest in manifests:
+        row = series_json(manifest)
+        names = ("venue", "symbol", "timeframe", "bars", "first_bar", "last_bar")
+        table.add_row(*(str(row[name]) for name in names))
+    to_stdout().print(table if manifests else "nothing is kept; see `tickloom data import`")
 
 
 def is_faulty(quality: DataQuality) -> bool:

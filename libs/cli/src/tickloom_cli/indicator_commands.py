@@ -41,7 +41,10 @@ def indicators(
     point = float(source.instrument.point)
     columns: Columns = {}
     for text in indicator:
-        values = values_over(operand_of(text), base, timeframe=whole.timeframe, point=point)
+        values = values_over(
+            operand_of(text), base, timeframe=whole.timeframe, point=point,
+            server_clock=market.clock,
+        )  # fmt: skip
         columns |= {_name(values, line): column[shown] for line, column in values.lines.items()}
     times = [time_text(int(moment)) for moment in whole.time_ns[shown]]
     if as_json:

@@ -14,6 +14,7 @@ import typer
 
 from tickloom.domain.server_time import ServerClock
 from tickloom_cli.bars_source import FileChoice, Market, market_of_file
+from tickloom_cli.bars_store import DEFAULT_VENUE, market_of_store, store_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,14 +68,24 @@ class MarketOptions:
     """Which bars."""
 
     bars: Annotated[
-        Path,
-        typer.Option(help="File of bars: parquet, a MetaTrader export, or CSV with a heading."),
-    ]
+        Path | None,
+        typer.Option(
+            help="File of bars: parquet, a MetaTrader export, or CSV with a heading. Without it "
+            "the bars of --symbol that `data import` has kept."
+        ),
+    ] = None
     symbol: Annotated[
         str | None, typer.Option(help="Symbol; found in the file's name when left out.")
     ] = None
     timeframe: Annotated[
         str | None, typer.Option(help="M1 to MN1; found in the bars when left out.")
+    ] = None
+    venue: Annotated[str, typer.Option(help="Where the bars come from; a name of your own.")] = (
+        DEFAULT_VENUE
+    )
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="TICKLOOM_DATA", help="Folder of kept bars.", show_default=False),
     ] = None
     begin: Annotated[
         str | None,
@@ -99,7 +110,12 @@ class MarketOptions:
         return ServerClock.read(self.server_clock)
 
     def market(self) -> Market:
-        """All bars of the file, before any cut."""
+        """All bars of the file or of the store, before any cut."""
+        if self.bars is None:
+            store = store_of(self.data)
+            return market_of_store(
+                store, venue=self.venue, symbol=self.symbol, timeframe=self.timeframe
+            )
         choice = FileChoice(
             path=self.bars, symbol=self.symbol, timeframe=self.timeframe,
             file_clock=self.file_clock, server_clock=self.clock,

@@ -1,0 +1,91 @@
+"""The notebook interface: what it gives is what the command line gives."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from tickloom.domain.errors import InvalidInput
+from tickloom_cli import notebook
+from tickloom_cli.__main__ import run
+from tickloom_cli.output import BadDocument
+
+mpl.use("Agg")
+SMA = {"ind": "sma", "period": {"param": "length"}}
+SPEC: dict[str, Any] = {
+    "spec_version": 1, "name": "Mean",
+    "params": {"length": {"default": 10, "min": 5, "max": 20, "step": 5}},
+    "entry": {"long": {"left": {"price": "close"}, "op": "crosses_above", "right": SMA}},
+    "exit": {"long": {"left": {"price": "close"}, "op": "crosses_below", "right": SMA}},
+    "stop_loss": {"unit": "pips", "value": 20},
+}  # fmt: skip
+
+
+@pytest.fixture
+def bars(tmp_path: Path) -> str:
+    generator = random.Random(6)
+    price, rows = 110_000, ["time,open,high,low,close,volume,spread"]
+    for number in range(1_500):
+        close = price + generator.randint(-50, 50)
+        prices = (price, max(price, close) + 5, min(price, close) - 5, close)
+        text = ",".join(f"{p / 100_000:.5f}" for p in prices)
+        rows.append(f"{1_704_067_200 + 900 * number},{text},10,9")
+        price = close
+    path = tmp_path / "EURUSD.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return str(path)
+
+
+def test_a_run_in_a_notebook_is_the_run_of_the_command_line(
+    bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(SPEC))
+    made = notebook.backtest(SPEC, notebook.load(bars), lots=0.1, balance=5_000, leverage=30)
+    arguments = ["--lots", "0.1", "--balance", "5000", "--leverage", "30", "--json"]
+    assert run(["backtest", str(spec), "--bars", bars, *arguments]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert made.document["header"]["digest"] == told["header"]["digest"]
+    assert made.statistics["net_profit"] == float(told["statistics"]["net_profit"])
+    assert len(made.trades) == told["statistics"]["total_trades"]
+    assert made.equity["balance"].iloc[-1] == pytest.approx(5_000 + made.statistics["net_profit"])
+    assert len(made.deals) == 2 * len(made.trades)
+    assert made.flags
+
+
+def test_loaded_bars_are_a_frame_with_the_engines_indicators(bars: str) -> None:
+    market = notebook.load(bars, end="2024-01-05")
+    assert len(market.frame) == 4 * 96
+    values: Any = market.indicator("sma(5)")["SMA(5)"]
+    assert np.allclose(values.iloc[10:], market.frame["close"].rolling(5).mean().iloc[10:])
+    assert market.quality["gaps"] == 0
+
+
+def test_a_sweep_is_a_frame_best_first(bars: str) -> None:
+    found = notebook.sweep(SPEC, notebook.load(bars), lots=0.1)
+    assert sorted(found["length"].tolist()) == [5, 10, 15, 20]
+    profits = found["net_profit"].tolist()
+    assert profits == sorted(profits, reverse=True)
+    few = notebook.sweep(SPEC, notebook.load(bars), space={"length": (5, 6)}, lots=0.1)
+    assert len(few) == 2
+
+
+def test_pictures_and_words(bars: str) -> None:
+    made = notebook.backtest(SPEC, notebook.load(bars), lots=0.1, params={"length": 20})
+    assert made.plot_equity().axes[0].get_title(loc="left") == "Mean, EURUSD M15"
+    assert made.plot_trades().axes
+    assert notebook.read_back(SPEC).startswith("Buy when close crosses above SMA(length).")
+
+
+def test_unknown_options_and_broken_documents_are_refused(bars: str) -> None:
+    market = notebook.load(bars)
+    with pytest.raises(InvalidInput, match="one of balance"):
+        notebook.backtest(SPEC, market, lots=0.1, balanze=1)
+    with pytest.raises(BadDocument, match="entry is missing"):
+        notebook.document({"spec_version": 1})
+    with pytest.raises(InvalidInput):
+        notebook.load(bars, begin="2030-01-01")
