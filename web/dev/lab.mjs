@@ -129,7 +129,7 @@ export class Lab {
     }, 500);
   }
 
-  row = ({ id, result }) => ({ id, kind: "backtest", job: null, name: result.header.document.name, symbol: "EURUSD", timeframe: "H1", state: "done", created_at: iso(Date.now() - 6e6), currency: "USD", net_profit: result.statistics.net_profit, total_trades: result.statistics.total_trades });
+  row = ({ id, result }) => ({ id, kind: "backtest", job: null, name: result.header.document.name, symbol: "EURUSD", timeframe: "H1", state: "done", created_at: (Date.now() - 6e6) * 1000, currency: "USD", net_profit: result.statistics.net_profit, total_trades: result.statistics.total_trades });
 
   variants() {
     const next = random(3);
@@ -137,14 +137,14 @@ export class Lab {
     for (let fast = 5; fast <= 50; fast += 5) for (let slow = 40; slow <= 120; slow += 10) for (let atr = 1; atr <= 3; atr += 0.5) {
       const score = 900 - 1.4 * (fast - 25) ** 2 - 0.25 * (slow - 90) ** 2 - 180 * (atr - 2) ** 2 + (next() - 0.5) * 600;
       const trades = Math.round(2_600 / fast + next() * 30 - slow / 4);
-      found.push({ params: { fast, slow, atr }, objective: score, total_trades: Math.max(4, trades), statistics: { net_profit: score.toFixed(2), profit_factor: 1 + score / 4_000, sharpe_ratio: score / 900, equity_drawdown_maximal_pct: 8 - score / 300 } });
+      found.push({ number: found.length, params: { fast, slow, atr }, objective: score, error: "", backtest: null, statistics: { total_trades: Math.max(4, trades), net_profit: score.toFixed(2), profit_factor: 1 + score / 4_000, sharpe_ratio: score / 900, equity_drawdown_maximal_pct: 8 - score / 300 } });
     }
     return found.sort((a, b) => b.objective - a.objective);
   }
 
   sweep = (id) => ({
     id, job: id === "s-2" ? "j-sweep" : null, state: id === "s-2" ? "running" : "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", objective: "net_profit", method: "grid", trials: 450, done: 450, from: iso(START), to: iso(START + 200 * 24 * HOUR),
-    created_at: iso(Date.now() - 9e6), command: "tickloom sweep ema_cross.json --symbol EURUSD --timeframe H1 --param fast=5..50:5", request: { document: DOCUMENT, symbol: "EURUSD", timeframe: "H1", settings: {} },
+    kind: "sweep", detail: "", created_at: (Date.now() - 9e6) * 1000, command: "tickloom sweep ema_cross.json --symbol EURUSD --timeframe H1 --param fast=5..50:5", request: { document: DOCUMENT, settings: {}, from_time: START * 1000, to_time: (START + 200 * 24 * HOUR) * 1000 },
     honesty: { trials: 450, probabilistic_sharpe: 0.94, deflated_sharpe: 0.12, pbo: 0.58, flags: [{ code: "pbo", severity: "danger", message: "58 % chance that the best set is below the middle out of sample." }] },
   });
 
@@ -155,7 +155,7 @@ export class Lab {
       return { number: i + 1, in_from: at(0), in_to: at(60), out_from: at(60), out_to: at(80), params: { fast: 20 + 5 * (i % 3), slow: 80 + 10 * (i % 2) }, in_score: 900 - i * 20, out_score: 300 - i * 70, in_profit: (900 - i * 20).toFixed(2), out_profit: (300 - i * 70).toFixed(2), out_trades: 22 + i };
     });
     const run = this.runs.get("b-1");
-    return { id, job: null, state: "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", scheme: "rolling", objective: "net_profit", windows, equity: { time: run.equity.time, equity: run.equity.equity }, statistics: run.result.statistics, efficiency: 0.41, trials: 3_600, honesty: { flags: [{ code: "decay", severity: "warning", message: "Out of sample the result falls from window to window." }] }, command: "tickloom walk-forward …", created_at: iso(Date.now() - 2e7) };
+    return { id, job: null, state: "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", scheme: "rolling", objective: "net_profit", windows, equity: { time: run.equity.time, equity: run.equity.equity }, statistics: run.result.statistics, efficiency: 0.41, trials: 3_600, honesty: { flags: [{ code: "decay", severity: "warning", message: "Out of sample the result falls from window to window." }] }, command: "tickloom walk-forward …", kind: "walk_forward", detail: "", created_at: (Date.now() - 2e7) * 1000 };
   };
 
   candles(run, { around, before, after }) {
@@ -163,14 +163,14 @@ export class Lab {
     const find = (time) => ms.findLastIndex((one) => one <= Date.parse(time));
     const end = around ? find(around) + 250 : before ? find(before) : after ? find(after) + 501 : 500;
     const slice = run.bars.slice(Math.max(0, end - 500), Math.max(0, end));
-    return { time: slice.map((bar) => iso(bar.ms)), ...Object.fromEntries(["open", "high", "low", "close"].map((name) => [name, slice.map((bar) => Number(bar[name].toFixed(5)))])) };
+    return { time: slice.map((bar) => bar.ms * 1000), ...Object.fromEntries(["open", "high", "low", "close"].map((name) => [name, slice.map((bar) => Number(bar[name].toFixed(5)))])) };
   }
 
   why(trade) {
     const condition = (path, text, left, right, truth = "true") => ({ path, text, truth, left, right });
     return {
-      entry: { reason: "signal", text: "", time: trade.decision_time, conditions: [condition("/entry/long/all/0", "EMA(20) crosses above EMA(50)", 1.08123, 1.08119), condition("/entry/long/all/1", "RSI(14) is below 70", 58.21, 70)] },
-      exit: { reason: trade.exit_reason, text: "", time: trade.time_close, conditions: trade.exit_reason === "opposite_signal" ? [condition("/entry/short/all/0", "EMA(20) crosses below EMA(50)", 1.0801, 1.0803)] : [] },
+      entry: { reason: "signal", text: "", price: trade.price_open, time: Date.parse(trade.decision_time) * 1000, conditions: [condition("/entry/long/all/0", "EMA(20) crosses above EMA(50)", 1.08123, 1.08119), condition("/entry/long/all/1", "RSI(14) is below 70", 58.21, 70)] },
+      exit: { reason: trade.exit_reason, text: "", price: trade.price_close, time: Date.parse(trade.time_close) * 1000, conditions: trade.exit_reason === "opposite_signal" ? [condition("/entry/short/all/0", "EMA(20) crosses below EMA(50)", 1.0801, 1.0803)] : [] },
     };
   }
 
@@ -197,7 +197,7 @@ export class Lab {
     if (!id) return method === "POST" ? { job: null, backtest: "b-1" } : { backtests: [...this.runs.values()].map(this.row) };
     const run = this.runs.get(id);
     if (!run) return null;
-    if (!sub) return { id, state: "done", job: null, ...run.result };
+    if (!sub) return { ...this.row(run), detail: "", request: {}, result: run.result };
     if (sub === "trades") return number ? this.why(run.trades[number - 1]) : { trades: run.trades, next_cursor: null };
     if (sub === "equity") return run.equity;
     if (sub === "candles") return this.candles(run, query);

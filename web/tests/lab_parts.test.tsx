@@ -6,7 +6,7 @@ import type { Flag, ResultHeader, Trade } from "@/api/result";
 import { overlay } from "@/charts/overlay";
 import { nearestDot, placeDots } from "@/charts/scatter";
 import { barAt, distance, place, type TradeMark } from "@/charts/trade_marks";
-import { momentUs, toReport } from "@/live/job_wire";
+import { toReport } from "@/live/job_wire";
 import type { JobReport } from "@/live/jobs";
 import { percent, together } from "@/pages/lab/comparison";
 import { sumOf } from "@/pages/lab/costs_panel";
@@ -221,22 +221,24 @@ describe("words", () => {
 });
 
 describe("answers of the gateway", () => {
-  it("a job without a name is none; times are numbers or texts", () => {
-    expect(toReport({ state: "running" })).toBeNull();
-    expect(toReport({ job: "j", state: "running", kind: "walk-forward", done: 3, at: "2026-01-01T00:00:00Z" })).toMatchObject({ kind: "walk_forward", done: 3, total: null, atUs: 1_767_225_600_000_000 });
-    expect([momentUs(5), momentUs("x"), momentUs(null)]).toEqual([5, null, null]);
+  const job = { job: "j", kind: "sweep", state: "running", result: "s", label: "EMA", done: 3, unit: "sets", created_at: 1, at: 2 } as const;
+  const head = { id: "b", job: "j", state: "running", name: "EMA", symbol: "EURUSD", timeframe: "M1", currency: "USD", created_at: 1, detail: "" } as const;
+
+  it("a job says the same by socket and by REST", () => {
+    expect(toReport(job)).toEqual(toReport({ ...job, total: null, rate_per_s: null, left_s: null, detail: "" }));
+    expect(toReport(job)).toMatchObject({ done: 3, total: null, createdUs: 1, atUs: 2, result: "s" });
   });
 
   it("unknown figures stay unknown", () => {
-    const run = wire.storedRun("backtest")({ id: "b", state: "running" });
-    expect([run.netProfit, run.trades, run.createdUs]).toEqual([null, null, null]);
-    expect(wire.backtest({ id: "b", state: "running" }).result).toBeNull();
-    expect(wire.variant({ params: { fast: 3 }, objective: null, statistics: {} })).toMatchObject({ objective: null, trades: null });
+    const run = wire.storedRun({ ...head, kind: "backtest", net_profit: null, total_trades: null, trials: null });
+    expect([run.netProfit, run.trades]).toEqual([null, null]);
+    expect(wire.backtest({ ...head, mode: "demo", request: {}, result: null }).result).toBeNull();
+    expect(wire.variant({ number: 1, params: { fast: 3 }, objective: null, statistics: {}, error: "", backtest: null })).toMatchObject({ objective: null, trades: null });
   });
 
-  it("a condition is true, false or not warmed up, never a guess", () => {
-    const { entry } = wire.why({ entry: { conditions: [{ text: "a", truth: true }, { text: "b", truth: "false" }, { text: "c", truth: null }] } });
-    expect(entry.conditions.map(({ truth }) => truth)).toEqual(["true", "false", "not_warmed_up"]);
+  it("data says how good it is, as far as it was counted", () => {
+    const series = { venue: "demo", symbol: "EURUSD", timeframe: "M1", source: "recorded", bars: 5, from: "2026-01-01T00:00:00Z", to: null, digits: 5 } as const;
+    expect(wire.testable({ ...series, quality: { gaps: 2, spikes: 0, duplicates: null } })).toMatchObject({ fromUs: 1_767_225_600_000_000, toUs: null, notes: ["2 gaps"] });
   });
 });
 

@@ -16,7 +16,7 @@ import { currencyOf, digitsOf } from "@/pages/lab/result_parts";
 import { GROUPS, show } from "@/pages/lab/statistics";
 import { fromUnits, netOf, toRow, toUnits } from "@/pages/lab/trade_rows";
 
-const wire = JSON.parse(readFileSync("tests/samples/result.json", "utf8")) as Record<string, unknown> & { trades: Trade[]; equity: EquityCurve };
+const wire = JSON.parse(readFileSync("tests/samples/result.json", "utf8")) as Parameters<typeof resultBody>[0] & { trades: Trade[]; equity: EquityCurve };
 const result = resultBody(wire, "EMA cross");
 const rows = wire.trades.map(toRow);
 

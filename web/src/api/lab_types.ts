@@ -101,6 +101,9 @@ export interface Sweep {
   command: string;
   detail: string;
   best: Variant | null;
+  /** Mean of the best set's neighbours over the best. */
+  plateau: number | null;
+  digest: string | null;
   /** What it was asked for, to open one of its variants as a run. */
   request: Readonly<Record<string, unknown>>;
 }
@@ -136,6 +139,7 @@ export interface WalkForward {
   efficiency: number | null;
   flags: readonly Flag[];
   trials: number | null;
+  digest: string | null;
   command: string;
   detail: string;
 }

@@ -1,151 +1,99 @@
 /** Answers of the gateway about runs, as what the lab shows. Unknown stays null. */
 
-import type { Backtest, Condition, Decision, MonteCarlo, RunBars, StoredRun, Stress, Sweep, Testable, Variant, WalkForward, WalkWindow, Why } from "@/api/lab_types";
-import type { Flag, Honesty, ResultBody, Statistics } from "@/api/result";
+import type { Backtest, Decision, MonteCarlo, RunBars, StoredRun, Stress, Sweep, Testable, Variant, WalkForward, WalkWindow, Why } from "@/api/lab_types";
+import type { components } from "@/api/openapi.gen";
+import type { Honesty, ResultBody, Trade } from "@/api/result";
 import { toUs } from "@/format/figures";
-import { toNumber, type Figure } from "@/format/numbers";
-import { kindOf, momentUs, stateOf } from "@/live/job_wire";
-import type { JobKind } from "@/live/jobs";
+import { toNumber } from "@/format/numbers";
 
-export type Wire = Readonly<Record<string, unknown>>;
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const figure = (value: unknown): Figure => (typeof value === "number" || typeof value === "string" ? value : null);
-const number = (value: unknown): number | null => toNumber(figure(value));
-const list = (value: unknown): Wire[] => (Array.isArray(value) ? (value as Wire[]) : []);
-const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map((one) => toNumber(figure(one)) ?? NaN) : []);
-const part = (value: unknown): Wire => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Wire) : {});
-const figures = (value: unknown): Statistics => Object.fromEntries(Object.entries(part(value)).map(([name, one]) => [name, figure(one)]));
+type Schemas = components["schemas"];
 
 const NOTES: readonly (readonly [name: string, words: string])[] = [
   ["gaps", "gaps"], ["missing_minutes", "minutes missing"], ["duplicates", "bars twice"], ["spikes", "spikes"],
   ["negative_spreads", "negative spreads"], ["weekend_bars", "bars on a weekend"],
 ];
 
-export function testable(wire: Wire): Testable {
-  const quality = part(wire.quality);
-  return {
-    symbol: text(wire.symbol), timeframe: text(wire.timeframe), fromUs: momentUs(wire.from), toUs: momentUs(wire.to),
-    bars: number(wire.bars), source: text(wire.source), digits: number(wire.digits),
-    notes: NOTES.flatMap(([name, words]) => (number(quality[name]) ? [`${number(quality[name])} ${words}`] : [])),
-  };
+export function testable({ symbol, timeframe, from, to, bars, source, digits, quality }: Schemas["MarketSeries"]): Testable {
+  const notes = NOTES.flatMap(([name, words]) => (quality[name] ? [`${quality[name]} ${words}`] : []));
+  return { symbol, timeframe, fromUs: toUs(from), toUs: toUs(to), bars, source, digits, notes };
 }
 
 /** A row of a list of runs, whichever kind it is. */
-export function storedRun(kind: JobKind) {
-  return (wire: Wire): StoredRun => ({
-    id: text(wire.id) || text(wire.backtest) || text(wire.sweep) || text(wire.walk_forward),
-    kind: wire.kind === undefined ? kind : kindOf(wire.kind), job: text(wire.job) || null,
-    name: text(wire.name), symbol: text(wire.symbol), timeframe: text(wire.timeframe), state: stateOf(wire.state),
-    createdUs: momentUs(wire.created_at), currency: text(wire.currency),
-    netProfit: figure(wire.net_profit), trades: number(wire.total_trades ?? wire.trials), detail: text(wire.detail),
-  });
-}
-
-export function backtest(wire: Wire): Backtest {
-  const result = part(wire.result ?? wire);
+export function storedRun(wire: Schemas["Run"]): StoredRun {
+  const { id, kind, job, name, symbol, timeframe, state, currency, detail } = wire;
   return {
-    id: text(wire.id) || text(wire.backtest), job: text(wire.job) || null, state: wire.state === undefined ? "done" : stateOf(wire.state), detail: text(wire.detail),
-    result: result.header && result.statistics ? resultBody(result, text(wire.name)) : null,
+    id, kind, job, name, symbol, timeframe, state, currency, detail,
+    createdUs: wire.created_at, netProfit: wire.net_profit, trades: wire.total_trades ?? wire.trials,
   };
 }
 
-export function resultBody(wire: Wire, name: string): ResultBody {
-  const header = wire.header as ResultBody["header"];
+export function backtest({ id, job, state, detail, name, result }: Schemas["Backtest"]): Backtest {
+  return { id, job, state, detail, result: result ? resultBody(result, name) : null };
+}
+
+export function resultBody(wire: Schemas["Result"], name: string): ResultBody {
+  const header = wire.header as unknown as ResultBody["header"];
   return {
-    format: text(wire.format), header, name: name || text(header.document.name) || "Strategy", statistics: figures(wire.statistics),
-    intervals: part(wire.intervals) as ResultBody["intervals"], honesty: honesty(wire.honesty),
-    monthly: list(wire.monthly) as unknown as ResultBody["monthly"], refused: part(wire.refused) as Record<string, number>,
+    format: wire.format, header, name: name || String(header.document.name ?? "") || "Strategy",
+    statistics: wire.statistics, intervals: wire.intervals, honesty: honesty(wire.honesty), monthly: wire.monthly, refused: wire.refused,
   };
 }
 
-function honesty(value: unknown): Honesty {
-  const wire = part(value);
+function honesty({ trials, probabilistic_sharpe, deflated_sharpe, pbo, flags }: Schemas["Honesty"]): Honesty {
+  return { trials, probabilistic_sharpe, deflated_sharpe, pbo, flags };
+}
+
+export function trade(wire: Schemas["Trade"]): Trade {
+  return { ...wire, price_open: wire.price_open ?? "" };
+}
+
+function decision({ reason, text, time, price, conditions }: Schemas["WhyMoment"]): Decision {
+  return { reason, text, timeUs: time, price, conditions };
+}
+
+export function why({ entry, exit }: Schemas["Why"]): Why {
+  return { entry: decision(entry), exit: exit ? decision(exit) : null };
+}
+
+export function bars({ time, open, high, low, close }: Schemas["RunCandles"]): RunBars {
+  return { time, open, high, low, close };
+}
+
+export function variant({ params, objective, statistics, backtest: kept, error }: Schemas["Variant"]): Variant {
+  return { params, objective: toNumber(objective), statistics, trades: toNumber(statistics.total_trades), backtest: kept, fault: error };
+}
+
+const moment = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+export function sweep(wire: Schemas["Sweep"]): Sweep {
+  const { id, job, state, name, symbol, timeframe, currency, objective, method, trials, done, command, detail, request } = wire;
   return {
-    trials: number(wire.trials) ?? 1, probabilistic_sharpe: figure(wire.probabilistic_sharpe), deflated_sharpe: figure(wire.deflated_sharpe),
-    pbo: figure(wire.pbo), flags: list(wire.flags) as unknown as Flag[],
+    id, job, state, name, symbol, timeframe, currency, objective, method, trials, done, command, detail, request,
+    fromUs: moment(request.from_time), toUs: moment(request.to_time), plateau: toNumber(wire.plateau), digest: wire.digest,
+    honesty: wire.honesty ? honesty(wire.honesty) : null, best: wire.best ? variant(wire.best) : null,
   };
 }
 
-const TRUTHS = new Set(["true", "false", "not_warmed_up"]);
-
-function condition(wire: Wire): Condition {
-  const { truth } = wire;
-  const said = typeof truth === "boolean" ? String(truth) : text(truth);
+function walkWindow(wire: Schemas["Window"]): WalkWindow {
   return {
-    path: text(wire.path), text: text(wire.text), truth: (TRUTHS.has(said) ? said : "not_warmed_up") as Condition["truth"],
-    left: number(wire.left), right: number(wire.right),
+    number: wire.number, inFromUs: toUs(wire.in_from), inToUs: toUs(wire.in_to), outFromUs: toUs(wire.out_from), outToUs: toUs(wire.out_to),
+    params: wire.params, inScore: toNumber(wire.in_score), outScore: toNumber(wire.out_score),
+    inProfit: wire.in_profit, outProfit: wire.out_profit, outTrades: wire.out_trades,
   };
 }
 
-function decision(value: unknown): Decision {
-  const wire = part(value);
+export function walkForward(wire: Schemas["WalkForward"]): WalkForward {
+  const { id, job, state, name, symbol, timeframe, currency, scheme, objective, trials, command, detail, statistics, equity } = wire;
+  const timeS = (equity?.time ?? []).map((text) => (toUs(text) ?? 0) / 1_000_000);
   return {
-    reason: text(wire.reason), text: text(wire.text), timeUs: momentUs(wire.time ?? wire.decision_time), price: text(wire.price) || null,
-    conditions: list(wire.conditions).map(condition),
+    id, job, state, name, symbol, timeframe, currency, scheme, objective, trials, command, detail, statistics,
+    windows: wire.windows.map(walkWindow), stitched: equity && timeS.length > 1 ? { timeS, equity: equity.equity } : null,
+    efficiency: toNumber(wire.efficiency), flags: wire.honesty?.flags ?? [], digest: wire.digest,
   };
 }
 
-export function why(wire: Wire): Why {
-  return { entry: decision(wire.entry), exit: wire.exit ? decision(wire.exit) : null };
+export function monteCarlo({ method, runs, seed, fan, drawdown_pct, final_equity, loss_chance, ruin_chance, notes }: Schemas["MonteCarlo"]): MonteCarlo {
+  return { method, runs, seed, ...fan, drawdownPct: drawdown_pct, finalEquity: final_equity, lossChance: loss_chance, ruinChance: ruin_chance, notes };
 }
 
-export function bars(wire: Wire): RunBars {
-  const time = Array.isArray(wire.time) ? wire.time.map((one) => momentUs(one) ?? 0) : [];
-  return { time, open: numbers(wire.open), high: numbers(wire.high), low: numbers(wire.low), close: numbers(wire.close) };
-}
-
-export function variant(wire: Wire): Variant {
-  const statistics = figures(wire.statistics ?? wire);
-  return {
-    params: part(wire.params) as Record<string, number>, objective: number(wire.objective ?? wire.score), statistics,
-    trades: number(wire.total_trades ?? statistics.total_trades), backtest: text(wire.backtest) || null, fault: text(wire.error),
-  };
-}
-
-export function sweep(wire: Wire): Sweep {
-  const request = part(wire.request);
-  const settings = part(request.settings);
-  return {
-    id: text(wire.id) || text(wire.sweep), job: text(wire.job) || null, state: stateOf(wire.state), name: text(wire.name),
-    symbol: text(wire.symbol), timeframe: text(wire.timeframe), currency: text(wire.currency) || text(settings.currency), objective: text(wire.objective), method: text(wire.method),
-    trials: number(wire.trials), done: number(wire.done), fromUs: momentUs(wire.from), toUs: momentUs(wire.to),
-    honesty: wire.honesty ? honesty(wire.honesty) : null, command: text(wire.command), detail: text(wire.detail),
-    best: wire.best ? variant(part(wire.best)) : null, request,
-  };
-}
-
-function walkWindow(wire: Wire, i: number): WalkWindow {
-  return {
-    number: number(wire.number) ?? i + 1,
-    inFromUs: momentUs(wire.in_from), inToUs: momentUs(wire.in_to), outFromUs: momentUs(wire.out_from), outToUs: momentUs(wire.out_to),
-    params: part(wire.params) as Record<string, number>, inScore: number(wire.in_score), outScore: number(wire.out_score),
-    inProfit: figure(wire.in_profit), outProfit: figure(wire.out_profit), outTrades: number(wire.out_trades),
-  };
-}
-
-export function walkForward(wire: Wire): WalkForward {
-  const equity = part(wire.equity);
-  const timeS = Array.isArray(equity.time) ? equity.time.map((one) => (typeof one === "string" ? (toUs(one) ?? 0) : (momentUs(one) ?? 0)) / 1_000_000) : [];
-  return {
-    id: text(wire.id) || text(wire.walk_forward), job: text(wire.job) || null, state: stateOf(wire.state), name: text(wire.name),
-    symbol: text(wire.symbol), timeframe: text(wire.timeframe), currency: text(wire.currency), scheme: text(wire.scheme), objective: text(wire.objective),
-    windows: list(wire.windows).map(walkWindow), stitched: timeS.length > 1 ? { timeS, equity: numbers(equity.equity) } : null,
-    statistics: figures(wire.statistics), efficiency: number(wire.efficiency), flags: list(part(wire.honesty).flags ?? wire.flags) as unknown as Flag[],
-    trials: number(wire.trials), command: text(wire.command), detail: text(wire.detail),
-  };
-}
-
-export function monteCarlo(wire: Wire): MonteCarlo {
-  const [fan, drawdown, end] = [part(wire.fan), part(wire.drawdown_pct), part(wire.final_equity)];
-  return {
-    method: text(wire.method), runs: number(wire.runs) ?? 0, seed: number(wire.seed),
-    steps: numbers(fan.steps), levels: numbers(fan.levels), lines: (Array.isArray(fan.lines) ? fan.lines : []).map(numbers),
-    drawdownPct: { levels: numbers(drawdown.levels), values: numbers(drawdown.values) }, finalEquity: { levels: numbers(end.levels), values: numbers(end.values) },
-    lossChance: number(wire.loss_chance), ruinChance: number(wire.ruin_chance), notes: Array.isArray(wire.notes) ? wire.notes.map(text) : [],
-  };
-}
-
-export function stresses(wire: Wire): Stress[] {
-  return list(wire.runs ?? wire.stresses).map((one) => ({ name: text(one.name), statistics: figures(one.statistics) }));
-}
+export const stresses = ({ runs }: Schemas["Stresses"]): Stress[] => runs;

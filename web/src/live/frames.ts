@@ -1,6 +1,6 @@
 /** What travels on the socket: data frames around bus messages, heartbeats, answers. */
 
-import type { AccountMarked, BarClosed, DealMade, FeedStatus, OrderChanged, ServiceHealth, SignalRaised, StrategyStatus, Tick } from "@/contracts.gen";
+import type { AccountMarked, BarClosed, DealMade, FeedStatus, JobProgress, OrderChanged, ServiceHealth, SignalRaised, StrategyStatus, Tick } from "@/contracts.gen";
 
 export type Mode = Tick["mode"];
 export type Session = "open" | "closed" | "unknown";
@@ -34,7 +34,7 @@ export type DealFrame = Envelope<"positions", DealMade>;
 export type AlgoFrame = Envelope<"algo", StrategyStatus>;
 export type SignalFrame = Envelope<"signals", SignalRaised>;
 export type SystemFrame = Envelope<"system", FeedStatus | ServiceHealth>;
-export type JobFrame = Envelope<"job", Stamped & { job: string; mode: Mode }>;
+export type JobFrame = Envelope<"job", JobProgress>;
 export type DataFrame =
   | TickFrame | BarFrame | AccountFrame | OrderFrame | DealFrame | AlgoFrame | SignalFrame | SystemFrame | JobFrame;
 

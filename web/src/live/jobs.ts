@@ -1,7 +1,7 @@
 /** Progress of long work: reports come by socket and by REST, late, twice and out of order. */
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
-export type JobKind = "backtest" | "sweep" | "walk_forward" | "monte_carlo" | "stress" | "other";
+export type JobKind = "backtest" | "sweep" | "walk_forward";
 
 export interface JobReport {
   job: string;

@@ -1,6 +1,6 @@
 /** The live side of the page, put together once: socket in, latest values and painters out. */
 
-import type { AccountMarked, FeedStatus, ServiceHealth, SignalRaised, StrategyStatus, SymbolState, Tick } from "@/contracts.gen";
+import type { AccountMarked, FeedStatus, JobProgress, ServiceHealth, SignalRaised, StrategyStatus, SymbolState, Tick } from "@/contracts.gen";
 import { ServerClock } from "@/live/clock";
 import { DealBook } from "@/live/deals";
 import { isData, isHeartbeats, streamOf, type BarFrame, type DataFrame, type Heartbeats, type Mode, type Session } from "@/live/frames";
@@ -222,9 +222,8 @@ export class Live {
   }
 
   /** Reports of a job order themselves: an end stays an end. */
-  private takeJob(data: object | null): void {
-    const report = data === null ? null : toReport(data as Record<string, unknown>);
-    if (report) this.jobs.set(takeReports(this.jobs.newest, [report]));
+  private takeJob(data: JobProgress | null): void {
+    if (data) this.jobs.set(takeReports(this.jobs.newest, [toReport(data)]));
   }
 
   private takeFeed(feed: FeedStatus): void {

@@ -12,13 +12,17 @@ export interface SearchForm {
   trials: string;
   objective: string;
   seed: string;
-  scheme: "rolling" | "anchored";
+  scheme: "rolling" | "anchored" | "purged";
+  groups: string;
+  heldOut: string;
+  embargo: string;
   inSample: string;
   outOfSample: string;
 }
 
 export const SEARCH_START: SearchForm = {
   ranges: {}, method: "grid", trials: "200", objective: "net_profit", seed: "1", scheme: "rolling", inSample: "60", outOfSample: "20",
+  groups: "6", heldOut: "2", embargo: "0",
 };
 
 interface FormState {

@@ -12,6 +12,9 @@ export interface SearchBody {
   scheme?: string;
   in_sample?: string;
   out_of_sample?: string;
+  groups?: number;
+  held_out?: number;
+  embargo_bars?: number;
 }
 
 export interface Searched {
@@ -22,6 +25,13 @@ export interface Searched {
 }
 
 const MOST_SETS = 1_000_000;
+
+type Whole = (name: "trials" | "seed" | "inSample" | "outOfSample" | "groups" | "heldOut" | "embargo", low: number) => number;
+
+function windowsOf({ scheme }: SearchForm, whole: Whole) {
+  if (scheme === "purged") return { scheme, groups: whole("groups", 3), held_out: whole("heldOut", 1), embargo_bars: whole("embargo", 0) };
+  return { scheme, in_sample: `${whole("inSample", 1)}d`, out_of_sample: `${whole("outOfSample", 1)}d` };
+}
 
 export function searchOf(mode: Mode, search: SearchForm, parameters: readonly DeclaredParameter[]): Searched {
   const problems: Record<string, string> = {};
@@ -34,15 +44,14 @@ export function searchOf(mode: Mode, search: SearchForm, parameters: readonly De
     else space[name] = part;
   }
   const isGrid = search.method === "grid";
-  const whole = (name: "trials" | "seed" | "inSample" | "outOfSample", low: number) => {
+  const whole: Whole = (name, low) => {
     const value = Number(search[name]);
     if (!Number.isInteger(value) || value < low || search[name].trim() === "") problems[name] = `A whole number from ${low}, not "${search[name]}"`;
     return value;
   };
   const trials = isGrid ? undefined : whole("trials", 1);
   const seed = isGrid ? 1 : whole("seed", 0);
-  const isWalk = mode === "walk_forward";
-  const windows = isWalk ? { scheme: search.scheme, in_sample: `${whole("inSample", 1)}d`, out_of_sample: `${whole("outOfSample", 1)}d` } : {};
+  const windows = mode === "walk_forward" ? windowsOf(search, whole) : {};
   if (Object.keys(space).length === 0) problems.ranges = "At least one parameter needs a range";
   const hasSpace = Object.keys(problems).every((name) => !name.startsWith("ranges"));
   const sets = hasSpace ? (trials ?? countSets(space)) : null;

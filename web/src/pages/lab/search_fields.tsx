@@ -13,7 +13,7 @@ export const OBJECTIVES = [
   ["net_profit", "Net profit"], ["sharpe_ratio", "Sharpe ratio"], ["profit_factor", "Profit factor"],
   ["recovery_factor", "Recovery factor"], ["expected_payoff", "Expected payoff"], ["sqn", "System quality number"],
 ] as const;
-const SCHEMES = [["rolling", "Rolling: both ends move"], ["anchored", "Anchored: the start stays"]] as const;
+const SCHEMES = [["rolling", "Rolling: both ends move"], ["anchored", "Anchored: the start stays"], ["purged", "Purged: parts held out in turn"]] as const;
 
 export function SearchFields({ document }: { document: Readonly<Record<string, unknown>> | null }) {
   const { mode, search, change, changeSearch } = useRunForm();
@@ -53,8 +53,18 @@ export function SearchFields({ document }: { document: Readonly<Record<string, u
         {mode === "walk_forward" && (
           <>
             <SelectField label="Windows" className="col-span-2" options={SCHEMES} {...text("scheme")} />
-            <TextField label="In-sample" isNumber unit="days" {...text("inSample")} />
-            <TextField label="Out-of-sample" isNumber unit="days" {...text("outOfSample")} />
+            {search.scheme === "purged" ? (
+              <>
+                <TextField label="Parts" isNumber {...text("groups")} />
+                <TextField label="Held out at once" isNumber {...text("heldOut")} />
+                <TextField label="Left out around them" isNumber unit="bars" className="col-span-2" {...text("embargo")} />
+              </>
+            ) : (
+              <>
+                <TextField label="In-sample" isNumber unit="days" {...text("inSample")} />
+                <TextField label="Out-of-sample" isNumber unit="days" {...text("outOfSample")} />
+              </>
+            )}
           </>
         )}
       </div>

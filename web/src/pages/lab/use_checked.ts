@@ -47,6 +47,6 @@ export function useChecked(form: Pick<RunForm, "source" | "document" | "sizing">
   return {
     problem: parsed && "problem" in parsed ? parsed.problem : fault ? `${fault.detail} ${fault.hint}` : undefined,
     findings: isCurrent ? open(query.data?.findings ?? [], form) : [],
-    readBack: isCurrent ? (query.data?.readBack ?? "") : "",
+    readBack: isCurrent ? (query.data?.read_back ?? "") : "",
   };
 }
