@@ -32,7 +32,17 @@ from opentelemetry.propagate import extract, inject
 from prometheus_client import Counter
 
 from tickloom.bus.direct import hand_over
-from tickloom.bus.port import Bus, Delivery, KeyValue, RawHandler, Subscription
+from tickloom.bus.objects import open_objects
+from tickloom.bus.port import (
+    Bus,
+    Dead,
+    Delivery,
+    KeyValue,
+    ObjectStore,
+    RawHandler,
+    Subscription,
+)
+from tickloom.bus.work_queue import Work, work_off
 from tickloom.contracts.codec import decode, encode
 from tickloom.contracts.system import Problem
 from tickloom.domain.errors import (
@@ -380,6 +390,25 @@ class NatsBus(Bus):
             await msg.ack()
         finally:
             detach(token)
+
+    async def work(
+        self, *, stream: str, durable: str, subject: str, kind: type[M],
+        handler: Callable[[M, Delivery], Awaitable[None]],
+        on_dead: Callable[[Dead], Awaitable[None]], ack_wait_s: float, tries: int = 3,
+    ) -> Subscription:  # fmt: skip
+        work = Work(
+            stream=stream, durable=durable, subject=subject, kind=kind, handler=handler,
+            on_dead=on_dead, ack_wait_s=ack_wait_s, tries=tries,
+        )  # fmt: skip
+        task = self._spawn(work_off(self._js, work, lambda: self._orders.is_connected))
+
+        async def stop() -> None:
+            await _ended({task})
+
+        return NatsSubscription(stop)
+
+    async def objects(self, bucket: str) -> ObjectStore:
+        return await open_objects(self._js, bucket)
 
     async def key_value(self, bucket: str) -> KeyValue:
         try:

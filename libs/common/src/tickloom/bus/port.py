@@ -28,6 +28,16 @@ class Delivery:
     redelivered: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dead:
+    """A message of a work queue that will not be tried again, and why."""
+
+    subject: str
+    payload: bytes
+    reason: str
+    tries: int
+
+
 class Subscription(Protocol):
     """A live subscription."""
 
@@ -113,6 +123,25 @@ class Bus(Protocol):
         """
         ...
 
+    async def work(
+        self,
+        *,
+        stream: str,
+        durable: str,
+        subject: str,
+        kind: type[M],
+        handler: Callable[[M, Delivery], Awaitable[None]],
+        on_dead: Callable[[Dead], Awaitable[None]],
+        ack_wait_s: float,
+        tries: int = 3,
+    ) -> Subscription:
+        """Share a work queue with every process that names the same `durable`.
+
+        One message at a time; it is gone when `handler` returns. It goes to another process when
+        this one dies, and to `on_dead` after so many tries.
+        """
+        ...
+
     def on_reconnected(self, callback: Callable[[], Awaitable[None]]) -> None:
         """Call after every re-established connection: listeners may have missed messages."""
         ...
@@ -120,6 +149,20 @@ class Bus(Protocol):
     async def key_value(self, bucket: str) -> "KeyValue":
         """A small shared table; made when missing."""
         ...
+
+    async def objects(self, bucket: str) -> "ObjectStore":
+        """A store that the deployment made; raises `Unavailable` when it is not there."""
+        ...
+
+
+class ObjectStore(Protocol):
+    """Large things under a name; a thing that is there is never changed."""
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Keep it; nothing happens when the name is there."""
+        ...
+
+    async def get(self, name: str) -> bytes | None: ...
 
 
 class KeyValue(Protocol):

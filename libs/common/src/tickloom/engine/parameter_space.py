@@ -73,17 +73,18 @@ def count_of(axes: Sequence[Axis]) -> int:
 def grid(axes: Sequence[Axis]) -> Iterator[dict[str, int | float]]:
     """Every combination; the last axis changes fastest."""
     for number in range(count_of(axes)):
-        yield _nth(axes, number)
+        yield nth(axes, number)
 
 
 def drawn(axes: Sequence[Axis], trials: int, seed: int) -> list[dict[str, int | float]]:
     """`trials` different combinations, or all, in an order that the seed decides."""
     total = count_of(axes)
     picked = random.Random(seed).sample(range(total), min(trials, total))  # noqa: S311 - repeatable
-    return [_nth(axes, number) for number in picked]
+    return [nth(axes, number) for number in picked]
 
 
-def _nth(axes: Sequence[Axis], number: int) -> dict[str, int | float]:
+def nth(axes: Sequence[Axis], number: int) -> dict[str, int | float]:
+    """The combination of that number, as `grid` counts them."""
     values: dict[str, int | float] = {}
     for axis in reversed(axes):
         number, place = divmod(number, len(axis.values))

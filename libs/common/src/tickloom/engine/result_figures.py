@@ -13,13 +13,14 @@ Floats = npt.NDArray[np.float64]
 _NOTHING = np.zeros(0, np.int64)
 
 
-def summary_of(result: RunResult, *, seed: int = 0) -> Summary:
+def summary_of(result: RunResult, *, seed: int = 0, with_intervals: bool = True) -> Summary:
     """Every figure of a run."""
     digits = result.settings.account.digits
     deposit = int(result.settings.account.balance * 10**digits)
     return summarise(
         deal_columns(result), position_columns(result), curve_of(result), deposit=deposit,
         digits=digits, result_r=results_in_r(result), seed=seed,
+        with_intervals=with_intervals,
     )  # fmt: skip
 
 

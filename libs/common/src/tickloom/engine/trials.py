@@ -44,7 +44,7 @@ class Trial:
 
 def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
     """What is kept of a run."""
-    figures = summary_of(result, seed=result.settings.seed).figures
+    figures = summary_of(result, with_intervals=False).figures
     unit = 10**result.settings.account.digits
     deposit = int(result.settings.account.balance * unit)
     equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity

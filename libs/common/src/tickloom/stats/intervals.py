@@ -24,6 +24,9 @@ class Intervals:
     sharpe_ratio: Interval | None
 
 
+UNKNOWN = Intervals(win_rate=None, mean_trade=None, sharpe_ratio=None)
+
+
 def intervals_of(net: Floats, daily: Daily, *, seed: int = 0) -> Intervals:
     """Intervals of the share of winners, of the mean trade and of the Sharpe ratio."""
     return Intervals(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tickloom.stats.columns import DealColumns, Floats, Integers, PositionColumns
-from tickloom.stats.intervals import Intervals, intervals_of
+from tickloom.stats.intervals import UNKNOWN, Intervals, intervals_of
 from tickloom.stats.money_curve import drawdown_of
 from tickloom.stats.overfit import probabilistic_sharpe
 from tickloom.stats.ratios import (
@@ -48,9 +48,12 @@ class Summary:
 
 def summarise(
     deals: DealColumns, positions: PositionColumns, curve: Curve | None, *, deposit: int,
-    digits: int, result_r: Floats, seed: int = 0,
+    digits: int, result_r: Floats, seed: int = 0, with_intervals: bool = True,
 ) -> Summary:  # fmt: skip
-    """All figures; those of the equity are None without a curve, ratios with too few trades."""
+    """All figures; those of the equity are None without a curve, ratios with too few trades.
+
+    Intervals cost a thousand resamples: a sweep leaves them out.
+    """
     figures = trade_figures(deals, positions, deposit=deposit, digits=digits)
     empty = np.zeros(0, np.int64)
     times, equity = (empty, empty) if curve is None else (curve.time_ns, curve.equity)
@@ -71,7 +74,9 @@ def summarise(
         figures |= dict.fromkeys(_RATIOS)
     return Summary(
         figures=figures, daily=daily,
-        intervals=intervals_of(positions.net / 10.0**digits, daily, seed=seed),
+        intervals=intervals_of(positions.net / 10.0**digits, daily, seed=seed)
+        if with_intervals
+        else UNKNOWN,
         probabilistic_sharpe=None if is_thin else probabilistic_sharpe(daily.returns),
     )  # fmt: skip
 
