@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useSweep, useVariants } from "@/api/lab_queries";
 import type { Sweep, Variant } from "@/api/lab_types";
 import { live, useSummary } from "@/api/live";
-import { formatDate } from "@/format/figures";
+import { formatDate, shortHash } from "@/format/figures";
 import { formatNumber, toNumber } from "@/format/numbers";
 import { zoneName } from "@/format/times";
 import { hasEnded } from "@/live/jobs";
@@ -75,7 +75,7 @@ function Sweeping({ id, sweep, onEnd }: { id: string; sweep: Sweep; onEnd(): voi
           onAxes={(nextX, nextY) => void navigate({ search: (old) => ({ ...old, x: nextX, y: nextY }), replace: true })}
           onCell={setFilter}
         />
-        {sweep.honesty && <HonestyPanel result={{ honesty: sweep.honesty }} />}
+        {sweep.honesty && <HonestyPanel result={{ honesty: sweep.honesty }} plateau={sweep.plateau} />}
       </div>
       <ParallelPanel variants={variants} metric={metric} neutral={neutralOf(metric)} valueOf={valueOf} onPick={show} table={<VariantTable sweep={sweep} variants={variants.slice(0, 200)} />} />
       <VariantsPanel sweep={sweep} variants={variants} state={state} hasMore={hasNextPage} isReading={isFetchingNextPage} onMore={() => void fetchNextPage()} filter={filter} onClear={() => setFilter(null)} />
@@ -91,7 +91,7 @@ function Head({ sweep, metric, onMetric }: { sweep: Sweep; metric: string; onMet
       <div className="min-w-0 flex-1 basis-64">
         <h1 className="truncate text-base font-semibold" data-testid="lab-title">Sweep: {sweep.name}</h1>
         <p className="text-2xs text-quiet">
-          <span className="font-semibold text-ink">{sweep.symbol} {sweep.timeframe}</span> · {formatDate(sweep.fromUs, zone)} to {formatDate(sweep.toUs, zone)} {zoneName(zone)} · {sweep.method} · <span data-testid="lab-trials">{formatNumber(sweep.trials, 0)} sets</span> · for the best {apartName(sweep.objective).toLowerCase()}
+          <span className="font-semibold text-ink">{sweep.symbol} {sweep.timeframe}</span> · {sweep.fromUs === null && sweep.toUs === null ? "all bars" : <>{formatDate(sweep.fromUs, zone)} to {formatDate(sweep.toUs, zone)} {zoneName(zone)}</>} · {sweep.method} · <span data-testid="lab-trials">{formatNumber(sweep.trials, 0)} sets</span> · for the best {apartName(sweep.objective).toLowerCase()}{sweep.digest && <> · digest <code className="text-ink">{shortHash(sweep.digest)}</code></>}
         </p>
       </div>
       {sweep.command && <CopyButton text={sweep.command} label="Copy the command line that repeats this sweep"><span>Command</span></CopyButton>}

@@ -7,7 +7,7 @@ import type { WalkForward } from "@/api/lab_types";
 import { live, useSummary } from "@/api/live";
 import type { LineChartData } from "@/charts/line_chart";
 import type { Palette } from "@/charts/palette";
-import { formatPlain, formatShare } from "@/format/figures";
+import { formatPlain, formatShare, shortHash } from "@/format/figures";
 import { formatCount, formatNumber, toNumber } from "@/format/numbers";
 import { hasEnded } from "@/live/jobs";
 import { CopyButton } from "@/pages/lab/copy_button";
@@ -17,7 +17,7 @@ import { useJob } from "@/pages/lab/jobs_hook";
 import { KeyFigures } from "@/pages/lab/key_figures";
 import { Lines } from "@/pages/lab/lines";
 import { JobProgress, STATE_WORDS } from "@/pages/lab/progress";
-import { statistic } from "@/pages/lab/statistics";
+import { apartName } from "@/pages/lab/statistics";
 import { WindowsPanel } from "@/pages/lab/windows_panel";
 import { stateOf } from "@/pages/live/panel_states";
 import { Panel, READY } from "@/ui/panel";
@@ -48,7 +48,7 @@ function Walk({ walk, onEnd }: { walk: WalkForward; onEnd(): void }) {
         <div className="min-w-0 flex-1 basis-64">
           <h1 className="truncate text-base font-semibold" data-testid="lab-title">Walk-forward: {walk.name}</h1>
           <p className="text-2xs text-quiet">
-            <span className="font-semibold text-ink">{walk.symbol} {walk.timeframe}</span> · {walk.scheme} · {walk.windows.length} windows · {formatNumber(walk.trials, 0)} sets tried · for the best {statistic(walk.objective).label.toLowerCase()}
+            <span className="font-semibold text-ink">{walk.symbol} {walk.timeframe}</span> · {walk.scheme} · {walk.windows.length} windows · {formatNumber(walk.trials, 0)} sets tried · for the best {apartName(walk.objective).toLowerCase()}{walk.digest && <> · digest <code className="text-ink">{shortHash(walk.digest)}</code></>}
           </p>
         </div>
         {walk.command && <CopyButton text={walk.command} label="Copy the command line that repeats this walk-forward"><span>Command</span></CopyButton>}
