@@ -74,10 +74,12 @@ def test_a_sweep_is_a_frame_best_first(bars: str) -> None:
     assert len(few) == 2
 
 
-def test_pictures_and_words(bars: str) -> None:
+def test_pictures_and_words(bars: str, tmp_path: Path) -> None:
     made = notebook.backtest(SPEC, notebook.load(bars), lots=0.1, params={"length": 20})
     assert made.plot_equity().axes[0].get_title(loc="left") == "Mean, EURUSD M15"
     assert made.plot_trades().axes
+    made.to_html(tmp_path / "run.html")
+    assert "<svg" in (tmp_path / "run.html").read_text()
     assert notebook.read_back(SPEC).startswith("Buy when close crosses above SMA(length).")
 
 

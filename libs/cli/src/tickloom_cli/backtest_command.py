@@ -13,6 +13,7 @@ from rich.console import Console
 
 from tickloom.engine.data_quality import quality_of
 from tickloom.engine.result_document import result_document
+from tickloom.engine.tear_sheet import tear_sheet
 from tickloom_cli.bars_source import between
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
@@ -43,6 +44,9 @@ def backtest(
     out: Annotated[Path | None, typer.Option(help="JSON file for the whole result.")] = None,
     trades: Annotated[Path | None, typer.Option(help="CSV file for the trades.")] = None,
     deals: Annotated[Path | None, typer.Option(help="CSV file for the deals.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="HTML page of the result that needs nothing else.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a strategy document over bars. The first bars only warm up; the result says how many."""
@@ -70,6 +74,8 @@ def backtest(
         write_text(trades, rows_csv(made["trades"]), "--trades")
     if deals is not None:
         write_text(deals, rows_csv(made["deals"]), "--deals")
+    if html is not None:
+        write_text(html, tear_sheet(made), "--html")
     if as_json:
         print_json(made)
     else:

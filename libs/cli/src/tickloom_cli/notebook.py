@@ -28,6 +28,7 @@ from tickloom.engine.lanes import lane_of
 from tickloom.engine.parameter_space import Axis, axes_of
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import result_document
+from tickloom.engine.tear_sheet import tear_sheet
 from tickloom.engine.trials import ranked, require_objective
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.explain import explain
@@ -44,6 +45,7 @@ from tickloom_cli.runs import Bench
 from tickloom_cli.spec_options import SizeOptions
 from tickloom_cli.sweep_options import SweepOptions
 from tickloom_cli.sweep_runner import trials_of
+from tickloom_cli.writing import write_text
 
 Spec = str | Path | Mapping[str, Any] | StrategyDocument
 
@@ -115,6 +117,10 @@ class Run:
     @cached_property
     def equity(self) -> pd.DataFrame:
         return equity_frame(self.result)
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the result as one page of HTML."""
+        write_text(Path(path), tear_sheet(self.document), "path")
 
     def plot_equity(self) -> Figure:
         """Equity, balance and draw-down."""
