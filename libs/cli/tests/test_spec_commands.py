@@ -82,7 +82,7 @@ def test_older_strategies_are_imported_with_their_assumptions(tmp_path: Path) ->
         (("spec", "check", "/nowhere/spec.json"), "can be read"),
         (("spec", "explain", "/nowhere/spec.json"), "can be read"),
         (("spec", "check"), "SPEC"),
-        (("spec", "chek", "x"), "chek"),
+        (("spec", "inspect", "x"), "inspect"),
         (("spec", "explain", "-", "--symbol", "?"), "symbol"),
         (("spec", "import", "-"), "YAML with strategies"),
     ],
@@ -97,4 +97,4 @@ def test_bad_input_is_one_message_and_exit_code_2(
         assert run([*arguments, *options]) == 2
     told = capsys.readouterr()
     assert words in told.err
-    assert words in json.loads(told.out)["error"]["message"] or "chek" in words
+    assert words in json.loads(told.out)["error"]["message"] or "inspect" in words
