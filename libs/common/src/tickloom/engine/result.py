@@ -97,6 +97,8 @@ class RunResult:
     instrument: Instrument
     settings: RunSettings
     road: Road
+    road_reason: str = ""
+    """Why it was not the fast road."""
     engine_version: str
     data_hash: str
     warm_up_bars: int

@@ -5,7 +5,7 @@ document, else the reference loop, with the reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -22,6 +22,7 @@ from tickloom.engine.program import Program
 from tickloom.engine.result import RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.market import Drill, Rates, make_market
 from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
 from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
@@ -64,8 +65,22 @@ def run_backtest(
     """
     _require_fit(bound, bars, instrument)
     prepared = prepare(bound, bars, instrument, settings, around=around)
-    outcome = simulate(prepared.setting, first=prepared.first, with_equity=with_equity)
-    return _result(prepared, outcome, bars, instrument, settings)
+    road, why = chosen_road(bound, settings)
+    outcome = simulate(
+        prepared.setting, first=prepared.first, with_equity=with_equity,
+        by_events=road is Road.EVENT,
+    )  # fmt: skip
+    return _result(prepared, outcome, bars, instrument, settings, road=road, road_reason=why)
+
+
+def chosen_road(bound: BoundDocument, settings: RunSettings) -> tuple[Road, str]:
+    """The road a run takes, and why it is not the fast one."""
+    if settings.road is Road.REFERENCE:
+        return Road.REFERENCE, "asked for"
+    why = cannot_express(bound, settings)
+    if why and settings.road is Road.EVENT:
+        raise InvalidInput("road", "event", f"reference or auto: the document has {why}")
+    return (Road.REFERENCE, why) if why else (Road.EVENT, "")
 
 
 def prepare(
@@ -132,11 +147,11 @@ def _require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> No
 
 def _result(
     prepared: Prepared, outcome: Outcome, bars: Bars, instrument: Instrument,
-    settings: RunSettings,
+    settings: RunSettings, *, road: Road, road_reason: str,
 ) -> RunResult:  # fmt: skip
     return RunResult(
-        bound=prepared.program.bound, instrument=instrument,
-        settings=replace(settings, road=Road.REFERENCE), road=Road.REFERENCE,
+        bound=prepared.program.bound, instrument=instrument, settings=settings, road=road,
+        road_reason=road_reason,
         engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
         warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
         time_ns=bars.time_ns, deals=outcome.deals, positions=outcome.positions,

@@ -1,7 +1,5 @@
 """From a signal to an order: limits, levels, size; then the fill, now or when the price comes."""
 
-from numba import njit
-
 from tickloom.engine.places import (
     EVEN_OFFSET,
     EVEN_TRIGGER,
@@ -14,6 +12,7 @@ from tickloom.engine.places import (
 )
 from tickloom.engine.reasons import EntryReason, Refusal
 from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.levels import (
     UNKNOWN,
     length,
@@ -74,7 +73,7 @@ _NO_LEVEL, _WRONG_SIDE = int(Refusal.NO_LEVEL), int(Refusal.STOP_WRONG_SIDE)
 _BY_LIMIT, _BY_STOP = int(EntryReason.LIMIT_ORDER), int(EntryReason.STOP_ORDER)
 
 
-@njit(cache=True)
+@kernel
 def wanted_side(signals: Signals, decision: int) -> int:
     """+1 or -1 where exactly one side's entry is true, 2 where both are, else 0."""
     is_long = signals.entry_long[decision] == 1
@@ -84,7 +83,7 @@ def wanted_side(signals: Signals, decision: int) -> int:
     return 1 if is_long else (-1 if is_short else 0)
 
 
-@njit(cache=True)
+@kernel
 def obstacle(  # noqa: PLR0911 - one return a rule
     account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int
 ) -> int:
@@ -111,7 +110,7 @@ def obstacle(  # noqa: PLR0911 - one return a rule
     return signals.blocked[decision]
 
 
-@njit(cache=True)
+@kernel
 def plan_entry(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
     decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,
@@ -149,7 +148,7 @@ def plan_entry(
     return _plan_moves(lengths, levels, plan, scale)
 
 
-@njit(cache=True)
+@kernel
 def _plan_targets(
     money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, side: int,
     closing: int, plan: Integers, bid: int,
@@ -176,11 +175,11 @@ def _plan_targets(
             found[spot], shares[spot] = found[spot - 1], shares[spot - 1]
             spot -= 1
         found[spot], shares[spot] = level, lengths.shares[number]
-    split_targets(steps, shares.copy(), terms.targets, shares)
+    split_targets(steps, shares, terms.targets, shares)
     return 0
 
 
-@njit(cache=True)
+@kernel
 def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) -> int:
     """Trailing and break-even lengths, measured once, now."""
     for place, spot in (
@@ -196,12 +195,13 @@ def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) ->
     return 0
 
 
-@njit(cache=True)
+@kernel
 def enter(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, signals: Signals,
-    bar: int, reason: int, plan: Integers,
+    bar: int, reason: int,
 ) -> None:  # fmt: skip
     """What the signal of the bar before comes to at the open of `bar`."""
+    plan = books.plan
     decision = bar - 1
     side = wanted_side(signals, decision)
     if side == 0:
@@ -236,7 +236,7 @@ def enter(
     open_position(books, money, market, plan, bar, side, filled, risked)
 
 
-@njit(cache=True)
+@kernel
 def _place(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
     bar: int, side: int, plan: Integers,
@@ -261,10 +261,12 @@ def _place(
     plan[W_IS_THERE], plan[W_PLACED] = 1, bar
     plan[W_LAST_BAR] = bar + terms.expire_bars - 1 if terms.expire_bars else -1
     plan[W_REASON] = _BY_LIMIT if terms.order_type == LIMIT else _BY_STOP
-    books.waiting[0 if side > 0 else 1, :] = plan
+    row = books.waiting[0 if side > 0 else 1]
+    for column in range(len(row)):
+        row[column] = plan[column]
 
 
-@njit(cache=True)
+@kernel
 def fill_waiting(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
     is_jump: bool, spread: int,

@@ -4,13 +4,14 @@ Products of two int64 are compared in 128 bits, so that 100 / 166.67 lots are 0.
 """
 
 import numpy as np
-from numba import njit
+
+from tickloom.engine.simulation.kernel import kernel
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 
 
-@njit(cache=True)
+@kernel
 def product_high_low(a: int, b: int) -> tuple[np.uint64, np.uint64]:
     """Two non-negative int64 multiplied, as the two halves of 128 bits."""
     x, y = np.uint64(a), np.uint64(b)
@@ -23,7 +24,7 @@ def product_high_low(a: int, b: int) -> tuple[np.uint64, np.uint64]:
     return high, (other << _SHIFT) | (low & _LOW)
 
 
-@njit(cache=True)
+@kernel
 def is_at_least(a: int, b: int, c: int, d: int) -> bool:
     """Whether a * b >= c * d, exactly, for non-negative int64."""
     high, low = product_high_low(a, b)
@@ -31,7 +32,7 @@ def is_at_least(a: int, b: int, c: int, d: int) -> bool:
     return bool(high > other_high or (high == other_high and low >= other_low))
 
 
-@njit(cache=True)
+@kernel
 def floor_ratio(a: int, b: int, c: int, d: int) -> int:
     """floor((a * b) / (c * d)) for non-negative a, b and positive c, d; at most 2**31 - 1."""
     estimate = (float(a) * float(b)) / (float(c) * float(d))
@@ -45,7 +46,7 @@ def floor_ratio(a: int, b: int, c: int, d: int) -> int:
     return whole
 
 
-@njit(cache=True)
+@kernel
 def rounded_ratio(numerator: int, denominator: int) -> int:
     """The nearest whole number to a fraction, halves away from zero; the denominator is above 0."""
     if numerator >= 0:

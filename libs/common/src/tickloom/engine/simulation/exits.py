@@ -1,10 +1,9 @@
 """What closes positions: levels reached, decisions of the bar before, stop-out, the end of data."""
 
-from numba import njit
-
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals
 from tickloom.engine.simulation.entries import wanted_side
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import profit
 from tickloom.engine.simulation.positions import close_part, floating, reach, slipped, tied_up
 from tickloom.engine.simulation.shapes import (
@@ -45,7 +44,7 @@ _EVEN, _TRAILING = int(ExitReason.BREAK_EVEN), int(ExitReason.TRAILING_STOP)
 _STOP_OUT = int(ExitReason.STOP_OUT)
 
 
-@njit(cache=True)
+@kernel
 def exit_reason(  # noqa: PLR0911 - one return a rule
     row: Integers, terms: Terms, signals: Signals, bar: int, time: int
 ) -> int:
@@ -68,7 +67,7 @@ def exit_reason(  # noqa: PLR0911 - one return a rule
     return 0
 
 
-@njit(cache=True)
+@kernel
 def close_decided(
     books: Books, money: Money, market: Market, terms: Terms, signals: Signals, bar: int
 ) -> bool:
@@ -90,7 +89,7 @@ def close_decided(
     return is_reversal
 
 
-@njit(cache=True)
+@kernel
 def close_at_levels(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
     spread: int, is_jump: bool, stops: bool, targets: bool,
@@ -122,7 +121,7 @@ def close_at_levels(
         place += 1
 
 
-@njit(cache=True)
+@kernel
 def _hit_targets(
     books: Books, money: Money, market: Market, place: int, bar: int, best: int, is_jump: bool
 ) -> bool:
@@ -142,7 +141,7 @@ def _hit_targets(
     return False
 
 
-@njit(cache=True)
+@kernel
 def move_stops(books: Books, terms: Terms, low: int, high: int, close: int, spread: int) -> None:
     """At a bar's close: take in its range, then break-even and trailing; they hold from now on."""
     for place in range(books.account[OPEN_COUNT]):
@@ -163,7 +162,7 @@ def move_stops(books: Books, terms: Terms, low: int, high: int, close: int, spre
             _improve(row, level, terms.tick_points, max(1, row[P_TRAIL_STEP]), _TRAILING)
 
 
-@njit(cache=True)
+@kernel
 def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> None:
     """Move the stop to `level` (on the grid, away from the price) if that is better by `least`."""
     side = row[P_SIDE]
@@ -172,7 +171,7 @@ def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> N
         row[P_STOP], row[P_STOP_REASON] = level, reason
 
 
-@njit(cache=True)
+@kernel
 def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask: int) -> None:
     """Close the greatest loss, and look again, while the margin level is at or under stop-out."""
     while books.account[OPEN_COUNT]:
@@ -194,7 +193,7 @@ def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask
         close_part(books, money, market, worst, row[P_STEPS], bar, price, _STOP_OUT)
 
 
-@njit(cache=True)
+@kernel
 def close_all(
     books: Books, money: Money, market: Market, bar: int, bid: int, ask: int, reason: int
 ) -> None:

@@ -7,10 +7,10 @@ the wrong side or too near refuses the entry, it is never moved.
 import math
 
 import numpy as np
-from numba import njit
 
 from tickloom.engine.places import STOP, STOP_BUFFER
 from tickloom.engine.reasons import Refusal
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
     AT_LEVEL,
@@ -34,13 +34,13 @@ UNKNOWN = -1
 """A length whose value is not known at the decision bar."""
 
 
-@njit(cache=True)
+@kernel
 def whole_points(value: float) -> int:
     """A length in points cut to whole ones; what a float lost in its last digits is given back."""
     return math.floor(value + _NEARLY * max(1.0, abs(value)))
 
 
-@njit(cache=True)
+@kernel
 def length(
     lengths: Lengths, place: int, levels: Floats, decision: int, price: int, r_points: int,
     price_scale: int,
@@ -66,7 +66,7 @@ def length(
     return max(0, whole_points(lengths.factor[place] * value * price_scale))
 
 
-@njit(cache=True)
+@kernel
 def money_length(
     lengths: Lengths, place: int, steps: int, money: Money, market: Market, bar: int, bid: int
 ) -> int:
@@ -75,13 +75,13 @@ def money_length(
     return whole_points(lengths.factor[place] * under / (float(top) * max(1, steps)))
 
 
-@njit(cache=True)
+@kernel
 def on_grid(level: int, tick: int, is_up: bool) -> int:
     """A level on the tick grid, upwards or downwards."""
     return -(-level // tick) * tick if is_up else level // tick * tick
 
 
-@njit(cache=True)
+@kernel
 def level_of_row(
     lengths: Lengths, place: int, levels: Floats, decision: int, side: int, price_scale: int
 ) -> float:
@@ -90,7 +90,7 @@ def level_of_row(
     return levels[row, decision] * price_scale
 
 
-@njit(cache=True)
+@kernel
 def stop_level(
     lengths: Lengths, levels: Floats, decision: int, side: int, price: int, terms: Terms,
     money_points: int, price_scale: int,
@@ -115,7 +115,7 @@ def stop_level(
     return on_grid(price - side * distance, terms.tick_points, side > 0)
 
 
-@njit(cache=True)
+@kernel
 def target_level(
     lengths: Lengths, place: int, levels: Floats, decision: int, side: int, price: int,
     r_points: int, terms: Terms, money_points: int, price_scale: int,
@@ -137,7 +137,7 @@ def target_level(
     return on_grid(price + side * distance, terms.tick_points, side < 0)
 
 
-@njit(cache=True)
+@kernel
 def _towards(points: float, tick: int, is_up: bool) -> int:
     """A level that may lie between points, on the grid; one that is nearly on it stays there."""
     ticks = points / tick
@@ -147,7 +147,7 @@ def _towards(points: float, tick: int, is_up: bool) -> int:
     return int(math.ceil(ticks) if is_up else math.floor(ticks)) * tick
 
 
-@njit(cache=True)
+@kernel
 def stop_refusal(level: int, side: int, price: int, closing: int, terms: Terms) -> int:
     """Why a stop cannot stand there (0: it can). Measured from the price that would close."""
     if level == UNKNOWN:
@@ -158,7 +158,7 @@ def stop_refusal(level: int, side: int, price: int, closing: int, terms: Terms) 
     return _STOP_NEAR if beyond <= 0 or beyond < terms.stops_level else 0
 
 
-@njit(cache=True)
+@kernel
 def target_refusal(level: int, side: int, price: int, closing: int, terms: Terms) -> int:
     """Why a target cannot stand there (0: it can)."""
     if level == UNKNOWN:

@@ -1,8 +1,7 @@
 """Money in kernels: profits, swaps and commissions rounded once, margin as a float to compare."""
 
-from numba import njit
-
 from tickloom.engine.simulation.exact import rounded_ratio
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.shapes import (
     DIRECT,
     FIXED,
@@ -20,7 +19,7 @@ NO_SWAP, POINTS, MONEY_BASE, MONEY_PROFIT, MONEY_DEPOSIT, INTEREST_CURRENT, INTE
 _INTEREST_DIVISOR = 36_000  # percent of a year of 360 days
 
 
-@njit(cache=True)
+@kernel
 def in_account(
     money: Money, market: Market, bar: int, numerator: int, denominator: int, bid: int, ask: int
 ) -> int:
@@ -43,7 +42,7 @@ def in_account(
     return rounded_ratio(numerator * money.scale, denominator * price)
 
 
-@njit(cache=True)
+@kernel
 def rate(money: Money, market: Market, bar: int, bid: int) -> float:
     """Account currency for one unit of the profit currency, where a buyer would pay it."""
     if money.conversion == SAME:
@@ -57,7 +56,7 @@ def rate(money: Money, market: Market, bar: int, bid: int) -> float:
     return money.scale / max(1, market.rate_bid[bar])
 
 
-@njit(cache=True)
+@kernel
 def loss_ratio(money: Money, market: Market, bar: int, bid: int) -> tuple[int, int]:
     """What one point of one step loses, as a fraction of the account's smallest unit."""
     top, under = money.value_numerator, money.value_denominator
@@ -72,7 +71,7 @@ def loss_ratio(money: Money, market: Market, bar: int, bid: int) -> tuple[int, i
     return top, under
 
 
-@njit(cache=True)
+@kernel
 def profit(
     money: Money, market: Market, bar: int, points: int, steps: int, bid: int, ask: int
 ) -> int:
@@ -81,13 +80,13 @@ def profit(
     return in_account(money, market, bar, numerator, money.value_denominator, bid, ask)
 
 
-@njit(cache=True)
+@kernel
 def margin(money: Money, market: Market, bar: int, steps: int, price: int, bid: int) -> float:
     """What `steps` tie up, in account units (not rounded)."""
     return money.margin_unit * steps * price * rate(money, market, bar, bid)
 
 
-@njit(cache=True)
+@kernel
 def commission(
     money: Money, market: Market, bar: int, steps: int, price: int, is_entry: bool
 ) -> int:
@@ -109,7 +108,7 @@ def commission(
     return -max(charged, money.commission_minimum) if charged else 0
 
 
-@njit(cache=True)
+@kernel
 def swap(
     money: Money, market: Market, bar: int, side: int, steps: int, nights: int, opened: int,
     bid: int, ask: int,

@@ -7,7 +7,6 @@ close break-even and trailing, and the account marked.
 """
 
 import numpy as np
-from numba import njit
 
 from tickloom.engine.reasons import EntryReason, ExitReason
 from tickloom.engine.signals import BEFORE_WEEKEND, Signals
@@ -19,8 +18,9 @@ from tickloom.engine.simulation.exits import (
     move_stops,
     stop_out,
 )
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import swap
-from tickloom.engine.simulation.positions import floating, tied_up
+from tickloom.engine.simulation.positions import floating, is_safe, tied_up
 from tickloom.engine.simulation.shapes import (
     BALANCE,
     DAY,
@@ -42,7 +42,6 @@ from tickloom.engine.simulation.shapes import (
     TARGETS_MAX,
     W_IS_THERE,
     W_LAST_BAR,
-    WAITING_SIZE,
     Books,
     Lengths,
     Market,
@@ -55,7 +54,7 @@ _SIGNAL, _REVERSAL = int(EntryReason.SIGNAL), int(EntryReason.REVERSAL)
 _HUNDRED = 100.0
 
 
-@njit(cache=True)
+@kernel
 def run_reference(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
     start: int, stop: int, first: int, is_end: bool,
@@ -66,26 +65,40 @@ def run_reference(
     Entries begin at the open of bar `first` + 1. `is_end`: `stop` is the end of the data.
     """
     account = books.account
-    plan = np.zeros(WAITING_SIZE, dtype=np.int64)
     for bar in range(start, stop):
-        if not _has_room(books):
+        if not has_room(books):
             return bar
         if account[IS_OVER]:
-            _mark_flat(books, bar)
+            mark_flat(books, bar, bar + 1)
             continue
-        _begin_bar(market, signals, money, books, bar)
-        _at_open(market, signals, lengths, money, terms, books, bar, first, plan)
-        _inside(market, money, terms, books, bar)
-        _at_close(market, money, terms, books, bar)
+        live_bar(market, signals, lengths, money, terms, books, bar, first)
         if is_end and bar == stop - 1:
-            bid = int(market.close[bar])
-            close_all(books, money, market, bar, bid, bid + market.spread[bar], _END)
-            _mark_flat(books, bar)
+            end_data(market, money, books, bar)
     return stop
 
 
-@njit(cache=True)
-def _has_room(books: Books) -> bool:
+@kernel
+def live_bar(
+    market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
+    bar: int, first: int,
+) -> None:  # fmt: skip
+    """One bar from its open to its close, in the order of the rules."""
+    _begin_bar(market, signals, money, books, bar)
+    _at_open(market, signals, lengths, money, terms, books, bar, first)
+    _inside(market, money, terms, books, bar)
+    _at_close(market, money, terms, books, bar)
+
+
+@kernel
+def end_data(market: Market, money: Money, books: Books, bar: int) -> None:
+    """What is open when the data end is closed at the last price."""
+    bid = int(market.close[bar])
+    close_all(books, money, market, bar, bid, bid + market.spread[bar], _END)
+    mark_flat(books, bar, bar + 1)
+
+
+@kernel
+def has_room(books: Books) -> bool:
     """A bar closes every position in up to six parts and opens a few."""
     most = (books.open.shape[0] + 2) * (TARGETS_MAX + 2)
     return (
@@ -94,7 +107,7 @@ def _has_room(books: Books) -> bool:
     )
 
 
-@njit(cache=True)
+@kernel
 def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar: int) -> None:
     """The day may be a new one, and nights have passed since the bar before."""
     account = books.account
@@ -114,10 +127,10 @@ def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar
         )
 
 
-@njit(cache=True)
+@kernel
 def _at_open(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
-    bar: int, first: int, plan: np.ndarray,
+    bar: int, first: int,
 ) -> None:  # fmt: skip
     bid, spread = int(market.open[bar]), int(market.spread[bar])
     close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
@@ -126,13 +139,14 @@ def _at_open(
         _withdraw(books, signals, bar)
         if bar > first:
             reason = _REVERSAL if is_reversal else _SIGNAL
-            enter(books, money, market, terms, lengths, signals, bar, reason, plan)
+            enter(books, money, market, terms, lengths, signals, bar, reason)
     if terms.order_type != MARKET:
         fill_waiting(books, money, market, terms, bar, bid, bid, True, spread)
-    stop_out(books, money, market, bar, bid, bid + spread)
+    if not is_safe(books, money, market, bar, int(market.low[bar]), int(market.high[bar]) + spread):
+        stop_out(books, money, market, bar, bid, bid + spread)
 
 
-@njit(cache=True)
+@kernel
 def _withdraw(books: Books, signals: Signals, bar: int) -> None:
     """Cancel waiting orders: too old, the other side's signal, their side's exit, the weekend."""
     decision = bar - 1
@@ -149,7 +163,7 @@ def _withdraw(books: Books, signals: Signals, bar: int) -> None:
             plan[W_IS_THERE] = 0
 
 
-@njit(cache=True)
+@kernel
 def _inside(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """Between the open and the close, as finely as the data and the settings allow."""
     account = books.account
@@ -167,7 +181,7 @@ def _inside(market: Market, money: Money, terms: Terms, books: Books, bar: int) 
         _stop_first(market, money, terms, books, bar, low, high, spread)
 
 
-@njit(cache=True)
+@kernel
 def _stop_first(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, low: int, high: int,
     spread: int,
@@ -179,12 +193,13 @@ def _stop_first(
         for place in range(before, books.account[OPEN_COUNT]):
             books.open[place, P_IS_INSIDE] = 1
     close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
-    stop_out(books, money, market, bar, low, low + spread)
-    stop_out(books, money, market, bar, high, high + spread)
+    if not is_safe(books, money, market, bar, low, high + spread):
+        stop_out(books, money, market, bar, low, low + spread)
+        stop_out(books, money, market, bar, high, high + spread)
     close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
 
-@njit(cache=True)
+@kernel
 def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """Through the shorter bars (or ticks) of this one, each like a bar of its own."""
     for sub in range(market.sub_begin[bar], market.sub_begin[bar + 1]):
@@ -201,7 +216,7 @@ def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -
             books.open[place, P_IS_INSIDE] = 0
 
 
-@njit(cache=True)
+@kernel
 def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """MetaTrader's path: open, low, high, close of a rising bar; open, high, low, close else.
 
@@ -224,7 +239,7 @@ def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) ->
         stop_out(books, money, market, bar, end, end + spread)
 
 
-@njit(cache=True)
+@kernel
 def _at_close(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     account = books.account
     bid, spread = int(market.close[bar]), int(market.spread[bar])
@@ -235,22 +250,26 @@ def _at_close(market: Market, money: Money, terms: Terms, books: Books, bar: int
         account[LAST_DIRECTION] = -account[LAST_DIRECTION]
     if account[OPEN_COUNT]:
         move_stops(books, terms, low, high, bid, spread)
-        if account[BALANCE] + floating(books, money, market, bar, bid, bid + spread) <= 0:
+        if not is_safe(books, money, market, bar, bid, bid + spread) and (
+            account[BALANCE] + floating(books, money, market, bar, bid, bid + spread) <= 0
+        ):
             close_all(books, money, market, bar, bid, bid + spread, _STOP_OUT)
-    _mark(market, money, terms, books, bar, bid, spread)
+    mark(market, money, terms, books, bar, bid, spread)
     if account[BALANCE] <= 0 and account[OPEN_COUNT] == 0:
         account[IS_OVER] = 1
 
 
-@njit(cache=True)
-def _mark(
+@kernel
+def mark(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, bid: int, spread: int
 ) -> None:
     """Balance, equity and margin level of this close, and the day's loss against its limit."""
     account = books.account
     if account[OPEN_COUNT] == 0:
-        _mark_flat(books, bar)
+        mark_flat(books, bar, bar + 1)
         equity = account[BALANCE]
+    elif len(books.equity) == 0 and not terms.daily_loss_money and not terms.daily_loss_numerator:
+        return
     else:
         ask = bid + spread
         equity = account[BALANCE] + floating(books, money, market, bar, bid, ask)
@@ -266,8 +285,11 @@ def _mark(
         account[DAY_BLOCKED] = account[DAY]
 
 
-@njit(cache=True)
-def _mark_flat(books: Books, bar: int) -> None:
+@kernel
+def mark_flat(books: Books, begin: int, end: int) -> None:
+    """The account of bars on which nothing is open."""
     if len(books.equity):
-        books.balance[bar] = books.equity[bar] = books.account[BALANCE]
-        books.margin_level[bar] = np.nan
+        balance = books.account[BALANCE]
+        for bar in range(begin, end):
+            books.balance[bar], books.equity[bar] = balance, balance
+            books.margin_level[bar] = np.nan

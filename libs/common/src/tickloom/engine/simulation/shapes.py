@@ -172,12 +172,14 @@ REFUSALS = 32
 class Books(NamedTuple):
     """Everything that changes: account, open positions, waiting orders and the log of both.
 
-    `deals` and `positions` are rows as `result.Deals` and `result.Positions` name them.
+    `plan` is room for an entry in the making; `deals` and `positions` are rows as `result.Deals`
+    and `result.Positions` name them.
     """
 
     account: Integers
     open: Integers
     waiting: Integers
+    plan: Integers
     deals: Integers
     positions: Integers
     refused: Integers

@@ -1,7 +1,6 @@
 """Runs a simulator over a whole market and takes its logs as columns."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from tickloom.engine.reasons import Refusal
 from tickloom.engine.result import Deals, Equity, Positions
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation import shapes
+from tickloom.engine.simulation.events import make_guide, run_events
 from tickloom.engine.simulation.reference import run_reference
 from tickloom.engine.simulation.shapes import Books, Integers, Lengths, Market, Money, Terms
 
@@ -18,7 +18,6 @@ _FIRST_ROOM = 4_096
 _NO_DAY = -1_000_000_000
 _NEVER = -1
 _CODE_COLUMNS = frozenset(("side", "entry", "reason", "entry_reason", "exit_reason"))
-Road = Callable[..., int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +57,7 @@ def new_books(terms: Terms, balance: int, bars: int, *, with_equity: bool) -> Bo
         account=account,
         open=np.zeros((terms.max_positions, shapes.POSITION_SIZE), dtype=np.int64),
         waiting=np.zeros((2, shapes.WAITING_SIZE), dtype=np.int64),
+        plan=np.zeros(shapes.WAITING_SIZE, dtype=np.int64),
         deals=np.zeros((room, shapes.DEAL_COLUMNS), dtype=np.int64),
         positions=np.zeros((room, shapes.POSITION_COLUMNS), dtype=np.int64),
         refused=np.zeros(shapes.REFUSALS, dtype=np.int64),
@@ -67,17 +67,24 @@ def new_books(terms: Terms, balance: int, bars: int, *, with_equity: bool) -> Bo
 
 
 def simulate(
-    setting: Setting, *, first: int, with_equity: bool = True, road: Road = run_reference
+    setting: Setting, *, first: int, with_equity: bool = True, by_events: bool = False
 ) -> Outcome:
-    """Live through all bars; entries begin at the open of bar `first` + 1."""
+    """Live through all bars; entries begin at the open of bar `first` + 1.
+
+    `by_events` takes the fast road, which the caller has found able to express the run.
+    """
+    guide = make_guide(setting.market, setting.signals) if by_events else None
     count = len(setting.market.time)
     books = new_books(setting.terms, setting.balance, count, with_equity=with_equity)
     bar = 0
     while bar < count:
-        bar = road(
+        given = (
             setting.market, setting.signals, setting.lengths, setting.money, setting.terms, books,
-            bar, count, first, True,
         )  # fmt: skip
+        if guide is None:
+            bar = run_reference(*given, bar, count, first, True)
+        else:
+            bar = run_events(*given, guide, bar, count, first, True)
         if bar < count:
             books = with_more_room(books)
     return outcome(books, with_equity=with_equity)

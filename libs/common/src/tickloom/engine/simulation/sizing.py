@@ -1,9 +1,8 @@
 """How much: steps from risk and stop, floored exactly, capped by the account and the venue."""
 
-from numba import njit
-
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.simulation.exact import floor_ratio
+from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
     FIXED_LOTS,
@@ -20,7 +19,7 @@ _BELOW_MINIMUM = int(Refusal.BELOW_MINIMUM_VOLUME)
 _NO_MARGIN = int(Refusal.NOT_ENOUGH_MARGIN)
 
 
-@njit(cache=True)
+@kernel
 def wanted_steps(
     terms: Terms, money: Money, market: Market, bar: int, bid: int, balance: int, equity: int,
     stop_points: int,
@@ -40,7 +39,7 @@ def wanted_steps(
     )
 
 
-@njit(cache=True)
+@kernel
 def allowed_steps(terms: Terms, wanted: int, margin_free: float, margin_of_step: float) -> int:
     """`wanted` within volume and margin limits; a negative refusal code where nothing is left."""
     if wanted < terms.volume_min:
@@ -54,12 +53,13 @@ def allowed_steps(terms: Terms, wanted: int, margin_free: float, margin_of_step:
     return steps
 
 
-@njit(cache=True)
+@kernel
 def split_targets(steps: int, shares: Integers, count: int, parts: Integers) -> None:
     """How many steps each of `count` targets closes, nearest first, into `parts`.
 
     `shares` are parts of SHARE_UNIT of the volume first opened. A part that floors to zero
-    passes its share on; where the shares are the whole, the last one closes what remains.
+    passes its share on; where the shares are the whole, the last one closes what remains. `parts`
+    may be `shares` itself.
     """
     total, given, carried = 0, 0, 0
     for place in range(count):

@@ -1,0 +1,213 @@
+"""The fast road: only bars on which something can happen are lived through, by the same rules.
+
+While nothing is open, that is the bar after an entry signal. While a position is open, it is a bar
+that reaches its stop, its target, its break-even trigger or the neighbourhood of stop-out, a bar
+on which an exit rule or the clock may close it, one after a signal, one after a rollover, and the
+last. What lies between is scanned for nothing but its extremes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tickloom.engine.reasons import ExitReason
+from tickloom.engine.run_settings import Intrabar, RunSettings
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.money import rate
+from tickloom.engine.simulation.positions import reach
+from tickloom.engine.simulation.reference import (
+    end_data,
+    has_room,
+    live_bar,
+    mark,
+    mark_flat,
+)
+from tickloom.engine.simulation.shapes import (
+    BALANCE,
+    IS_OVER,
+    OPEN_COUNT,
+    P_BAR,
+    P_EVEN_TRIGGER,
+    P_PRICE,
+    P_SIDE,
+    P_STEPS,
+    P_STOP,
+    P_STOP_REASON,
+    P_SWAP_DUE,
+    P_TARGET_LEVEL,
+    P_TARGETS,
+    P_TIME,
+    Books,
+    Integers,
+    Lengths,
+    Market,
+    Money,
+    Terms,
+)
+from tickloom.strategy.bind import BoundDocument
+
+_EVEN = int(ExitReason.BREAK_EVEN)
+_FAR = 1 << 40
+_NEVER = 1 << 62
+
+
+class Guide(NamedTuple):
+    """Bars to be lived through: `entries` while nothing is open, `marks` while something is.
+
+    Both rise; the last entry of each is beyond the data.
+    """
+
+    entries: Integers
+    marks: Integers
+
+
+def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
+    """Why the reference loop has to be taken; empty where this road can express the run."""
+    document = bound.document
+    limits = document.limits
+    reasons = (
+        (document.trailing is not None, "trailing stops"),
+        (document.order.type != "market", "waiting orders"),
+        (limits.max_positions > 1, "several positions"),
+        (limits.max_daily_loss_pct is not None, "a daily loss limit"),
+        (limits.max_daily_loss_money is not None, "a daily loss limit"),
+        (settings.intrabar is not Intrabar.STOP_FIRST, f"intrabar {settings.intrabar}"),
+    )
+    return next((words for is_so, words in reasons if is_so), "")
+
+
+def make_guide(market: Market, signals: Signals) -> Guide:
+    """The bars that matter, found once for a run."""
+    count = len(market.time)
+    entering = np.flatnonzero((signals.entry_long == 1) | (signals.entry_short == 1)) + 1
+    parts = [entering]
+    leaving = (signals.exit_long == 1) | (signals.exit_short == 1)
+    if leaving.any():
+        parts.append(np.flatnonzero(leaving) + 1)
+    parts += [np.flatnonzero(column) for column in (signals.closing, market.nights) if column.any()]
+    marks = np.unique(np.concatenate(parts)) if len(parts) > 1 else entering
+    end = np.array([_FAR, _FAR], dtype=np.int64)
+    inside = marks[marks < count]
+    return Guide(
+        entries=np.concatenate((entering[entering < count], end)),
+        marks=np.concatenate((inside, end)),
+    )
+
+
+@kernel
+def run_events(
+    market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
+    guide: Guide, start: int, stop: int, first: int, is_end: bool,
+) -> int:  # fmt: skip
+    """As `run_reference`, with the same answer, over the bars of `guide` only."""
+    account = books.account
+    entry = np.searchsorted(guide.entries, start)
+    note = np.searchsorted(guide.marks, start)
+    bar = start
+    while bar < stop:
+        if not has_room(books):
+            return bar
+        if account[IS_OVER]:
+            mark_flat(books, bar, stop)
+            return stop
+        if account[OPEN_COUNT] == 0:
+            while guide.entries[entry] < bar:
+                entry += 1
+            until = min(stop, guide.entries[entry])
+            mark_flat(books, bar, until)
+            bar = until
+            if bar == stop:
+                return stop
+        live_bar(market, signals, lengths, money, terms, books, bar, first)
+        if is_end and bar == stop - 1:
+            end_data(market, money, books, bar)
+        bar += 1
+        if account[OPEN_COUNT] and bar < stop:
+            while guide.marks[note] < bar:
+                note += 1
+            bar = _quiet_until(market, money, terms, books, bar, min(guide.marks[note], stop - 1))
+    return stop
+
+
+@kernel
+def _quiet_until(
+    market: Market, money: Money, terms: Terms, books: Books, bar: int, until: int
+) -> int:
+    """The first bar from `bar` on (`until` at the latest) on which the position may be touched."""
+    row = books.open[0]
+    side = row[P_SIDE]
+    if terms.max_bars:
+        until = min(until, row[P_BAR] + terms.max_bars)
+    end_time = row[P_TIME] + terms.max_time_ns if terms.max_time_ns else _NEVER
+    against = _adverse_level(market, money, books, bar)
+    ahead = side * _FAR
+    if row[P_TARGETS]:
+        ahead = row[P_TARGET_LEVEL]
+    if row[P_EVEN_TRIGGER] and row[P_STOP_REASON] != _EVEN:
+        trigger = row[P_PRICE] + side * row[P_EVEN_TRIGGER]
+        ahead = min(ahead, trigger) if side > 0 else max(ahead, trigger)
+    begin = bar
+    if side > 0:
+        bar = _scan_long(market, books, bar, until, against, ahead, end_time)
+    else:
+        bar = _scan_short(market, books, bar, until, against, ahead, end_time)
+    if len(books.equity):
+        for quiet in range(begin, bar):
+            bid, spread = int(market.close[quiet]), int(market.spread[quiet])
+            mark(market, money, terms, books, quiet, bid, spread)
+    return bar
+
+
+@kernel
+def _adverse_level(market: Market, money: Money, books: Books, bar: int) -> int:
+    """The nearest price on the losing side that needs a look: the stop, or near stop-out."""
+    row = books.open[0]
+    side = row[P_SIDE]
+    now = rate(money, market, bar, max(1, int(market.open[bar])))
+    unit = money.value_numerator / money.value_denominator * now * row[P_STEPS]
+    tied = money.margin_unit * row[P_STEPS] * row[P_PRICE] * now
+    spare = books.account[BALANCE] + row[P_SWAP_DUE] - 1.2 * tied * money.stop_out_level - 200.0
+    near = row[P_PRICE] - side * int(max(0.0, 0.8 * spare) / unit)
+    if row[P_STOP] == 0:
+        return near
+    return max(near, row[P_STOP]) if side > 0 else min(near, row[P_STOP])
+
+
+@kernel
+def _scan_long(
+    market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
+) -> int:
+    """Quiet bars of a long: bids between the two levels; its extremes are taken in."""
+    low, high = 1 << 40, -1
+    begin = bar
+    while bar < until:
+        bottom, top = market.low[bar], market.high[bar]
+        if bottom <= against or top >= ahead or market.time[bar] >= end_time:
+            break
+        low = min(low, bottom)
+        high = max(high, top)
+        bar += 1
+    if bar > begin:
+        reach(books.open[0], low, high)
+    return bar
+
+
+@kernel
+def _scan_short(
+    market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
+) -> int:
+    """Quiet bars of a short: asks between the two levels; its extremes are taken in."""
+    low, high = 1 << 40, -1
+    begin = bar
+    while bar < until:
+        lift = market.spread[bar]
+        bottom, top = market.low[bar] + lift, market.high[bar] + lift
+        if top >= against or bottom <= ahead or market.time[bar] >= end_time:
+            break
+        low = min(low, bottom)
+        high = max(high, top)
+        bar += 1
+    if bar > begin:
+        reach(books.open[0], low, high)
+    return bar
