@@ -108,6 +108,8 @@ def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: Evalua
         if number == 0:
             enough = needed if context.warm_up_bars is None else context.warm_up_bars
             first = max(first, enough - 1)
+        elif context.warm_up_bars is not None:
+            continue  # values that are not there yet are not ready: nothing acts on them
         elif needed > len(lane):
             return len(base)
         elif needed:
