@@ -6,6 +6,7 @@ which ones; TICKLOOM_SCRAMBLES how many documents meet a scrambled future (60; 5
 
 import os
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ from tickloom.testing.run_settings import run_settings
 
 PAIRS = int(os.environ.get("TICKLOOM_PAIRS", "100"))
 SCRAMBLES = int(os.environ.get("TICKLOOM_SCRAMBLES", "60"))
+STREAMS = max(20, PAIRS // 4)
 SEED = int(os.environ.get("TICKLOOM_SEED", "1"))
 HURRY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 EURUSD = Instrument(
@@ -134,9 +136,7 @@ def test_scrambling_the_future_changes_nothing_in_the_past(
 
 
 @seed(SEED)
-@settings(
-    max_examples=max(20, PAIRS // 4), deadline=None, suppress_health_check=HURRY, database=None
-)
+@settings(max_examples=STREAMS, deadline=None, suppress_health_check=HURRY, database=None)
 @given(raw=documents(), number=st.integers(0, 2**31))
 def test_one_bar_after_the_other_gives_the_same_values_as_whole_columns(
     raw: dict[str, Any], number: int
@@ -151,7 +151,7 @@ def test_one_bar_after_the_other_gives_the_same_values_as_whole_columns(
     clocks = clocks_of(bound.document, context.server_clock)
     stream = Stream(program, point=1e-5, clocks=clocks)
     each = single_bars(bars)
-    for place, (bar, after) in enumerate(zip(each, each[1:], strict=False)):
+    for place, (bar, after) in enumerate(pairwise(each)):
         met = stream.meet(bar, after.time_ns)
         assert np.array_equal(met.columns[:, 0], block.columns[:, place], equal_nan=True), place
         assert np.array_equal(met.truths[:, 0], block.truths[:, place]), place

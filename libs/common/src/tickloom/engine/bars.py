@@ -60,10 +60,19 @@ class Bars:
         return len(self.time_ns)
 
     @cached_property
+    def rows(self) -> Floats:
+        """Open, high, low, close, volume and spread as rows of float64, shape (6, bars)."""
+        rows = np.empty((6, len(self)))
+        scale = float(10**self.digits)
+        for row, column in zip(rows, (self.open, self.high, self.low, self.close), strict=False):
+            np.divide(column, scale, out=row)
+        rows[4], rows[5] = self.volume, self.spread
+        return rows
+
+    @property
     def prices(self) -> Floats:
         """Open, high, low, close as rows of float64 in price units, shape (4, bars)."""
-        scale = float(10**self.digits)
-        return np.stack([row / scale for row in (self.open, self.high, self.low, self.close)])
+        return self.rows[:4]
 
     @cached_property
     def content_hash(self) -> str:

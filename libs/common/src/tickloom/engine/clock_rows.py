@@ -70,7 +70,12 @@ def clock_row(word: str, labels: Labels, clocks: Clocks, timeframe: Timeframe) -
 
 
 def wall(times: Times, clock: ServerClock) -> Times:
-    """The wall clock at times in any order."""
+    """The wall clock at times in any order; what NO_BAR shows means nothing."""
+    if len(times) and (times[0] == NO_BAR or times[-1] == NO_BAR):
+        exists = times != NO_BAR
+        shown = np.zeros_like(times)
+        shown[exists] = wall(times[exists], clock)
+        return shown
     if len(times) > 1 and np.any(np.diff(times) < 0):
         order = np.argsort(times, kind="stable")
         shown = np.empty_like(times)

@@ -65,8 +65,10 @@ def gates_of(program: Program, bars: Bars, context: EvaluationContext) -> Gates:
         week_end_ns = None
     elif context.has_week_end:
         week_end_ns = context.week_end_ns
-    else:
+    elif bound.document.exits.before_weekend:
         week_end_ns = usual_week_end_ns(bars.time_ns, bars.timeframe, clocks)
+    else:
+        week_end_ns = None
     return Gates(
         document=bound.document, instrument=context.instrument, timeframe=bound.timeframe,
         clocks=clocks, week_end_ns=week_end_ns, news=context.news,
@@ -76,12 +78,17 @@ def gates_of(program: Program, bars: Bars, context: EvaluationContext) -> Gates:
 
 def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Signals:
     """The signals of a program over bars; index i is the decision bar, as `Signals` says."""
+    return evaluated(program, bars, context=context)[0]
+
+
+def evaluated(program: Program, bars: Bars, *, context: EvaluationContext) -> tuple[Signals, int]:
+    """Signals, and the first bar that has met what the document needs before an entry."""
     gates = gates_of(program, bars, context)
     labels = labels_of(bars.time_ns)
     run = run_of(program, bars, context)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
     truths: list[Truths] = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
-    levels: Floats = np.empty((max(1, len(program.level_rows)), len(bars)))
+    levels: Floats = np.empty((len(program.level_rows), len(bars)))
     for start, block in run.blocks():
         stop = start + block.columns.shape[1]
         for root, into in zip(roots, truths, strict=True):
@@ -93,11 +100,12 @@ def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Sig
     for into, root in zip(truths[:2], roots[:2], strict=True):
         if root is not None:
             into[:first] = -1
-    return Signals(
+    signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
         blocked=gates.blocked(labels), closing=gates.closing(labels),
         day=gates.day(bars.time_ns), levels=levels,
     )  # fmt: skip
+    return signals, first
 
 
 def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext) -> int:

@@ -66,14 +66,16 @@ class Gates:
     def blocked(self, labels: Labels) -> Codes:
         """For each decision bar: 0, or the code of the filter that its execution bar fails."""
         codes = np.zeros(len(labels.own), dtype=np.uint8)
-        exists = labels.after != NO_BAR
-        codes[~exists] = Refusal.NO_EXECUTION_BAR
-        times = labels.after[exists]
-        inner = np.zeros(len(times), dtype=np.uint8)
-        for code, passes in self._filters(times):
-            inner[(inner == 0) & ~passes] = code
-        codes[exists] = inner
+        if self._has_filters:
+            for code, passes in self._filters(labels.after):
+                codes[(codes == 0) & ~passes] = code
+        codes[labels.after == NO_BAR] = Refusal.NO_EXECUTION_BAR
         return codes
+
+    @property
+    def _has_filters(self) -> bool:
+        document = self.document
+        return document.filters != Filters() or document.exits.before_weekend
 
     def closing(self, labels: Labels) -> Codes:
         """Bits for each bar's own open: `at_time` came since the last bar, the weekend is near."""
@@ -89,7 +91,14 @@ class Gates:
         return bits
 
     def day(self, times: Times) -> npt.NDArray[np.int32]:
-        """Numbers of the days of `tz` in which bars open."""
+        """Numbers of the days of `tz` in which bars open; all 0 where no limit counts by days."""
+        limits = self.document.limits
+        counted = (
+            limits.max_trades_per_day, limits.max_daily_loss_pct, limits.max_daily_loss_money,
+            limits.max_consecutive_losses,
+        )  # fmt: skip
+        if all(limit is None for limit in counted):
+            return np.zeros(len(times), dtype=np.int32)
         return (wall(times, self.clocks.document) // DAY_NS).astype(np.int32)
 
     def _filters(self, times: Times) -> list[tuple[int, Flags]]:

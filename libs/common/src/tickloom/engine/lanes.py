@@ -33,16 +33,9 @@ class LaneBars:
 def lane_of(bars: Bars) -> LaneBars:
     """The base lane."""
     return LaneBars(
-        rows=rows_of(bars), times=bars.time_ns,
+        rows=bars.rows, times=bars.time_ns,
         ends=bars.time_ns + bars.timeframe.minutes * MINUTE_NS,
     )  # fmt: skip
-
-
-def rows_of(bars: Bars) -> Floats:
-    """Prices in price units, then volume and spread, one row each."""
-    return np.concatenate(
-        (bars.prices, np.stack((bars.volume.astype(np.float64), bars.spread.astype(np.float64))))
-    )
 
 
 def folded(base: LaneBars, timeframe: Timeframe, clocks: Clocks) -> LaneBars:
@@ -69,7 +62,7 @@ def given(bars: Bars, clocks: Clocks) -> LaneBars:
     """Bars that were not folded here but come from the broker."""
     opened = wall(bars.time_ns, clocks.server)
     return LaneBars(
-        rows=rows_of(bars), times=bars.time_ns, ends=to_utc(ends_of(opened, bars.timeframe), clocks)
+        rows=bars.rows, times=bars.time_ns, ends=to_utc(ends_of(opened, bars.timeframe), clocks)
     )
 
 

@@ -15,9 +15,8 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.evaluate import EvaluationContext, evaluate, first_settled, gates_of
+from tickloom.engine.evaluate import EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
-from tickloom.engine.lanes import lane_of, lanes_of
 from tickloom.engine.program import Program
 from tickloom.engine.result import RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
@@ -95,10 +94,7 @@ def prepare(
     )  # fmt: skip
     gates = gates_of(program, bars, context)
     require_calendar(gates)
-    signals = delayed(evaluate(program, bars, context=context), settings.entry_delay_bars)
-    lanes = lanes_of(
-        lane_of(bars), tuple(code.timeframe for code in program.lanes), gates.clocks, around.higher
-    )
+    signals, first = evaluated(program, bars, context=context)
     rates = around.rates
     conversion = "" if rates is None else ("inverse" if rates.is_inverse else "direct")
     money = make_money(instrument, settings, conversion)
@@ -107,14 +103,15 @@ def prepare(
     drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
     unit = Decimal(10) ** settings.account.digits
     setting = Setting(
-        market=make_market(bars, settings, rates=rates, drill=drill), signals=signals,
+        market=make_market(bars, settings, rates=rates, drill=drill),
+        signals=delayed(signals, settings.entry_delay_bars),
         lengths=make_lengths(
             bound.document, instrument, program.levels, settings.account.digits
         ),
         money=money, terms=make_terms(bound, instrument, settings),
         balance=int(settings.account.balance * unit),
     )  # fmt: skip
-    return Prepared(program=program, setting=setting, first=first_settled(program, lanes, context))
+    return Prepared(program=program, setting=setting, first=first)
 
 
 def delayed(signals: Signals, bars: int) -> Signals:

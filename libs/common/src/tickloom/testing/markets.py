@@ -1,4 +1,6 @@
-"""Generated markets for property tests: everything that real bars do, more often than they do it."""
+"""Generated markets for property tests: all that real bars do, more often than they do it."""
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +27,17 @@ def market(
     moves = draw.normal(0, 1, (count, 4)) + drift[:, None]
     moves[draw.random(count) < 0.05] = 0.0  # the price stands still
     moves[:, 0] += np.where(draw.random(count) < 0.03, draw.normal(0, 12, count), 0.0)  # gaps
-    path = level + np.cumsum(np.rint(moves * scale), axis=None).reshape(count, 4)
+    path: npt.NDArray[Any] = level + np.cumsum(np.rint(moves * scale), axis=None).reshape(count, 4)
     path = np.maximum(path, level // 4)
-    high, low = path.max(axis=1), path.min(axis=1)
+    high: npt.NDArray[Any] = path.max(axis=1)
+    low: npt.NDArray[Any] = path.min(axis=1)
     spiked = draw.random(count) < 0.02
     high = np.where(spiked, high + 25 * scale, high)
     low = np.where(spiked, low - 25 * scale, low)
     spread = np.rint(np.abs(draw.normal(scale, scale, count)))
     spread = np.where(draw.random(count) < 0.03, spread * 15, spread)
     spread = np.where(draw.random(count) < 0.03, -2.0, spread)
-    kept = np.sort(draw.permutation(count)[: int(count * 0.97)])
+    kept: npt.NDArray[np.int64] = np.sort(draw.permutation(count)[: int(count * 0.97)])
     times = _times(count, timeframe)
     return Bars(
         symbol=Symbol(symbol), timeframe=timeframe, digits=digits, time_ns=times[kept],
@@ -68,5 +71,5 @@ def _times(count: int, timeframe: Timeframe) -> npt.NDArray[np.int64]:
     return labels[days < _WORKING_DAYS][:count]
 
 
-def _points(column: npt.NDArray[np.float64], kept: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+def _points(column: npt.NDArray[Any], kept: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     return column[kept].astype(np.int32)
