@@ -111,6 +111,9 @@ def test_dates_cut_the_run(spec: str, bars: str, capsys: pytest.CaptureFixture[s
         (("--lots", "0.1", "--param", "fast=11"), "outside 3 to 9"),
         (("--lots", "0.1", "--balance", "-5"), "--balance"),
         (("--lots", "0.1", "--currency", "CHF"), "conversion"),
+        (("--lots", "0.1", "--intrabar", "drill_down"), "--detail"),
+        (("--lots", "0.1", "--news", "/nowhere"), "--news"),
+        (("--lots", "0.1", "--stop-out-pct", "-1"), "--stop-out-pct"),
         (("--lots", "0.1", "--out", "/nowhere/result.json"), "--out"),
     ],
 )
@@ -146,3 +149,79 @@ def test_recorded_bars_run_on_the_servers_clock(
     assert made["header"]["data_quality"]["weekend_bars"] == 0
     assert made["header"]["settings"]["server_clock"] == "GMT+2/eu"
     assert made["statistics"]["total_trades"] > 100
+
+
+# -- what a run reads besides its bars
+
+
+def hourly(bars: str) -> str:
+    """The same market as whole hours, the last bar of each as its detail."""
+    heading, *rows = Path(bars).read_text().splitlines()
+    hours: dict[int, list[list[str]]] = {}
+    for row in rows:
+        cells = row.split(",")
+        hours.setdefault(int(cells[0]) // 3_600 * 3_600, []).append(cells)
+    path = Path(bars).parent / "EURUSD_H1.csv"
+    folded = [
+        ",".join((str(hour), part[0][1], max(c[2] for c in part), min(c[3] for c in part),
+                  part[-1][4], "50", "8"))
+        for hour, part in hours.items()
+    ]  # fmt: skip
+    path.write_text("\n".join([heading, *folded]) + "\n")
+    return str(path)
+
+
+def test_shorter_bars_decide_what_came_first_inside_a_bar(
+    spec: str, bars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("backtest", spec, "--bars", hourly(bars), "--lots", "0.1", "--warm-up", "30")
+    plain = told(capsys, *arguments)
+    drilled = told(capsys, *arguments, "--intrabar", "drill_down", "--detail", bars)
+    assert drilled["header"]["settings"]["intrabar"] == "drill_down"
+    assert len(drilled["trades"]) == len(plain["trades"])
+    assert float(drilled["statistics"]["net_profit"]) >= float(plain["statistics"]["net_profit"])
+
+
+def test_longer_bars_of_the_broker_are_those_that_the_run_would_fold(
+    bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "higher.json"
+    slow = {"ind": "sma", "period": 3, "tf": "H1"}
+    entry = {"long": {"left": {"price": "close"}, "op": "crosses_above", "right": slow}}
+    path.write_text(json.dumps(EMA | {"entry": entry, "params": {}}))
+    arguments = ("backtest", str(path), "--bars", bars, "--lots", "0.1")
+    folded = told(capsys, *arguments)["header"]["digest"]
+    assert told(capsys, *arguments, "--higher", hourly(bars))["header"]["digest"] == folded
+
+
+def test_a_calendar_keeps_entries_away_from_its_events(
+    bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, news = tmp_path / "news.json", tmp_path / "news.csv"
+    blackout = {"before_min": 600, "after_min": 600}
+    path.write_text(json.dumps(EMA | {"filters": {"news_blackout": blackout}}))
+    arguments = ("backtest", str(path), "--bars", bars, "--lots", "0.1")
+    assert run([*arguments]) == 2
+    assert "calendar" in capsys.readouterr().err
+    news.write_text("time,currency,impact\n2024-01-10T12:00,USD,high\n2024-01-12,JPY,high\n")
+    made = told(capsys, *arguments, "--news", str(news))
+    opened = [trade["time_open"] for trade in made["trades"]]
+    assert not [time for time in opened if "2024-01-10T02:00" <= time < "2024-01-10T22:00"]
+    assert [time for time in opened if time.startswith("2024-01-12")]
+
+
+def test_a_rate_counts_an_account_in_another_currency(
+    spec: str, bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate = tmp_path / "USDCHF.csv"
+    heading, *rows = Path(bars).read_text().splitlines()
+    cells = [",".join([row.split(",")[0], *["0.90000"] * 4, "9", "0"]) for row in rows]
+    rate.write_text("\n".join([heading, *cells]) + "\n")
+    arguments = ("backtest", spec, "--bars", bars, "--lots", "0.1")
+    dollars = told(capsys, *arguments)["statistics"]
+    francs = told(capsys, *arguments, "--currency", "CHF", "--rates", str(rate))["statistics"]
+    assert float(francs["net_profit"]) == pytest.approx(
+        0.9 * float(dollars["net_profit"]), abs=0.01 * len(rows)
+    )
+    assert run([*arguments, "--currency", "JPY", "--rates", str(rate)]) == 2
+    assert "USDJPY" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from rich.console import Console
 from tickloom.engine.data_quality import quality_of
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
+from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import between
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
@@ -40,6 +41,7 @@ def backtest(
     market: MarketOptions,
     run: RunOptions,
     size: SizeOptions,
+    beside: AroundOptions,
     params: ParamOptions,
     out: Annotated[Path | None, typer.Option(help="JSON file for the whole result.")] = None,
     trades: Annotated[Path | None, typer.Option(help="CSV file for the trades.")] = None,
@@ -60,7 +62,7 @@ def backtest(
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
         document=document, bars=bars, instrument=source.instrument, settings=settings,
-        sizing=size.sizing(),
+        sizing=size.sizing(), around=beside.around(source, settings, market.file_clock),
     )  # fmt: skip
     with console.status(f"running {len(bars)} bars"):
         result = bench.run(params_of(params.param))

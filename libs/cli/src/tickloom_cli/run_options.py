@@ -49,6 +49,10 @@ class RunOptions:
         typer.Option(help="Account currency for one unit of the profit currency, where the "
                      "symbol does not tell it."),
     ] = None  # fmt: skip
+    margin_call_pct: Annotated[str, typer.Option(help="Margin level of a margin call.")] = "50"
+    stop_out_pct: Annotated[
+        str, typer.Option(help="Margin level at which positions are closed.")
+    ] = "30"
     spread: Annotated[
         str, typer.Option(help="recorded, recorded*2, or a fixed number of points.")
     ] = "recorded"
@@ -86,6 +90,8 @@ class RunOptions:
                 leverage=self.leverage, margin_mode=_word("--account", self.account, MarginMode),
                 conversion_rate=None if self.conversion_rate is None
                 else _money("--conversion-rate", self.conversion_rate),
+                margin_call_pct=_share("--margin-call-pct", self.margin_call_pct),
+                stop_out_pct=_share("--stop-out-pct", self.stop_out_pct),
             ),
             spread=_spread(self.spread),
             commission=_commission(self.commission, self.commission_minimum), swap=self._swap(),
@@ -131,6 +137,13 @@ def _money(option: str, text: str) -> Decimal:
     value = _amount(option, text)
     if value <= 0:
         raise InvalidInput(option, text, "an amount above 0")
+    return value
+
+
+def _share(option: str, text: str) -> Decimal:
+    value = _amount(option, text)
+    if value < 0:
+        raise InvalidInput(option, text, "0 or more percent")
     return value
 
 

@@ -10,7 +10,7 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.result import RunResult
-from tickloom.engine.run import run_backtest
+from tickloom.engine.run import NOTHING_ELSE, Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
@@ -29,6 +29,7 @@ class Bench:
     instrument: Instrument
     settings: RunSettings
     sizing: dict[str, Any] | None = None
+    around: Surroundings = NOTHING_ELSE
 
     def bound(self, values: Values) -> BoundDocument:
         """The document bound to this market; raises `BadDocument` with what stands in the way."""
@@ -45,8 +46,9 @@ class Bench:
     def run(self, values: Values, *, with_equity: bool = True) -> RunResult:
         """Run one set of params."""
         return run_backtest(
-            self.bound(values), self.bars, self.instrument, self.settings, with_equity=with_equity
-        )
+            self.bound(values), self.bars, self.instrument, self.settings, around=self.around,
+            with_equity=with_equity,
+        )  # fmt: skip
 
 
 def require_same_market(document: StrategyDocument, bars: Bars, *, is_told: bool) -> None:

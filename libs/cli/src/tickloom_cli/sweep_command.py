@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tickloom.engine.parameter_space import Axis
 from tickloom.engine.trials import Crowd, Trial, crowd_of, ranked, trial_row
+from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import between, time_text
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
@@ -39,6 +40,7 @@ def sweep(
     market: MarketOptions,
     run: RunOptions,
     size: SizeOptions,
+    beside: AroundOptions,
     sweeping: SweepOptions,
     out: Annotated[Path | None, typer.Option(help="JSON file for all results.")] = None,
     table: Annotated[Path | None, typer.Option(help="CSV file, a row a set.")] = None,
@@ -55,7 +57,7 @@ def sweep(
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
         document=document, bars=bars, instrument=source.instrument, settings=settings,
-        sizing=size.sizing(),
+        sizing=size.sizing(), around=beside.around(source, settings, market.file_clock),
     )  # fmt: skip
     trials = run_all(bench, sets, sweeping.workers, "sweep")
     best_first = ranked(trials, sweeping.objective)

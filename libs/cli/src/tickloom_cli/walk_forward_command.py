@@ -12,6 +12,7 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.trials import Trial, ranked, trial_of, trial_row
 from tickloom.engine.walk_forward import Length, Scheme, Split, splits_of
+from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import between, time_text
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
@@ -60,6 +61,7 @@ def walk_forward(
     market: MarketOptions,
     run: RunOptions,
     size: SizeOptions,
+    beside: AroundOptions,
     sweeping: SweepOptions,
     windows: WindowOptions,
     out: Annotated[Path | None, typer.Option(help="JSON file for the windows.")] = None,
@@ -75,7 +77,7 @@ def walk_forward(
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
         document=document, bars=bars, instrument=source.instrument, settings=settings,
-        sizing=size.sizing(),
+        sizing=size.sizing(), around=beside.around(source, settings, market.file_clock),
     )  # fmt: skip
     splits = windows.splits(bench)
     rows: list[dict[str, Any]] = []

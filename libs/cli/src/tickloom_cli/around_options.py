@@ -1,0 +1,121 @@
+"""What a run may read besides its bars: shorter and longer bars, a calendar, a rate."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.engine.bars import Bars
+from tickloom.engine.gates import NewsEvent
+from tickloom.engine.run import Surroundings
+from tickloom.engine.run_settings import Intrabar, RunSettings
+from tickloom.engine.simulation.market import Drill, Rates
+from tickloom_cli.bars_source import FileChoice, Market, market_of_file, moment_ns
+from tickloom_cli.documents import read_text
+
+_NEWS_BYTES_MAX = 64 * 1024 * 1024
+_IMPACTS = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundOptions:
+    """Files beside the bars; their clock is that of `--file-clock`."""
+
+    detail: Annotated[
+        Path | None, typer.Option(help="Shorter bars of the symbol, for --intrabar drill_down.")
+    ] = None
+    higher: Annotated[
+        list[Path],
+        typer.Option(help="The broker's own longer bars; folded from the bars without them."),
+    ] = field(default_factory=list[Path])
+    news: Annotated[
+        Path | None, typer.Option(help="CSV of the calendar: time,currency,impact.")
+    ] = None
+    rates: Annotated[
+        Path | None,
+        typer.Option(help="Bars of the pair that makes account currency of the profit currency."),
+    ] = None
+
+    def around(self, market: Market, settings: RunSettings, file_clock: str | None) -> Surroundings:
+        """Everything that was given; raises `InvalidInput` for what does not fit the bars."""
+        drills = settings.intrabar is Intrabar.DRILL_DOWN
+        if drills != (self.detail is not None):
+            raise InvalidInput(
+                "--detail, --intrabar", f"{self.detail or '-'}, {settings.intrabar}",
+                "--detail FILE together with --intrabar drill_down",
+            )  # fmt: skip
+        base = market.bars
+        higher = [self._same(path, market, settings, file_clock) for path in self.higher]
+        for bars, path in zip(higher, self.higher, strict=True):
+            if bars.timeframe.minutes <= base.timeframe.minutes:
+                raise InvalidInput("--higher", str(path), f"bars longer than {base.timeframe}")
+        detail = None
+        if self.detail is not None:
+            short = self._same(self.detail, market, settings, file_clock)
+            if short.timeframe.minutes >= base.timeframe.minutes:
+                raise InvalidInput(
+                    "--detail", str(self.detail), f"bars shorter than {base.timeframe}"
+                )
+            detail = Drill(
+                time_ns=short.time_ns, open=short.open, high=short.high, low=short.low,
+                spread=short.spread,
+            )  # fmt: skip
+        return Surroundings(
+            higher={bars.timeframe: bars for bars in higher}, drill=detail,
+            news=None if self.news is None else news_of(self.news),
+            rates=None if self.rates is None else self._rates(market, settings, file_clock),
+        )  # fmt: skip
+
+    @staticmethod
+    def _same(path: Path, market: Market, settings: RunSettings, file_clock: str | None) -> Bars:
+        """Bars of the same symbol on the same price grid."""
+        read = market_of_file(
+            FileChoice(
+                path=path, symbol=str(market.bars.symbol), file_clock=file_clock,
+                server_clock=settings.server_clock,
+            )
+        ).bars  # fmt: skip
+        if read.digits != market.bars.digits:
+            raise InvalidInput(
+                str(path), f"prices of {read.digits} decimals",
+                f"{market.bars.digits} decimals, as the bars",
+            )  # fmt: skip
+        return read
+
+    def _rates(self, market: Market, settings: RunSettings, file_clock: str | None) -> Rates:
+        assert self.rates is not None, "asked for only with a file"
+        choice = FileChoice(
+            path=self.rates, file_clock=file_clock, server_clock=settings.server_clock
+        )
+        bars = market_of_file(choice).bars
+        pair = (str(bars.symbol)[:3], str(bars.symbol)[3:6])
+        wanted = (market.instrument.currency_profit, settings.account.currency)
+        if pair not in {wanted, wanted[::-1]}:
+            raise InvalidInput(
+                "--rates", str(bars.symbol), f"bars of {''.join(wanted)} or {''.join(wanted[::-1])}"
+            )
+        return Rates(bars=bars, is_inverse=pair != wanted)
+
+
+def news_of(path: Path) -> list[NewsEvent]:
+    """The events of a calendar file, oldest first; raises `InvalidInput` with the line."""
+    lines = read_text(path, "--news", most=_NEWS_BYTES_MAX).splitlines()
+    rows = csv.DictReader(lines)
+    missing = {"time", "currency", "impact"} - {name.strip() for name in rows.fieldnames or ()}
+    if missing:
+        raise InvalidInput("--news", str(path), "a heading with time, currency and impact")
+    events: list[NewsEvent] = []
+    for number, row in enumerate(rows, start=2):
+        cells = {name.strip(): (cell or "").strip() for name, cell in row.items() if name}
+        currency, impact = cells["currency"].upper(), cells["impact"].lower()
+        if len(currency) != 3 or impact not in _IMPACTS:
+            raise InvalidInput(
+                f"--news line {number}", f"{currency}, {impact}",
+                f"a currency of three letters and one of {', '.join(_IMPACTS)}",
+            )  # fmt: skip
+        time_ns = moment_ns(cells["time"], f"--news line {number}")
+        events.append(NewsEvent(time_ns=time_ns, currency=currency, impact=impact))
+    return sorted(events, key=lambda event: event.time_ns)
