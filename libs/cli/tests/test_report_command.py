@@ -27,6 +27,7 @@ def test_a_real_report_agrees_with_its_deals_and_is_kept_as_json(
     assert "18 943.28  agrees" in shown
     assert "profit of 346 deals recomputed: all agree" in shown
     kept = json.loads(out.read_text())
+    assert kept["format"] == "tickloom-result/1"
     assert kept["statistics"]["net_profit"] == "18943.28"
     assert kept["statistics"]["z_score"] == pytest.approx(-0.68, abs=0.005)
     assert kept["recomputed"]["swap"] == {"checked": 692, "unlike": []}

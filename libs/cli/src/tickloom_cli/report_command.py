@@ -1,32 +1,28 @@
 """`tickloom import-report`: a terminal's HTML report as figures, each checked against its deals."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.engine.report_result import report_result
 from tickloom.stats.report_check import (
     DealCheck,
     check_commissions,
     check_profits,
     check_swaps,
     compared,
-    figures_of,
 )
-from tickloom.stats.report_import import Report, ReportDeal, read_report
+from tickloom.stats.report_import import Report, read_report
 from tickloom.stats.report_tables import REPORT_BYTES_MAX
-from tickloom.stats.trade_figures import Figure
 from tickloom_cli import exit_codes
-from tickloom_cli.bars_source import time_text
 from tickloom_cli.instruments import instrument_of
 from tickloom_cli.output import AsJson, print_json, to_stderr, to_stdout
 from tickloom_cli.writing import write_text
 
 _SHOWN_MAX = 20
-_ENTRIES = ("in", "out", "in/out", "out by")
 
 
 def import_report(
@@ -61,7 +57,7 @@ def _content(file: Path) -> bytes:
 
 
 def report_document(report: Report, symbol: str | None) -> dict[str, Any]:
-    """The report as JSON: statistics under our names, and what was printed beside its like."""
+    """The report in the shape of a result, and what was printed beside what was recomputed."""
     rows = compared(report)
     checks = {
         "profit": _profits(report, symbol), "commission": check_commissions(report),
@@ -70,10 +66,8 @@ def report_document(report: Report, symbol: str | None) -> dict[str, Any]:
     agrees = all(row.agrees is not False for row in rows) and not any(
         check.unlike for check in checks.values()
     )
-    return {
-        "format": "tickloom-report/1", "title": report.title, "settings": report.settings,
-        "inputs": list(report.inputs),
-        "statistics": {name: _json(figure) for name, figure in figures_of(report).items()},
+    return report_result(report) | {
+        "title": report.title,
         "printed": [
             {"label": row.label, "printed": row.printed, "computed": row.computed,
              "agrees": row.agrees}
@@ -84,7 +78,6 @@ def report_document(report: Report, symbol: str | None) -> dict[str, Any]:
             for name, check in checks.items()
         },
         "agrees": agrees,
-        "deals": [_deal(deal) for deal in report.deals],
     }  # fmt: skip
 
 
@@ -95,20 +88,6 @@ def _profits(report: Report, symbol: str | None) -> DealCheck:
         return DealCheck(checked=0, unlike=())
     instrument = instrument_of(symbol or traded.pop())
     return check_profits(report, instrument, report.settings.get("Currency", "USD"))
-
-
-def _deal(deal: ReportDeal) -> dict[str, Any]:
-    return {
-        "time": time_text(deal.time_ns).removesuffix("Z"), "deal": deal.number,
-        "symbol": deal.symbol, "side": "buy" if deal.side > 0 else "sell",
-        "entry": _ENTRIES[deal.entry], "volume": str(deal.volume), "price": str(deal.price),
-        "profit": str(deal.profit), "commission": str(deal.commission), "swap": str(deal.swap),
-        "balance": str(deal.balance), "comment": deal.comment,
-    }  # fmt: skip
-
-
-def _json(figure: Figure) -> str | float | int | None:
-    return str(figure) if isinstance(figure, Decimal) else figure
 
 
 def _show(document: dict[str, Any]) -> None:
