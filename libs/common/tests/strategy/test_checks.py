@@ -209,6 +209,13 @@ def test_what_cannot_be_proved_is_not_claimed(raw: Any, code: str) -> None:
     assert code not in {found_code for _, found_code in found(raw)}
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    read = parse_document(document(exit={"max_bars": 48.0})).document
+    assert read is not None
+    assert read.exits.max_bars == 48
+    assert ("/exit/max_bars", "invalid:schema") in found(document(exit={"max_bars": 48.5}))
+
+
 def test_one_side_that_is_never_closed_is_told_by_name() -> None:
     raw = both(exit={"long": RSI})
     messages = [f.message for f in parse_document(raw).findings if f.code == "warn:no_exit"]

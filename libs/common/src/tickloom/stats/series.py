@@ -1,7 +1,6 @@
 """Figures of the order in which trades won and lost: runs, and whether they hang together."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from math import erf, sqrt
 
 import numpy as np
@@ -22,19 +21,18 @@ class Runs:
 
 def runs_of(net: Integers, *, wins: bool) -> Runs:
     """Runs of winning (net above 0) or of losing closing deals; of equals the first counts."""
-    runs: list[tuple[int, int]] = []
-    for won, members in groupby(net.tolist(), key=lambda value: value > 0):
-        if won == wins:
-            values = list(members)
-            runs.append((len(values), sum(values)))
-    if not runs:
+    won = net > 0
+    begins = np.flatnonzero(np.append([True], won[1:] != won[:-1])[: len(net)])
+    own = won[begins] == wins
+    if not own.any():
         return Runs(longest=0, longest_money=0, most_money=0, most_money_count=0, average=None)
-    longest = max(runs, key=lambda run: run[0])
-    sign = 1 if wins else -1
-    richest = max(runs, key=lambda run: sign * run[1])
+    lengths = np.diff(np.append(begins, len(net)))[own]
+    money = np.add.reduceat(net, begins)[own]
+    longest, richest = int(np.argmax(lengths)), int(np.argmax(money if wins else -money))
     return Runs(
-        longest=longest[0], longest_money=longest[1], most_money=richest[1],
-        most_money_count=richest[0], average=sum(run[0] for run in runs) / len(runs),
+        longest=int(lengths[longest]), longest_money=int(money[longest]),
+        most_money=int(money[richest]), most_money_count=int(lengths[richest]),
+        average=float(lengths.mean()),
     )  # fmt: skip
 
 

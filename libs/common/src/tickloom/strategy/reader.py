@@ -125,6 +125,8 @@ class Reader:
     def integer(
         self, raw: object, path: str, *, least: int = 1, most: int = 1_000_000
     ) -> int | None:
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
         if isinstance(raw, int) and not isinstance(raw, bool) and least <= raw <= most:
             return raw
         self.note(path, f"{shown(raw)} is not usable", f"a whole number from {least} to {most}")
