@@ -37,6 +37,16 @@ DAY_FIRST = "Date,Time,Open,High,Low,Close,Volume\n" + "".join(
     for n, (o, h, low, c, v) in enumerate(ROWS)
 )
 
+HISTDATA = "".join(
+    f"20240102 09{15 * n:02d}00;{o};{h};{low};{c};{v}\n" for n, (o, h, low, c, v) in enumerate(ROWS)
+)
+DUKASCOPY = "Gmt time,Open,High,Low,Close,Volume\n" + "".join(
+    f"02.01.2024 09:{15 * n:02d}:00.000,{o},{h},{low},{c},{v}\n"
+    for n, (o, h, low, c, v) in enumerate(ROWS)
+)
+LOCAL = DUKASCOPY.replace("Gmt time", "Local time").replace(":00.000", ":00.000 GMT+0000")
+KLINES = EPOCH.replace("timestamp", "open_time").replace("00,1.1", "00000,1.1")
+
 
 def frame(*, in_points: bool) -> pd.DataFrame:
     columns = [list(column) for column in zip(*ROWS, strict=True)]
@@ -54,7 +64,10 @@ def read(path: Path, *, clock: str = "UTC", digits: int = 5) -> Any:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [MT5, MT4, ISO, EPOCH, DAY_FIRST, MT5.replace("\t", ",")])
+@pytest.mark.parametrize(
+    "text",
+    [MT5, MT4, ISO, EPOCH, DAY_FIRST, MT5.replace("\t", ","), HISTDATA, DUKASCOPY, LOCAL, KLINES],
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_every_text_layout_gives_the_same_bars(tmp_path: Path, text: str, encoding: str) -> None:
     path = tmp_path / "bars.csv"

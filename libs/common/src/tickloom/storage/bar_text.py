@@ -14,9 +14,13 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DATES = ("date", "day")
-_TIMES = ("datetime", "timestamp", "gmt time", "time", "local time", "open time", "time (utc)")
+_TIMES = (
+    "datetime", "timestamp", "gmt time", "time", "local time", "open time", "open_time",
+    "time (utc)",
+)  # fmt: skip
 _VOLUMES = ("tickvol", "tick_volume", "tick volume", "volume", "vol")
 _WITHOUT_HEADING = ("date", "time", "open", "high", "low", "close", "volume")
+_IN_ONE = ("time", "open", "high", "low", "close", "volume")
 _DATE = re.compile(r"\d{4}[.\-/]?\d{2}[.\-/]?\d{2}|\d{2}[.\-/]\d{2}[.\-/]\d{4}|\d{10,13}$")
 
 
@@ -48,7 +52,8 @@ def read_text_bars(path: Path) -> TextBars:
     separator = next((mark for mark in ("\t", ";", ",") if mark in first), ",")
     words = [word.strip(' <>"').lower() for word in first.split(separator)]
     has_heading = not _DATE.match(words[0])
-    names: list[str] = words if has_heading else [*_WITHOUT_HEADING[: len(words)]]
+    columns = _IN_ONE if " " in words[0] or "t" in words[0] else _WITHOUT_HEADING
+    names: list[str] = words if has_heading else [*columns[: len(words)]]
     if not {"open", "high", "low", "close"} <= set(names):
         shown = "".join(letter for letter in first[:80] if letter.isprintable())
         raise InvalidInput(
@@ -137,4 +142,6 @@ def _iso(text: "pd.Series[str]") -> "pd.Series[str]":
         r"^(\d{2})[./-](\d{2})[./-](\d{4})", r"\3-\2-\1", regex=True
     )  # fmt: skip
     compact = day_first.str.replace(r"^(\d{4})(\d{2})(\d{2})\b", r"\1-\2-\3", regex=True)
-    return compact.str.replace(r"^(\d{4})[./](\d{2})[./](\d{2})", r"\1-\2-\3", regex=True)
+    dashed = compact.str.replace(r"^(\d{4})[./](\d{2})[./](\d{2})", r"\1-\2-\3", regex=True)
+    clocked = dashed.str.replace(r"^(\S{10})[ T](\d{2})(\d{2})(\d{2})$", r"\1 \2:\3:\4", regex=True)
+    return clocked.str.replace(r" (?:GMT|UTC)([+-]\d{2}):?(\d{2})$", r"\1:\2", regex=True)
