@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tickloom_cli.__main__ import run
@@ -225,3 +226,25 @@ def test_a_rate_counts_an_account_in_another_currency(
     )
     assert run([*arguments, "--currency", "JPY", "--rates", str(rate)]) == 2
     assert "USDJPY" in capsys.readouterr().err
+
+
+def test_ticks_decide_what_came_first_inside_a_bar(
+    spec: str, bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each five-minute bar as four quotes: the same detail as the bars, so the same trades."""
+    rows = [row.split(",") for row in Path(bars).read_text().splitlines()[1:]]
+    points = [[round(float(cell) * 100_000) for cell in row[1:5]] for row in rows]
+    path = tmp_path / "ticks.parquet"
+    pd.DataFrame(
+        {
+            "time_msc": [int(row[0]) * 1_000 + n for row in rows for n in (0, 1, 2, 3)],
+            "bid_pts": [bar[n] for bar in points for n in (0, 1, 2, 3)],
+            "ask_pts": [bar[n] + 8 for bar in points for n in (0, 1, 2, 3)],
+        }
+    ).to_parquet(path)
+    arguments = ("backtest", spec, "--bars", hourly(bars), "--lots", "0.1", "--warm-up", "30",
+                 "--intrabar", "drill_down")  # fmt: skip
+    ticks = told(capsys, *arguments, "--detail", str(path))
+    assert ticks["statistics"]["total_trades"] > 5
+    assert run([*arguments, "--detail", hourly(bars)]) == 2
+    assert "shorter than H1" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from tickloom.domain.errors import InvalidInput
@@ -13,8 +14,10 @@ from tickloom.engine.gates import NewsEvent
 from tickloom.engine.run import Surroundings
 from tickloom.engine.run_settings import Intrabar, RunSettings
 from tickloom.engine.simulation.market import Drill, Rates
+from tickloom.storage.tick_files import holds_ticks, read_tick_file
 from tickloom_cli.bars_source import FileChoice, Market, market_of_file, moment_ns
 from tickloom_cli.documents import read_text
+from tickloom_cli.instruments import points_digits
 
 _NEWS_BYTES_MAX = 64 * 1024 * 1024
 _IMPACTS = ("high", "medium", "low")
@@ -25,7 +28,8 @@ class AroundOptions:
     """Files beside the bars; their clock is that of `--file-clock`."""
 
     detail: Annotated[
-        Path | None, typer.Option(help="Shorter bars of the symbol, for --intrabar drill_down.")
+        Path | None,
+        typer.Option(help="Shorter bars or ticks of the symbol, for --intrabar drill_down."),
     ] = None
     higher: Annotated[
         list[Path],
@@ -52,21 +56,29 @@ class AroundOptions:
         for bars, path in zip(higher, self.higher, strict=True):
             if bars.timeframe.minutes <= base.timeframe.minutes:
                 raise InvalidInput("--higher", str(path), f"bars longer than {base.timeframe}")
-        detail = None
-        if self.detail is not None:
-            short = self._same(self.detail, market, settings, file_clock)
-            if short.timeframe.minutes >= base.timeframe.minutes:
-                raise InvalidInput(
-                    "--detail", str(self.detail), f"bars shorter than {base.timeframe}"
-                )
-            detail = Drill(
-                time_ns=short.time_ns, open=short.open, high=short.high, low=short.low,
-                spread=short.spread,
-            )  # fmt: skip
         return Surroundings(
-            higher={bars.timeframe: bars for bars in higher}, drill=detail,
+            higher={bars.timeframe: bars for bars in higher},
+            drill=self._detail(market, settings, file_clock),
             news=None if self.news is None else news_of(self.news),
             rates=None if self.rates is None else self._rates(market, settings, file_clock),
+        )  # fmt: skip
+
+    def _detail(
+        self, market: Market, settings: RunSettings, file_clock: str | None
+    ) -> Drill | None:
+        """What decides inside a bar: every tick is a bar of one price."""
+        if self.detail is None:
+            return None
+        if holds_ticks(self.detail):
+            return _ticks(self.detail, market)
+        short = self._same(self.detail, market, settings, file_clock)
+        if short.timeframe.minutes >= market.bars.timeframe.minutes:
+            raise InvalidInput(
+                "--detail", str(self.detail), f"bars shorter than {market.bars.timeframe}"
+            )
+        return Drill(
+            time_ns=short.time_ns, open=short.open, high=short.high, low=short.low,
+            spread=short.spread,
         )  # fmt: skip
 
     @staticmethod
@@ -98,6 +110,20 @@ class AroundOptions:
                 "--rates", str(bars.symbol), f"bars of {''.join(wanted)} or {''.join(wanted[::-1])}"
             )
         return Rates(bars=bars, is_inverse=pair != wanted)
+
+
+def _ticks(path: Path, market: Market) -> Drill:
+    ticks = read_tick_file(path)
+    file_digits = points_digits(str(market.bars.symbol), float(np.median(ticks.bid)))
+    if file_digits > market.bars.digits:
+        raise InvalidInput(
+            str(path), f"quotes of {file_digits} decimals",
+            f"at most {market.bars.digits} decimals, as the bars",
+        )  # fmt: skip
+    scale = 10 ** (market.bars.digits - file_digits)
+    bid = (ticks.bid * scale).astype(np.int32)
+    spread = ((ticks.ask - ticks.bid) * scale).astype(np.int32)
+    return Drill(time_ns=ticks.time_ns, open=bid, high=bid, low=bid, spread=spread)
 
 
 def news_of(path: Path) -> list[NewsEvent]:

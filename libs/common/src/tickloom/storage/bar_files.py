@@ -179,7 +179,10 @@ def _parquet(path: Path) -> BarTable:
     names = {str(name).lower(): str(name) for name in frame.columns}
     if not set(_SIDES) <= set(names):
         known = ", ".join(sorted(names))
-        raise InvalidInput(f"{path.name} columns", known, "time, open, high, low, close")
+        wanted = "time, open, high, low, close"
+        if "bid_pts" in names:
+            wanted = f"bars ({wanted}); this file holds ticks"
+        raise InvalidInput(f"{path.name} columns", known, wanted)
     sides: list[Numbers] = [_numbers(path, frame, names[side]) for side in _SIDES]
     if len({side.dtype for side in sides}) > 1:
         sides = [*(side.astype(np.float64) for side in sides)]
