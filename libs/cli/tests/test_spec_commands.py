@@ -56,6 +56,15 @@ def test_findings_name_place_code_and_remedy(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_document_that_counts_in_pips_is_refused_for_a_symbol_without_a_pip(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = written(tmp_path, WHOLE)
+    assert run(["spec", "check", spec, "--symbol", "EURUSD"]) == 0
+    assert run(["spec", "check", spec, "--symbol", "US500"]) == 2
+    assert "US500 has no pip" in capsys.readouterr().out
+
+
 def test_explaining_shows_pips_as_prices_of_the_symbol(tmp_path: Path) -> None:
     done = tickloom("spec", "explain", written(tmp_path, WHOLE), "--currency", "USD")
     assert done.returncode == 0

@@ -8,10 +8,11 @@ import typer
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.strategy.canonical import document_hash
+from tickloom.strategy.check_market import SymbolFacts, check_market
 from tickloom.strategy.explain import explain
-from tickloom.strategy.finding import is_runnable
+from tickloom.strategy.finding import is_runnable, is_valid
 from tickloom.strategy.import_s1 import Imported, RunDefaults, import_s1, obstacles
-from tickloom.strategy.parse import TEXT_BYTES_MAX
+from tickloom.strategy.parse import TEXT_BYTES_MAX, Parsed
 from tickloom.strategy.yaml_text import decode_yaml
 from tickloom_cli import exit_codes
 from tickloom_cli.documents import document_of, parse_file, read_text
@@ -30,9 +31,16 @@ SpecFile = Annotated[Path, typer.Argument(metavar="SPEC", help="JSON or YAML fil
 
 
 @spec.command("check")
-def check(file: SpecFile, *, as_json: AsJson = False) -> None:
+def check(
+    file: SpecFile,
+    *,
+    symbol: Annotated[
+        str | None, typer.Option(help="Check pips, volume steps and costs of this symbol as well.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Every finding about a document at once. Exit 0: it can run, 1: it needs more, 2: errors."""
-    parsed = parse_file(file)
+    parsed = _on_symbol(parse_file(file), symbol)
     runs = parsed.document is not None and is_runnable(parsed.findings)
     digest = None if parsed.document is None else document_hash(parsed.document)
     if as_json:
@@ -51,6 +59,15 @@ def check(file: SpecFile, *, as_json: AsJson = False) -> None:
     if parsed.document is None:
         raise typer.Exit(exit_codes.BAD_INPUT)
     raise typer.Exit(exit_codes.DONE if runs else exit_codes.OPEN)
+
+
+def _on_symbol(parsed: Parsed, symbol: str | None) -> Parsed:
+    """What is to be said of the document on one symbol besides."""
+    if parsed.document is None or symbol is None:
+        return parsed
+    facts = SymbolFacts(instrument=instrument_of(symbol))
+    findings = (*parsed.findings, *check_market(parsed.document, facts))
+    return Parsed(document=parsed.document if is_valid(findings) else None, findings=findings)
 
 
 @spec.command("explain")

@@ -173,6 +173,7 @@ RISK = {"mode": "risk_pct", "pct": 1}
         # what only the running of it could have shown
         (left({"calc": "abs", "args": [CLOSE, 1]}), LEFT, "invalid:calc"),
         (left(10**400), LEFT, "invalid:schema"),
+        (left(10**5_000), LEFT, "invalid:schema"),
         (
             left({"ind": "sma", "period": 5, "source": {"ind": "rsi", "tf": "H4"}}),
             f"{LEFT}/source/tf",

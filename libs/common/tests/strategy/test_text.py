@@ -88,6 +88,17 @@ def test_broken_json_is_refused_in_words(text: str, words: str) -> None:
     assert any(words in finding.message for finding in read.findings)
 
 
+@pytest.mark.parametrize("field", ["name", "entry", "symbols", "provenance", "exit", "x"])
+def test_a_value_of_any_depth_is_refused_or_kept_and_never_makes_the_parser_fail(
+    field: str,
+) -> None:
+    for depth in (50, 900, 990):
+        inner = "[" * depth + "]" * depth
+        whole = {"spec_version": 1, "entry": {"long": {"pattern": "doji"}}, field: "INNER"}
+        read = parse_text(json.dumps(whole).replace('"INNER"', inner))
+        assert (read.document is None) == any(f.severity == "error" for f in read.findings)
+
+
 @given(st.text(max_size=40))
 def test_no_text_whatever_makes_the_readers_fail(text: str) -> None:
     assert parse_yaml(text).document is None

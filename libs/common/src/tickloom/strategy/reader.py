@@ -6,12 +6,16 @@ all faults at once. Nothing unknown is ignored: a misspelt field is a fault.
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from reprlib import Repr
 from typing import Any, cast
 
 from tickloom.strategy.finding import Finding, error
 
 _NUMBER_MAX = 1e15
 _SHOWN_CHARACTERS = 60
+_SHORT = Repr()
+_SHORT.maxlevel = 3
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 2 * _SHOWN_CHARACTERS
 
 
 def child(path: str, key: str | int) -> str:
@@ -28,7 +32,11 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    text = repr(value)
+    """A value in a message: short, and however deep it is."""
+    try:
+        text = _SHORT.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
