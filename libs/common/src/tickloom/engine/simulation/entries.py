@@ -70,6 +70,7 @@ _POSITIONS, _COOLDOWN = int(Refusal.MAX_POSITIONS), int(Refusal.COOLDOWN)
 _TRADES, _DAILY_LOSS = int(Refusal.MAX_TRADES_PER_DAY), int(Refusal.MAX_DAILY_LOSS)
 _LOSSES, _SPREAD = int(Refusal.MAX_CONSECUTIVE_LOSSES), int(Refusal.SPREAD_TOO_WIDE)
 _NO_LEVEL, _WRONG_SIDE = int(Refusal.NO_LEVEL), int(Refusal.STOP_WRONG_SIDE)
+_MARGIN = int(Refusal.NOT_ENOUGH_MARGIN)
 _BY_LIMIT, _BY_STOP = int(EntryReason.LIMIT_ORDER), int(EntryReason.STOP_ORDER)
 
 
@@ -294,6 +295,21 @@ def fill_waiting(
         if terms.has_stop and risked <= 0:
             books.refused[_WRONG_SIDE] += 1
             continue
+        bid = price - lift
+        if not _is_carried(books, money, market, bar, plan[W_STEPS], price, bid, bid + spread):
+            books.refused[_MARGIN] += 1
+            continue
         open_position(books, money, market, plan, bar, side, price, risked)
         was_filled = True
     return was_filled
+
+
+@kernel
+def _is_carried(
+    books: Books, money: Money, market: Market, bar: int, steps: int, price: int, bid: int,
+    ask: int,
+) -> bool:  # fmt: skip
+    """Whether the account has the margin for `steps` more at these prices."""
+    equity = books.account[BALANCE] + floating(books, money, market, bar, bid, ask)
+    tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
+    return margin(money, market, bar, steps, price, bid) <= equity - tied

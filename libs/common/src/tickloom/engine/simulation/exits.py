@@ -9,6 +9,7 @@ from tickloom.engine.simulation.positions import close_part, floating, reach, sl
 from tickloom.engine.simulation.shapes import (
     BALANCE,
     OPEN_COUNT,
+    OPENED_IN_RANGE,
     P_BAR,
     P_BEST,
     P_EVEN_OFFSET,
@@ -92,15 +93,16 @@ def close_decided(
 @kernel
 def close_at_levels(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
-    spread: int, is_jump: bool, stops: bool, targets: bool,
+    spread: int, is_jump: bool, stops: bool, targets: bool, since: int = 0,
 ) -> None:  # fmt: skip
     """Fill the stops and targets that bids from `low` to `high` reach, the oldest position first.
 
     On a jump (low = high: an opening price, a tick) both are filled at that price: a stop worse
     than its level, a target better. Inside a range both are filled at their level. Of a position
-    that a waiting order opened inside this range only the stop counts.
+    that a waiting order opened inside this range only the stop counts. Positions before place
+    `since` are left alone.
     """
-    place = 0
+    place = since
     while place < books.account[OPEN_COUNT]:
         row = books.open[place]
         side = row[P_SIDE]
@@ -114,7 +116,7 @@ def close_at_levels(
             continue
         if (
             targets
-            and not row[P_IS_INSIDE]
+            and row[P_IS_INSIDE] != OPENED_IN_RANGE
             and _hit_targets(books, money, market, place, bar, best, is_jump)
         ):
             continue

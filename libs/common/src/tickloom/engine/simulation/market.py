@@ -79,9 +79,9 @@ def _modelled(bars: Bars, model: Spread, clock: ServerClock) -> npt.NDArray[np.i
             return bars.spread
 
 
-def nights(bars: Bars, settings: RunSettings) -> npt.NDArray[np.int8]:
+def nights(bars: Bars, settings: RunSettings) -> npt.NDArray[np.int32]:
     """Rollovers since the bar before: Monday to Friday once, the triple day three times."""
-    counted = np.zeros(len(bars), dtype=np.int8)
+    counted = np.zeros(len(bars), dtype=np.int32)
     if settings.swap.mode is SwapMode.NONE or len(bars) == 0:
         return counted
     days = to_wall_ns(bars.time_ns, settings.server_clock) // DAY_NS

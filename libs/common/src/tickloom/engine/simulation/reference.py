@@ -20,7 +20,7 @@ from tickloom.engine.simulation.exits import (
 )
 from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import swap
-from tickloom.engine.simulation.positions import floating, is_safe, tied_up
+from tickloom.engine.simulation.positions import floating, is_safe, reach, tied_up
 from tickloom.engine.simulation.shapes import (
     BALANCE,
     DAY,
@@ -33,6 +33,8 @@ from tickloom.engine.simulation.shapes import (
     MARKET,
     OHLC_PATH,
     OPEN_COUNT,
+    OPENED_IN_RANGE,
+    OPENED_ON_PATH,
     P_IS_INSIDE,
     P_PRICE,
     P_SIDE,
@@ -191,7 +193,7 @@ def _stop_first(
         before = books.account[OPEN_COUNT]
         fill_waiting(books, money, market, terms, bar, low, high, False, spread)
         for place in range(before, books.account[OPEN_COUNT]):
-            books.open[place, P_IS_INSIDE] = 1
+            books.open[place, P_IS_INSIDE] = OPENED_IN_RANGE
     close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
     if not is_safe(books, money, market, bar, low, high + spread):
         stop_out(books, money, market, bar, low, low + spread)
@@ -206,14 +208,29 @@ def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -
         bid, spread = int(market.sub_open[sub]), int(market.sub_spread[sub])
         close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
         if terms.order_type != MARKET:
+            before = books.account[OPEN_COUNT]
             fill_waiting(books, money, market, terms, bar, bid, bid, True, spread)
+            for place in range(before, books.account[OPEN_COUNT]):
+                books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
         low, high = int(market.sub_low[sub]), int(market.sub_high[sub])
         if low < high:
             _stop_first(market, money, terms, books, bar, low, high, spread)
         else:
             stop_out(books, money, market, bar, bid, bid + spread)
+        _take_in(books, low, high, spread)
         for place in range(books.account[OPEN_COUNT]):
-            books.open[place, P_IS_INSIDE] = 0
+            if books.open[place, P_IS_INSIDE] == OPENED_IN_RANGE:
+                books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
+
+
+@kernel
+def _take_in(books: Books, low: int, high: int, spread: int) -> None:
+    """The bids from `low` to `high` for what was opened on the way to them."""
+    for place in range(books.account[OPEN_COUNT]):
+        row = books.open[place]
+        if row[P_IS_INSIDE] == OPENED_ON_PATH:
+            lift = 0 if row[P_SIDE] > 0 else spread
+            reach(row, low + lift, high + lift)
 
 
 @kernel
@@ -228,15 +245,32 @@ def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) ->
     corners = (opened, low, high, closed) if rises else (opened, high, low, closed)
     for leg in range(3):
         begin, end = corners[leg], corners[leg + 1]
+        low, high = min(begin, end), max(begin, end)
+        close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, True)
+        _take_in(books, low, high, spread)
         if terms.order_type != MARKET:
-            fill_waiting(
-                books, money, market, terms, bar, min(begin, end), max(begin, end), False, spread
-            )
-        close_at_levels(
-            books, money, market, terms, bar, min(begin, end), max(begin, end), spread, False,
-            True, True,
-        )  # fmt: skip
+            _fill_on_leg(market, money, terms, books, bar, low, high, end)
         stop_out(books, money, market, bar, end, end + spread)
+
+
+@kernel
+def _fill_on_leg(
+    market: Market, money: Money, terms: Terms, books: Books, bar: int, low: int, high: int,
+    end: int,
+) -> None:  # fmt: skip
+    """A waiting order on one leg of a path; it meets only what lies between its fill and `end`."""
+    spread = int(market.spread[bar])
+    before = books.account[OPEN_COUNT]
+    fill_waiting(books, money, market, terms, bar, low, high, False, spread)
+    if books.account[OPEN_COUNT] == before:
+        return
+    row = books.open[before]
+    row[P_IS_INSIDE] = OPENED_ON_PATH
+    filled = row[P_PRICE] - (spread if row[P_SIDE] > 0 else 0)
+    low, high = min(filled, end), max(filled, end)
+    close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, True, before)
+    if books.account[OPEN_COUNT] > before:
+        _take_in(books, low, high, spread)
 
 
 @kernel

@@ -11,7 +11,6 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Points = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint8]
-Truths = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 
 TARGETS_MAX = 5
@@ -42,7 +41,7 @@ class Market(NamedTuple):
     low: Points
     close: Points
     spread: Points
-    nights: Truths
+    nights: Points
     rate_bid: Integers
     rate_ask: Integers
     sub_begin: Integers
@@ -152,6 +151,8 @@ ACCOUNT_SIZE = 16
     P_EVEN_TRIGGER, P_EVEN_OFFSET, P_TARGETS, P_IS_INSIDE,
 ) = range(28)  # fmt: skip
 P_TARGET_LEVEL = 28
+OPENED_IN_RANGE, OPENED_ON_PATH = 1, 2
+"""Of `P_IS_INSIDE`, until the bar's close: what came after the fill is not known, or is."""
 P_TARGET_STEPS = P_TARGET_LEVEL + TARGETS_MAX
 POSITION_SIZE = P_TARGET_STEPS + TARGETS_MAX
 
