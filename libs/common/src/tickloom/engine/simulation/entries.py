@@ -12,7 +12,7 @@ from tickloom.engine.places import (
 )
 from tickloom.engine.reasons import EntryReason, Refusal
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.levels import (
     UNKNOWN,
     length,
@@ -74,7 +74,7 @@ _MARGIN = int(Refusal.NOT_ENOUGH_MARGIN)
 _BY_LIMIT, _BY_STOP = int(EntryReason.LIMIT_ORDER), int(EntryReason.STOP_ORDER)
 
 
-@kernel
+@part_of_kernel
 def wanted_side(signals: Signals, decision: int) -> int:
     """+1 or -1 where exactly one side's entry is true, 2 where both are, else 0."""
     is_long = signals.entry_long[decision] == 1
@@ -84,7 +84,7 @@ def wanted_side(signals: Signals, decision: int) -> int:
     return 1 if is_long else (-1 if is_short else 0)
 
 
-@kernel
+@part_of_kernel
 def obstacle(  # noqa: PLR0911 - one return a rule
     account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int
 ) -> int:
@@ -111,7 +111,7 @@ def obstacle(  # noqa: PLR0911 - one return a rule
     return signals.blocked[decision]
 
 
-@kernel
+@seldom_kernel
 def plan_entry(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
     decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,
@@ -149,7 +149,7 @@ def plan_entry(
     return _plan_moves(lengths, levels, plan, scale)
 
 
-@kernel
+@part_of_kernel
 def _plan_targets(
     money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, side: int,
     closing: int, plan: Integers, bid: int,
@@ -180,7 +180,7 @@ def _plan_targets(
     return 0
 
 
-@kernel
+@part_of_kernel
 def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) -> int:
     """Trailing and break-even lengths, measured once, now."""
     for place, spot in (
@@ -196,7 +196,7 @@ def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) ->
     return 0
 
 
-@kernel
+@seldom_kernel
 def enter(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, signals: Signals,
     bar: int, reason: int,
@@ -237,7 +237,7 @@ def enter(
     open_position(books, money, market, plan, bar, side, filled, risked)
 
 
-@kernel
+@seldom_kernel
 def _place(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
     bar: int, side: int, plan: Integers,
@@ -267,7 +267,7 @@ def _place(
         row[column] = plan[column]
 
 
-@kernel
+@seldom_kernel
 def fill_waiting(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
     is_jump: bool, spread: int,

@@ -13,7 +13,7 @@ import numpy as np
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel
 from tickloom.engine.simulation.money import rate
 from tickloom.engine.simulation.positions import reach
 from tickloom.engine.simulation.reference import (
@@ -95,7 +95,7 @@ def make_guide(market: Market, signals: Signals) -> Guide:
     )
 
 
-@kernel
+@entry_kernel
 def run_events(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
     guide: Guide, start: int, stop: int, first: int, is_end: bool,
@@ -130,7 +130,7 @@ def run_events(
     return stop
 
 
-@kernel
+@part_of_kernel
 def _quiet_until(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, until: int
 ) -> int:
@@ -159,7 +159,7 @@ def _quiet_until(
     return bar
 
 
-@kernel
+@part_of_kernel
 def _adverse_level(market: Market, money: Money, books: Books, bar: int) -> int:
     """The nearest price on the losing side that needs a look: the stop, or near stop-out."""
     row = books.open[0]
@@ -174,7 +174,7 @@ def _adverse_level(market: Market, money: Money, books: Books, bar: int) -> int:
     return max(near, row[P_STOP]) if side > 0 else min(near, row[P_STOP])
 
 
-@kernel
+@part_of_kernel
 def _scan_long(
     market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
 ) -> int:
@@ -193,7 +193,7 @@ def _scan_long(
     return bar
 
 
-@kernel
+@part_of_kernel
 def _scan_short(
     market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
 ) -> int:

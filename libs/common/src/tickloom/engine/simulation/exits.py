@@ -3,7 +3,7 @@
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals
 from tickloom.engine.simulation.entries import wanted_side
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import profit
 from tickloom.engine.simulation.positions import close_part, floating, reach, slipped, tied_up
 from tickloom.engine.simulation.shapes import (
@@ -45,7 +45,7 @@ _EVEN, _TRAILING = int(ExitReason.BREAK_EVEN), int(ExitReason.TRAILING_STOP)
 _STOP_OUT = int(ExitReason.STOP_OUT)
 
 
-@kernel
+@part_of_kernel
 def exit_reason(  # noqa: PLR0911 - one return a rule
     row: Integers, terms: Terms, signals: Signals, bar: int, time: int
 ) -> int:
@@ -68,7 +68,16 @@ def exit_reason(  # noqa: PLR0911 - one return a rule
     return 0
 
 
-@kernel
+@part_of_kernel
+def is_exit_decided(books: Books, market: Market, terms: Terms, signals: Signals, bar: int) -> bool:
+    """Whether a position should close at the open of `bar`."""
+    for place in range(books.account[OPEN_COUNT]):
+        if exit_reason(books.open[place], terms, signals, bar, market.time[bar]):
+            return True
+    return False
+
+
+@seldom_kernel
 def close_decided(
     books: Books, money: Money, market: Market, terms: Terms, signals: Signals, bar: int
 ) -> bool:
@@ -90,7 +99,22 @@ def close_decided(
     return is_reversal
 
 
-@kernel
+@part_of_kernel
+def is_level_reached(books: Books, low: int, high: int, spread: int) -> bool:
+    """Whether bids from `low` to `high` reach a stop or a target."""
+    for place in range(books.account[OPEN_COUNT]):
+        row = books.open[place]
+        side = row[P_SIDE]
+        worst = low if side > 0 else high + spread
+        best = high if side > 0 else low + spread
+        if row[P_STOP] and (worst - row[P_STOP]) * side <= 0:
+            return True
+        if row[P_TARGETS] and (best - row[P_TARGET_LEVEL]) * side >= 0:
+            return True
+    return False
+
+
+@seldom_kernel
 def close_at_levels(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
     spread: int, is_jump: bool, stops: bool, targets: bool, since: int = 0,
@@ -123,7 +147,7 @@ def close_at_levels(
         place += 1
 
 
-@kernel
+@seldom_kernel
 def _hit_targets(
     books: Books, money: Money, market: Market, place: int, bar: int, best: int, is_jump: bool
 ) -> bool:
@@ -143,7 +167,7 @@ def _hit_targets(
     return False
 
 
-@kernel
+@part_of_kernel
 def move_stops(books: Books, terms: Terms, low: int, high: int, close: int, spread: int) -> None:
     """At a bar's close: take in its range, then break-even and trailing; they hold from now on."""
     for place in range(books.account[OPEN_COUNT]):
@@ -164,7 +188,7 @@ def move_stops(books: Books, terms: Terms, low: int, high: int, close: int, spre
             _improve(row, level, terms.tick_points, max(1, row[P_TRAIL_STEP]), _TRAILING)
 
 
-@kernel
+@part_of_kernel
 def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> None:
     """Move the stop to `level` (on the grid, away from the price) if that is better by `least`."""
     side = row[P_SIDE]
@@ -173,7 +197,7 @@ def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> N
         row[P_STOP], row[P_STOP_REASON] = level, reason
 
 
-@kernel
+@seldom_kernel
 def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask: int) -> None:
     """Close the greatest loss, and look again, while the margin level is at or under stop-out."""
     while books.account[OPEN_COUNT]:
@@ -195,7 +219,7 @@ def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask
         close_part(books, money, market, worst, row[P_STEPS], bar, price, _STOP_OUT)
 
 
-@kernel
+@seldom_kernel
 def close_all(
     books: Books, money: Money, market: Market, bar: int, bid: int, ask: int, reason: int
 ) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tickloom.engine.simulation.exact import rounded_ratio
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import commission, margin, profit, rate
 from tickloom.engine.simulation.shapes import (
     BALANCE,
@@ -72,7 +72,7 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 
-@kernel
+@part_of_kernel
 def slipped(terms: Terms, bar: int, identity: int, price: int, direction: int) -> int:
     """A market or stop fill after slippage, `direction` +1 where a higher price is worse.
 
@@ -89,7 +89,7 @@ def slipped(terms: Terms, bar: int, identity: int, price: int, direction: int) -
     return price + direction * points
 
 
-@kernel
+@seldom_kernel
 def open_position(
     books: Books, money: Money, market: Market, plan: Integers, bar: int, side: int, price: int,
     stop_points: int,
@@ -126,7 +126,7 @@ def open_position(
               0)  # fmt: skip
 
 
-@kernel
+@seldom_kernel
 def close_part(
     books: Books, money: Money, market: Market, place: int, steps: int, bar: int, price: int,
     reason: int,
@@ -162,13 +162,13 @@ def close_part(
     return True
 
 
-@kernel
+@part_of_kernel
 def result_of(row: Integers) -> int:
     """What a position came to, all deals together."""
     return row[P_PROFIT] + row[P_COMMISSION] + row[P_SWAP]
 
 
-@kernel
+@part_of_kernel
 def _count_result(account: Integers, net: int) -> None:
     """Positions lost in a row; the limit itself is judged where entries are."""
     account[LOSSES_IN_ROW] = account[LOSSES_IN_ROW] + 1 if net < 0 else 0
@@ -177,7 +177,7 @@ def _count_result(account: Integers, net: int) -> None:
     account[LOSSES_DAY] = account[DAY]
 
 
-@kernel
+@part_of_kernel
 def _remove(books: Books, place: int) -> None:
     """The others move up: the oldest stays first."""
     count = books.account[OPEN_COUNT]
@@ -187,7 +187,7 @@ def _remove(books: Books, place: int) -> None:
     books.account[OPEN_COUNT] = count - 1
 
 
-@kernel
+@part_of_kernel
 def _reach(row: Integers, price: int) -> None:
     """The best and worst price of the closing side so far."""
     if (price - row[P_BEST]) * row[P_SIDE] > 0:
@@ -196,14 +196,14 @@ def _reach(row: Integers, price: int) -> None:
         row[P_WORST] = price
 
 
-@kernel
+@part_of_kernel
 def reach(row: Integers, low: int, high: int) -> None:
     """Take in the range of a bar, as prices of the closing side."""
     _reach(row, low)
     _reach(row, high)
 
 
-@kernel
+@part_of_kernel
 def _log_deal(
     books: Books, market: Market, bar: int, identity: int, side: int, entry: int, reason: int,
     steps: int, price: int, gained: int, charged: int, swapped: int,
@@ -215,7 +215,7 @@ def _log_deal(
     books.account[DEALS_MADE] += 1
 
 
-@kernel
+@part_of_kernel
 def _log_position(
     books: Books, market: Market, row: Integers, bar: int, price: int, reason: int
 ) -> None:
@@ -229,7 +229,7 @@ def _log_position(
     log[18], log[19], log[20] = row[P_PROFIT], row[P_COMMISSION], row[P_SWAP]
 
 
-@kernel
+@part_of_kernel
 def floating(books: Books, money: Money, market: Market, bar: int, bid: int, ask: int) -> int:
     """What all open positions stand at, swap included, each rounded as it is shown."""
     total = 0
@@ -241,7 +241,7 @@ def floating(books: Books, money: Money, market: Market, bar: int, bid: int, ask
     return total
 
 
-@kernel
+@part_of_kernel
 def tied_up(
     books: Books, money: Money, market: Market, bar: int, bid: int, side: int, steps: int,
     price: int,
@@ -272,7 +272,7 @@ def tied_up(
     return short_margin * uncovered / short_steps
 
 
-@kernel
+@part_of_kernel
 def is_safe(books: Books, money: Money, market: Market, bar: int, low: int, high: int) -> bool:
     """Whether stop-out is far even if every position met its worst price between the two at once.
 

@@ -15,10 +15,12 @@ from tickloom.engine.simulation.exits import (
     close_all,
     close_at_levels,
     close_decided,
+    is_exit_decided,
+    is_level_reached,
     move_stops,
     stop_out,
 )
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import swap
 from tickloom.engine.simulation.positions import floating, is_safe, reach, tied_up
 from tickloom.engine.simulation.shapes import (
@@ -56,7 +58,7 @@ _SIGNAL, _REVERSAL = int(EntryReason.SIGNAL), int(EntryReason.REVERSAL)
 _HUNDRED = 100.0
 
 
-@kernel
+@entry_kernel
 def run_reference(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
     start: int, stop: int, first: int, is_end: bool,
@@ -79,7 +81,7 @@ def run_reference(
     return stop
 
 
-@kernel
+@part_of_kernel
 def live_bar(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
     bar: int, first: int,
@@ -91,7 +93,7 @@ def live_bar(
     _at_close(market, money, terms, books, bar)
 
 
-@kernel
+@seldom_kernel
 def end_data(market: Market, money: Money, books: Books, bar: int) -> None:
     """What is open when the data end is closed at the last price."""
     bid = int(market.close[bar])
@@ -99,7 +101,7 @@ def end_data(market: Market, money: Money, books: Books, bar: int) -> None:
     mark_flat(books, bar, bar + 1)
 
 
-@kernel
+@part_of_kernel
 def has_room(books: Books) -> bool:
     """A bar closes every position in up to six parts and opens a few."""
     most = (books.open.shape[0] + 2) * (TARGETS_MAX + 2)
@@ -109,7 +111,7 @@ def has_room(books: Books) -> bool:
     )
 
 
-@kernel
+@part_of_kernel
 def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar: int) -> None:
     """The day may be a new one, and nights have passed since the bar before."""
     account = books.account
@@ -129,17 +131,21 @@ def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar
         )
 
 
-@kernel
+@part_of_kernel
 def _at_open(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
     bar: int, first: int,
 ) -> None:  # fmt: skip
     bid, spread = int(market.open[bar]), int(market.spread[bar])
-    close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
+    if is_level_reached(books, bid, bid, spread):
+        close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
     if bar > 0:
-        is_reversal = close_decided(books, money, market, terms, signals, bar)
-        _withdraw(books, signals, bar)
-        if bar > first:
+        is_reversal = False
+        if is_exit_decided(books, market, terms, signals, bar):
+            is_reversal = close_decided(books, money, market, terms, signals, bar)
+        if terms.order_type != MARKET:
+            _withdraw(books, signals, bar)
+        if bar > first and wanted_side(signals, bar - 1):
             reason = _REVERSAL if is_reversal else _SIGNAL
             enter(books, money, market, terms, lengths, signals, bar, reason)
     if terms.order_type != MARKET:
@@ -148,7 +154,7 @@ def _at_open(
         stop_out(books, money, market, bar, bid, bid + spread)
 
 
-@kernel
+@seldom_kernel
 def _withdraw(books: Books, signals: Signals, bar: int) -> None:
     """Cancel waiting orders: too old, the other side's signal, their side's exit, the weekend."""
     decision = bar - 1
@@ -165,7 +171,7 @@ def _withdraw(books: Books, signals: Signals, bar: int) -> None:
             plan[W_IS_THERE] = 0
 
 
-@kernel
+@part_of_kernel
 def _inside(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """Between the open and the close, as finely as the data and the settings allow."""
     account = books.account
@@ -183,7 +189,7 @@ def _inside(market: Market, money: Money, terms: Terms, books: Books, bar: int) 
         _stop_first(market, money, terms, books, bar, low, high, spread)
 
 
-@kernel
+@part_of_kernel
 def _stop_first(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, low: int, high: int,
     spread: int,
@@ -194,14 +200,18 @@ def _stop_first(
         fill_waiting(books, money, market, terms, bar, low, high, False, spread)
         for place in range(before, books.account[OPEN_COUNT]):
             books.open[place, P_IS_INSIDE] = OPENED_IN_RANGE
+    if not is_level_reached(books, low, high, spread):
+        if not is_safe(books, money, market, bar, low, high + spread):
+            stop_out(books, money, market, bar, low, low + spread)
+            stop_out(books, money, market, bar, high, high + spread)
+        return
     close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
-    if not is_safe(books, money, market, bar, low, high + spread):
-        stop_out(books, money, market, bar, low, low + spread)
-        stop_out(books, money, market, bar, high, high + spread)
+    stop_out(books, money, market, bar, low, low + spread)
+    stop_out(books, money, market, bar, high, high + spread)
     close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
 
-@kernel
+@seldom_kernel
 def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """Through the shorter bars (or ticks) of this one, each like a bar of its own."""
     for sub in range(market.sub_begin[bar], market.sub_begin[bar + 1]):
@@ -223,7 +233,7 @@ def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -
                 books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
 
 
-@kernel
+@seldom_kernel
 def _take_in(books: Books, low: int, high: int, spread: int) -> None:
     """The bids from `low` to `high` for what was opened on the way to them."""
     for place in range(books.account[OPEN_COUNT]):
@@ -233,7 +243,7 @@ def _take_in(books: Books, low: int, high: int, spread: int) -> None:
             reach(row, low + lift, high + lift)
 
 
-@kernel
+@seldom_kernel
 def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """MetaTrader's path: open, low, high, close of a rising bar; open, high, low, close else.
 
@@ -253,7 +263,7 @@ def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) ->
         stop_out(books, money, market, bar, end, end + spread)
 
 
-@kernel
+@seldom_kernel
 def _fill_on_leg(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, low: int, high: int,
     end: int,
@@ -273,7 +283,7 @@ def _fill_on_leg(
         _take_in(books, low, high, spread)
 
 
-@kernel
+@part_of_kernel
 def _at_close(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     account = books.account
     bid, spread = int(market.close[bar]), int(market.spread[bar])
@@ -293,7 +303,7 @@ def _at_close(market: Market, money: Money, terms: Terms, books: Books, bar: int
         account[IS_OVER] = 1
 
 
-@kernel
+@part_of_kernel
 def mark(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, bid: int, spread: int
 ) -> None:
@@ -319,7 +329,7 @@ def mark(
         account[DAY_BLOCKED] = account[DAY]
 
 
-@kernel
+@part_of_kernel
 def mark_flat(books: Books, begin: int, end: int) -> None:
     """The account of bars on which nothing is open."""
     if len(books.equity):

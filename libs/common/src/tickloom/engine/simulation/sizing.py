@@ -2,7 +2,7 @@
 
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.simulation.exact import floor_ratio
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import kernel, seldom_kernel
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
     FIXED_LOTS,
@@ -53,7 +53,7 @@ def allowed_steps(terms: Terms, wanted: int, margin_free: float, margin_of_step:
     return steps
 
 
-@kernel
+@seldom_kernel
 def split_targets(steps: int, shares: Integers, count: int, parts: Integers) -> None:
     """How many steps each of `count` targets closes, nearest first, into `parts`.
 
