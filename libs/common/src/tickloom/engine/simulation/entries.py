@@ -304,7 +304,7 @@ def fill_waiting(
     return was_filled
 
 
-@kernel
+@seldom_kernel
 def _is_carried(
     books: Books, money: Money, market: Market, bar: int, steps: int, price: int, bid: int,
     ask: int,
