@@ -239,6 +239,9 @@ describe("answers of the gateway", () => {
   it("data says how good it is, as far as it was counted", () => {
     const series = { venue: "demo", symbol: "EURUSD", timeframe: "M1", source: "recorded", bars: 5, from: "2026-01-01T00:00:00Z", to: null, digits: 5 } as const;
     expect(wire.testable({ ...series, quality: { gaps: 2, spikes: 0, duplicates: null } })).toMatchObject({ fromUs: 1_767_225_600_000_000, toUs: null, notes: ["2 gaps"] });
+    const both = [{ ...series, quality: {} }, { ...series, source: "imported" as const, bars: 9, quality: {} }].map(wire.testable);
+    expect(wire.chosenOf([...both].reverse())).toEqual(wire.chosenOf(both));
+    expect(wire.chosenOf(both)).toMatchObject([{ source: "imported", bars: 9 }]);
   });
 });
 

@@ -58,7 +58,7 @@ export interface BarsWanted {
 }
 
 export const lab = {
-  testable: async () => (await get<Schemas["MarketData"]>("/market-data")).series.map(wire.testable),
+  testable: async () => wire.chosenOf((await get<Schemas["MarketData"]>("/market-data")).series.map(wire.testable)),
   runs,
   jobs: async (): Promise<JobReport[]> => (await get<Schemas["Jobs"]>("/jobs")).jobs.map(toReport),
   cancel: (job: string) => remove<Schemas["StoredJob"]>(of("jobs", job)),

@@ -18,12 +18,22 @@ export function testable({ symbol, timeframe, from, to, bars, source, digits, qu
   return { symbol, timeframe, fromUs: toUs(from), toUs: toUs(to), bars, source, digits, notes };
 }
 
+/** What a run would take: of one symbol and timeframe imported bars come before recorded ones. */
+export function chosenOf(series: readonly Testable[]): Testable[] {
+  const found = new Map<string, Testable>();
+  for (const one of series) {
+    const key = `${one.symbol} ${one.timeframe}`;
+    if (!found.has(key) || one.source === "imported") found.set(key, one);
+  }
+  return [...found.values()];
+}
+
 /** A row of a list of runs, whichever kind it is. */
 export function storedRun(wire: Schemas["Run"]): StoredRun {
   const { id, kind, job, name, symbol, timeframe, state, currency, detail } = wire;
   return {
     id, kind, job, name, symbol, timeframe, state, currency, detail,
-    createdUs: wire.created_at, netProfit: wire.net_profit, trades: wire.total_trades ?? wire.trials,
+    createdUs: wire.created_at, netProfit: wire.net_profit, trades: kind === "backtest" ? wire.total_trades : wire.trials,
   };
 }
 

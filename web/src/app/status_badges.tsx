@@ -30,7 +30,12 @@ export function StatusBadges({ symbol }: { symbol: string }) {
     };
     paint();
     const timer = setInterval(paint, PAINT_MS);
-    return () => clearInterval(timer);
+    // The age of the feed is shown on every page, so every page listens to one symbol.
+    const leave = live.socket.want(`tick:${symbol}`);
+    return () => {
+      clearInterval(timer);
+      leave();
+    };
   }, [symbol, zone]);
   return (
     <span ref={box} className="flex h-7 shrink-0 items-center gap-3 rounded-[5px] px-1.5 text-2xs text-quiet">

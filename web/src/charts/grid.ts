@@ -88,14 +88,19 @@ function around(grid: Grid, index: number): number[] {
   return found;
 }
 
-/** The cell whose neighbourhood is best: what survives when the parameters are a little wrong. */
+/**
+ * The cell whose neighbourhood is best: what survives when the parameters are a little wrong. A cell
+ * counts for no more than it is worth itself, so that no hole between good cells is chosen.
+ */
 export function plateauOf(grid: Grid): Plateau | null {
   let best: Plateau | null = null;
+  const worth = (one: Plateau) => Math.min(one.value, one.around);
   grid.cells.forEach(({ value }, index) => {
     if (value === null) return;
     const values = around(grid, index);
     const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
-    if (!best || mean > best.around) best = { index, value, around: mean, neighbours: values.length - 1 };
+    const found = { index, value, around: mean, neighbours: values.length - 1 };
+    if (!best || worth(found) > worth(best)) best = found;
   });
   return best;
 }

@@ -1,8 +1,7 @@
 /** Figures of results: shares, ratios, durations, dates, intervals. Unknown stays "-". */
 
 import { formatNumber, formatSigned, MINUS, toNumber, UNKNOWN, type Figure } from "@/format/numbers";
-import type { Zone } from "@/format/times";
-import { zoneId } from "@/format/times";
+import { formatTime, zoneId, type Zone } from "@/format/times";
 
 /** `12.34%`; the value is in percent already. */
 export function formatPct(value: Figure, digits = 2): string {
@@ -65,6 +64,11 @@ export function formatDate(us: number | null, zone: Zone): string {
     dates.set(zone, format);
   }
   return format.format(us / 1_000);
+}
+
+/** `21 Nov 2026, 06:10`: runs go over years. */
+export function formatDateTime(us: number | null, zone: Zone): string {
+  return us === null ? UNKNOWN : `${formatDate(us, zone)}, ${formatTime(us, zone)}`;
 }
 
 /** A number as short as it stays readable: 4 figures that matter, no exponent for usual sizes. */

@@ -46,7 +46,7 @@ function Pending({ backtest, onEnd }: { backtest: Backtest; onEnd(): void }) {
   const failed = state === "failed" || state === "cancelled";
   return (
     <Panel
-      title={`Backtest ${backtest.id}`}
+      title="Backtest"
       className="m-1.5"
       state={failed
         ? { kind: "empty", what: state === "failed" ? "This run failed" : "This run was cancelled", why: backtest.detail || job?.detail || "It left no result.", action: <Link to="/lab" className="underline">Start another</Link> }

@@ -8,7 +8,8 @@ import { TradeChart } from "@/charts/trade_chart";
 import type { TradeMark } from "@/charts/trade_marks";
 import { formatSigned, toNumber } from "@/format/numbers";
 import { formatPrice } from "@/format/prices";
-import { formatDayTime, zoneName } from "@/format/times";
+import { zoneName } from "@/format/times";
+import { formatDateTime } from "@/format/figures";
 import { isTimeframe, spanUs } from "@/format/timeframes";
 import { exitWord } from "@/format/words";
 import { reportTrades } from "@/live/probe";
@@ -142,7 +143,7 @@ function Legend({ bars, index, digits }: { bars: RunBars; index: number | null; 
   const price = (values: readonly number[]) => formatPrice(values[i], digits);
   return (
     <>
-      <span className="text-quiet">{formatDayTime(time, zone)} {zoneName(zone)}</span>
+      <span className="text-quiet">{formatDateTime(time, zone)} {zoneName(zone)}</span>
       {(["open", "high", "low", "close"] as const).map((name) => (
         <span key={name}><span className="text-quiet">{name[0]?.toUpperCase()}</span> {price(bars[name])}</span>
       ))}
@@ -162,7 +163,7 @@ function BarsTable({ bars, digits }: { bars: RunBars; digits: number }) {
         const i = from + k;
         return (
           <tr key={us} className="border-t border-edge/60">
-            <Cell>{formatDayTime(us, zone)}</Cell>
+            <Cell>{formatDateTime(us, zone)}</Cell>
             {(["open", "high", "low", "close"] as const).map((name) => <Cell key={name} isNumber>{formatPrice(bars[name][i], digits)}</Cell>)}
           </tr>
         );

@@ -81,9 +81,12 @@ export function settingRows(settings: Record<string, unknown>, header: { road: s
 
 const words = (name: string) => name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
 
+/** The mode of a cost before its amounts. */
+const inOrder = (value: object) => Object.entries(value).sort(([a], [b]) => Number(b === "mode") - Number(a === "mode"));
+
 function say(value: unknown): string {
   if (value === null || value === undefined || value === "") return UNKNOWN;
   if (Array.isArray(value)) return value.length > 8 ? `${value.length} values` : value.map(say).join(", ") || UNKNOWN;
-  if (typeof value === "object") return Object.entries(value).filter(([, one]) => one !== null && one !== "" && !(Array.isArray(one) && one.length === 0)).map(([name, one]) => (name === "mode" ? say(one) : `${name.replaceAll("_", " ")} ${say(one)}`)).join(", ");
+  if (typeof value === "object") return inOrder(value).filter(([, one]) => one !== null && one !== "" && !(Array.isArray(one) && one.length === 0)).map(([name, one]) => (name === "mode" ? say(one) : `${name.replaceAll("_", " ")} ${say(one)}`)).join(", ");
   return typeof value === "string" ? value.replaceAll("_", " ") : String(value);
 }

@@ -7,9 +7,9 @@ import type { EquityCurve, ResultBody } from "@/api/result";
 import { stretches, underWater } from "@/charts/drawdown";
 import type { LineChartData } from "@/charts/line_chart";
 import type { Palette } from "@/charts/palette";
-import { formatDate, formatPct, toUs } from "@/format/figures";
+import { formatDate, formatDateTime, formatPct, toUs } from "@/format/figures";
 import { formatCount, formatNumber } from "@/format/numbers";
-import { formatDayTime, zoneName } from "@/format/times";
+import { zoneName } from "@/format/times";
 import { FigureFrame } from "@/pages/lab/figure_frame";
 import { Lines } from "@/pages/lab/lines";
 import type { TradeRow } from "@/pages/lab/trade_rows";
@@ -70,7 +70,7 @@ export function EquityPanel({ id, result, rows, currency, chosen, onChoose }: Eq
       <div className="relative flex min-h-0 flex-1 flex-col">
         {curve && at !== null && (
           <p className="pointer-events-none absolute top-0.5 left-2.5 z-[3] flex flex-wrap gap-x-2 text-2xs">
-            <span className="text-quiet">{formatDayTime((curve.time[at] ?? 0) * 1_000_000, zone)} {zoneName(zone)}</span>
+            <span className="text-quiet">{formatDateTime((curve.time[at] ?? 0) * 1_000_000, zone)} {zoneName(zone)}</span>
             <span><span className="text-quiet">Equity</span> {formatNumber(curve.equity[at], 2)}</span>
             <span><span className="text-quiet">Balance</span> {formatNumber(curve.balance[at], 2)}</span>
             <span><span className="text-quiet">Drawdown</span> {formatPct(curve.under[at])}</span>

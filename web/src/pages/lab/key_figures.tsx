@@ -12,7 +12,9 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
   return (
     <dl tabIndex={0} aria-label="Key figures" className="flex gap-px overflow-x-auto rounded-md border bg-edge" data-testid="lab-key-figures">
       {FIRST.map((name) => {
-        const one = statistic(name);
+        // A walk-forward knows its drawdown in money only.
+        const isMoneyOnly = name === "equity_drawdown_maximal_pct" && result.statistics[name] === undefined;
+        const one = statistic(isMoneyOnly ? "equity_drawdown_maximal" : name);
         const { text, interval, spansZero, warning } = show(one, result.statistics, result.intervals);
         return (
           <div key={name} className={"flex min-w-30 flex-1 flex-col bg-panel px-2.5 py-1.5"} title={one.hint}>
@@ -22,8 +24,9 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
                 ? <SignedFigure value={result.statistics[name]} unit={currency} />
                 : text}
             </dd>
-            <dd className={classNames("truncate text-2xs", warning || spansZero ? "text-warn" : "text-quiet")} title={interval ? `${Math.round((result.intervals.confidence ?? 0.95) * 100)} % interval${result.intervals.method ? `, ${result.intervals.method}` : ""}` : undefined}>
-              {warning || (interval && `${interval}${spansZero ? ": could be 0" : ""}`) || second(name, result)}
+            <dd className={classNames("truncate text-2xs", warning || spansZero ? "text-warn" : "text-quiet")} title={interval ? `${spansZero ? "Could be 0: the " : ""}${Math.round((result.intervals.confidence ?? 0.95) * 100)} % interval${result.intervals.method ? `, ${result.intervals.method}` : ""}` : undefined}>
+              {spansZero && <><span aria-hidden>&#9888; </span><span className="sr-only">could be 0: </span></>}
+              {warning || interval || second(name, result)}
             </dd>
           </div>
         );
@@ -41,8 +44,8 @@ function second(name: (typeof FIRST)[number], { statistics }: Pick<ResultBody, "
       return net === null || !deposit ? "" : `${((net / deposit) * 100).toFixed(1).replace("-", "\u2212")}% of deposit`;
     }
     case "profit_factor": return "no interval";
-    case "equity_drawdown_maximal_pct": return `${say("equity_drawdown_maximal")} on equity`;
-    case "total_trades": return `${say("long_trades")} long, ${say("short_trades")} short`;
+    case "equity_drawdown_maximal_pct": return statistics[name] === undefined ? "on equity" : `${say("equity_drawdown_maximal")} on equity`;
+    case "total_trades": return statistics.long_trades === undefined ? "" : `${say("long_trades")} long, ${say("short_trades")} short`;
     default: return "";
   }
 }

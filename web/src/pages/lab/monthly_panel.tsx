@@ -21,7 +21,7 @@ export function MonthlyPanel({ monthly, currency }: { monthly: readonly Month[];
   };
   const state = years.length > 0 ? { kind: "ready" } as const : { kind: "empty", what: "No months", why: "The run is shorter than a month has days to count." } as const;
   return (
-    <Panel title="Return by month" state={state} testId="lab-monthly" hasScroll className="self-start">
+    <Panel title="Return by month" state={state} testId="lab-monthly" hasScroll>
       <table aria-label="Return by month in percent" className="w-full border-separate border-spacing-px text-2xs">
         <thead>
           <tr>

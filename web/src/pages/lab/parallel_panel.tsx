@@ -72,7 +72,7 @@ export function ParallelPanel({ variants, metric, neutral, valueOf, table, onPic
 }
 
 /** Parameters as they were written; figures as short as they stay readable. */
-const sayTick = (value: number) => (Number.isInteger(value * 1_000) && Math.abs(value) < 10_000 ? formatNumber(value, 3).replace(/\.?0+$/, "") : formatPlain(value));
+const sayTick = (value: number) => (Number.isInteger(value * 1_000) && (Math.abs(value) < 1_000 || Number.isInteger(value)) ? formatNumber(value, 3).replace(/\.?0+$/, "") : formatPlain(value));
 
 interface Drawing {
   axes: readonly ParallelAxis[];

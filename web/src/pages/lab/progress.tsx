@@ -44,7 +44,7 @@ export function JobProgress({ job }: { job: JobReport }) {
     <div className="flex flex-col gap-2 px-4 py-6" data-testid="lab-progress">
       <div className="flex items-center gap-3">
         <p className="min-w-0 flex-1 text-sm">
-          <span className="font-semibold">{STATE_WORDS[job.state]}</span> <span className="text-quiet">{progressWords(job)}</span>
+          <span className="font-semibold">{job.state === "queued" ? "Queued:" : "Running:"}</span> <span className="text-quiet">{progressWords(job)}</span>
         </p>
         {!hasEnded(job.state) && <CancelButton job={job.job} />}
       </div>

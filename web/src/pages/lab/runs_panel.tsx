@@ -99,7 +99,7 @@ function Stored({ run }: { run: StoredRun }) {
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">{run.name || run.id}</span>
           {run.state === "done" && run.netProfit !== null && run.netProfit !== undefined
-            ? <SignedFigure value={run.netProfit} />
+            ? <span className="whitespace-nowrap">{run.kind === "sweep" && <span className="text-2xs text-quiet">best </span>}<SignedFigure value={run.netProfit} /></span>
             : <span className={run.state === "failed" ? "text-danger" : "text-quiet"}>{run.state === "done" ? "" : STATE_WORDS[run.state]}</span>}
         </span>
         <span className="flex gap-2 text-2xs text-quiet">

@@ -14,14 +14,19 @@ export function StatisticsTab({ result, rows, currency }: ResultPartProps) {
   return (
     <div className="flex flex-col gap-1.5">
       <div className="grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <MonthlyPanel monthly={result.monthly} currency={currency} />
+        <div className="flex flex-col gap-1.5">
+          <MonthlyPanel monthly={result.monthly} currency={currency} />
+          <div className="grid items-start gap-1.5 @min-[40rem]:grid-cols-2">
+            {groups.slice(0, 2).map((group) => <GroupPanel key={group.title} group={group} result={result} />)}
+          </div>
+        </div>
         <div className="flex flex-col gap-1.5">
           <HonestyPanel result={result} />
           <CostsPanel result={result} rows={rows} currency={currency} />
         </div>
       </div>
-      <div className="gap-1.5 @min-[40rem]:columns-2 @min-[64rem]:columns-3">
-        {groups.map((group) => <GroupPanel key={group.title} group={group} result={result} />)}
+      <div className="grid items-start gap-1.5 @min-[40rem]:grid-cols-2 @min-[64rem]:grid-cols-3">
+        {groups.slice(2).map((group) => <GroupPanel key={group.title} group={group} result={result} />)}
       </div>
     </div>
   );
@@ -29,7 +34,7 @@ export function StatisticsTab({ result, rows, currency }: ResultPartProps) {
 
 function GroupPanel({ group, result }: { group: Group; result: ResultBody }) {
   return (
-    <Panel title={group.title} state={READY} className="mb-1.5 break-inside-avoid">
+    <Panel title={group.title} state={READY} className="break-inside-avoid">
       <table aria-label={`${group.title}, statistics with intervals`} className="w-full">
         <tbody>
           {group.statistics.map((one) => {

@@ -5,7 +5,8 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { live, useSummary } from "@/api/live";
 import { formatNumber, formatVolume, UNKNOWN } from "@/format/numbers";
-import { formatDayTime, formatMoment, zoneName } from "@/format/times";
+import { formatMoment, zoneName } from "@/format/times";
+import { formatDateTime } from "@/format/figures";
 import type { ResultPartProps } from "@/pages/lab/result_parts";
 import { exitReason, entryReason, shortReason } from "@/pages/lab/reasons";
 import { ALL_TRADES, filtered, netOf, nextSort, sorted, type Sort, type SortKey, type TradeFilter, type TradeRow } from "@/pages/lab/trade_rows";
@@ -36,7 +37,7 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { key: "id", name: "#", width: "3.2rem", isNumber: true },
   { key: "side", name: "Side", width: "3.6rem" },
-  { key: "time", name: "Opened", width: "7.2rem" },
+  { key: "time", name: "Opened", width: "9.2rem" },
   { key: "volume", name: "Volume", width: "4.2rem", isNumber: true },
   { key: "entry", name: "Price in", width: "5.2rem", isNumber: true, title: "Sorted by the reason of entry" },
   { key: "exit", name: "Closed by", width: "6rem" },
@@ -171,7 +172,7 @@ function Row({ row, index, top, isChosen, onChoose }: { row: TradeRow; index: nu
         <button type="button" tabIndex={-1} className="min-h-6 min-w-6 text-right text-quiet" aria-label={`Trade ${row.id}: show why`}>{row.id}</button>
       </div>
       <div role="cell" className={cell}><Side side={row.side} /></div>
-      <div role="cell" className={cell} title={`${formatMoment(row.openUs, zone)} to ${formatMoment(row.closeUs, zone)}`}>{formatDayTime(row.openUs, zone)}<span className="sr-only"> {zoneName(zone)}</span></div>
+      <div role="cell" className={cell} title={`${formatMoment(row.openUs, zone)} to ${formatMoment(row.closeUs, zone)}`}>{formatDateTime(row.openUs, zone)}<span className="sr-only"> {zoneName(zone)}</span></div>
       <div role="cell" className={figure}>{formatVolume(trade.volume)}</div>
       <div role="cell" className={figure} title={entryReason(trade.entry_reason)}>{trade.price_open}</div>
       <div role="cell" className={classNames(cell, "text-quiet")} title={exitReason(trade.exit_reason)}>{shortReason(trade.exit_reason)}</div>

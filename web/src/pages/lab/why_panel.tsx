@@ -4,7 +4,8 @@ import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import { useWhy } from "@/api/lab_queries";
 import type { Condition, Decision } from "@/api/lab_types";
 import { formatNumber, formatReading, UNKNOWN } from "@/format/numbers";
-import { formatDayTime, zoneName } from "@/format/times";
+import { zoneName } from "@/format/times";
+import { formatDateTime } from "@/format/figures";
 import { entryReason, exitReason } from "@/pages/lab/reasons";
 import type { TradeRow } from "@/pages/lab/trade_rows";
 import { useRested } from "@/pages/lab/use_checked";
@@ -74,8 +75,8 @@ function TradeFacts({ row, currency }: { row: TradeRow; currency: string }) {
         <span className="ml-auto"><SignedFigure value={trade.net} unit={currency} /></span>
       </p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-2xs [&_dd]:text-right [&_dt]:text-quiet">
-        <dt>Opened</dt><dd>{trade.price_open} · {formatDayTime(row.openUs, zone)} {zoneName(zone)}</dd>
-        <dt>Closed</dt><dd>{trade.price_close ?? UNKNOWN} · {formatDayTime(row.closeUs, zone)} {zoneName(zone)}</dd>
+        <dt>Opened ({zoneName(zone)})</dt><dd>{trade.price_open} · {formatDateTime(row.openUs, zone)}</dd>
+        <dt>Closed ({zoneName(zone)})</dt><dd>{trade.price_close ?? UNKNOWN} · {formatDateTime(row.closeUs, zone)}</dd>
         <dt>Stop, target at entry</dt><dd>{trade.stop_loss ?? UNKNOWN} · {trade.take_profit ?? UNKNOWN}</dd>
         <dt>Result in R</dt><dd>{row.r === null ? UNKNOWN : <SignedFigure value={row.r} unit="R" />}</dd>
         <dt>Best, worst while open</dt><dd><SignedFigure value={row.mfe} /> · <SignedFigure value={row.mae} /></dd>
@@ -91,8 +92,8 @@ function Because({ decision, title, words }: { decision: Decision; title: string
   return (
     <section className="border-b p-2.5 last:border-b-0" aria-label={title}>
       <h3 className="text-2xs font-semibold text-quiet">{title}</h3>
-      <p className="mt-0.5 font-medium" data-testid={title === "Why it opened" ? "lab-why-entry" : "lab-why-exit"}>{decision.text || words}</p>
-      {decision.timeUs !== null && <p className="text-2xs text-quiet">decided on the bar of {formatDayTime(decision.timeUs, zone)} {zoneName(zone)}</p>}
+      <p className="mt-0.5 font-medium first-letter:uppercase" data-testid={title === "Why it opened" ? "lab-why-entry" : "lab-why-exit"}>{decision.text || words}</p>
+      {decision.timeUs !== null && <p className="text-2xs text-quiet">decided on the bar of {formatDateTime(decision.timeUs, zone)} {zoneName(zone)}</p>}
       {decision.conditions.length > 0 && (
         <ul className="mt-1.5 flex flex-col gap-1">
           {decision.conditions.map((condition) => <ConditionRow key={condition.path + condition.text} condition={condition} />)}
