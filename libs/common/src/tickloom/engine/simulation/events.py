@@ -14,7 +14,7 @@ from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel
-from tickloom.engine.simulation.money import rate
+from tickloom.engine.simulation.money import margin, rate
 from tickloom.engine.simulation.positions import reach
 from tickloom.engine.simulation.reference import (
     end_data,
@@ -164,9 +164,10 @@ def _adverse_level(market: Market, money: Money, books: Books, bar: int) -> int:
     """The nearest price on the losing side that needs a look: the stop, or near stop-out."""
     row = books.open[0]
     side = row[P_SIDE]
-    now = rate(money, market, bar, max(1, int(market.open[bar])))
+    bid = max(1, int(market.open[bar]))
+    now = rate(money, market, bar, bid)
     unit = money.value_numerator / money.value_denominator * now * row[P_STEPS]
-    tied = money.margin_unit * row[P_STEPS] * row[P_PRICE] * now
+    tied = margin(money, market, bar, row[P_STEPS], row[P_PRICE], bid)
     spare = books.account[BALANCE] + row[P_SWAP_DUE] - 1.2 * tied * money.stop_out_level - 200.0
     near = row[P_PRICE] - side * int(max(0.0, 0.8 * spare) / unit)
     if row[P_STOP] == 0:

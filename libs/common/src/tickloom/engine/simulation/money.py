@@ -82,7 +82,12 @@ def profit(
 
 @kernel
 def margin(money: Money, market: Market, bar: int, steps: int, price: int, bid: int) -> float:
-    """What `steps` tie up, in account units (not rounded)."""
+    """What `steps` tie up, in account units (not rounded).
+
+    Where the base is the account's currency the price has no say: a lot of USDJPY is 100,000 USD.
+    """
+    if money.conversion == OWN_INVERSE:
+        return money.margin_unit * steps * money.price_scale
     return money.margin_unit * steps * price * rate(money, market, bar, bid)
 
 
@@ -105,7 +110,7 @@ def commission(
             price, price,
         )  # fmt: skip
         charged = rounded_ratio(turnover * top, under)
-    return -max(charged, money.commission_minimum) if charged else 0
+    return -max(charged, money.commission_minimum)
 
 
 @kernel

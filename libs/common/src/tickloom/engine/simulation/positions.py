@@ -287,7 +287,5 @@ def is_safe(books: Books, money: Money, market: Market, bar: int, low: int, high
         row = books.open[place]
         price = low if row[P_SIDE] > 0 else high
         worst += (price - row[P_PRICE]) * row[P_SIDE] * row[P_STEPS] * unit + row[P_SWAP_DUE]
-        tied += (
-            money.margin_unit * row[P_STEPS] * row[P_PRICE] * rate(money, market, bar, max(1, low))
-        )
+        tied += margin(money, market, bar, row[P_STEPS], row[P_PRICE], max(1, low))
     return worst > 1.1 * tied * money.stop_out_level + 100.0
