@@ -72,9 +72,7 @@ def test_one_percent_of_ten_thousand(
     instrument: Instrument, price: int, stop: dict[str, object], settings: RunSettings,
     pair: Rates | None, steps: int,
 ) -> None:  # fmt: skip
-    play = Play(
-        long=[0], instrument=instrument, settings=settings, around=Surroundings(rates=pair)
-    )
+    play = Play(long=[0], instrument=instrument, settings=settings, around=Surroundings(rates=pair))
     sizing = {"mode": "risk_pct", "pct": 1}
     outcome = lived(still(price), play, stop_loss=stop, sizing=sizing)
     assert entries(outcome)[0][2] == steps
@@ -191,9 +189,7 @@ def swapped(
     opened: int | None = None,
 ) -> int:  # fmt: skip
     setting = made(instrument, price, RunSettings(swap=model))
-    return swap(
-        setting.money, setting.market, 1, side, steps, count, opened or price, price, price
-    )
+    return swap(setting.money, setting.market, 1, side, steps, count, opened or price, price, price)
 
 
 def test_a_swap_in_points_as_a_real_tester_charged_it() -> None:

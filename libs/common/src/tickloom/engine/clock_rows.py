@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Timeframe
 from tickloom.domain.server_time import ServerClock
-from tickloom.engine.zone_table import to_wall_ns
+from tickloom.engine.zone_table import change_before, to_wall_ns
 from tickloom.strategy.session_table import OVERLAPS, SESSION_HOURS
 
 Times = npt.NDArray[np.int64]
@@ -175,6 +175,8 @@ def _occurrences(
     for day in range(year * _YEAR_DAYS, (year + 1) * _YEAR_DAYS):
         shown = day * DAY_NS + minute * MINUTE_NS
         instant = clock.to_utc_ns(shown)
-        if clock.to_server_ns(instant) == shown or happens_in_gap:
+        if clock.to_server_ns(instant) == shown:
             found.append(instant)
+        elif happens_in_gap:
+            found.append(change_before(instant, clock))
     return np.array(found, dtype=np.int64)

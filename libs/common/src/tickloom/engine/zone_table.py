@@ -39,6 +39,13 @@ def changes_of(clock: ServerClock, first_week: int, last_week: int) -> tuple[Tim
     return np.array(found, dtype=np.int64), np.array(offsets, dtype=np.int64) * _SECOND_NS
 
 
+def change_before(instant_ns: int, clock: ServerClock) -> int:
+    """The latest instant at or before `instant_ns` (within two weeks) at which the clock jumped."""
+    week = instant_ns // _STEP_NS
+    changes, _ = changes_of(clock, week - 1, week)
+    return int(changes[changes <= instant_ns][-1])
+
+
 def _first(is_after: Callable[[int], bool], begin_ns: int) -> int:
     """The first whole second of a week at which the clock is what it is at the week's end."""
     low, high = begin_ns // _SECOND_NS, begin_ns // _SECOND_NS + _STEP_NS // _SECOND_NS
