@@ -120,7 +120,7 @@ def test_time_is_and_at_time_as_a_plain_search_finds_them(
 def test_a_skipped_time_does_not_occur_but_an_exit_acts_right_after_the_gap() -> None:
     """New York, 10 March 2024: 02:00 becomes 03:00 at 07:00 UTC."""
     bars = bars_around("2024-03-10", missing=0)
-    parts = {"tz": "America/New_York", "entry": {"long": {"time_is": "02:30"}},
+    parts: dict[str, Any] = {"tz": "America/New_York", "entry": {"long": {"time_is": "02:30"}},
              "exit": {"at_time": "02:30"}}  # fmt: skip
     signals = signals_of(bars, **parts)
     acting = [moments(bars)[i + 1].strftime("%d %H:%M") for i in np.flatnonzero(
