@@ -67,7 +67,7 @@ export function EquityPanel({ id, result, rows, currency, chosen, onChoose }: Eq
       summary={curve ? summarise(result, curve, deepest, currency) : ""}
       table={curve && <StretchTable curve={curve} deepest={deepest} />}
     >
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      <div className="lab-equity relative flex min-h-0 flex-1 flex-col">
         {curve && at !== null && (
           <p className="pointer-events-none absolute top-0.5 left-2.5 z-[3] flex flex-wrap gap-x-2 text-2xs">
             <span className="text-quiet">{formatDateTime((curve.time[at] ?? 0) * 1_000_000, zone)} {zoneName(zone)}</span>
@@ -76,8 +76,9 @@ export function EquityPanel({ id, result, rows, currency, chosen, onChoose }: Eq
             <span><span className="text-quiet">Drawdown</span> {formatPct(curve.under[at])}</span>
           </p>
         )}
-        <Lines make={money} sync={`equity-${id}`} hasX={false} sayY={sayMoney} onHover={setIndex} onPick={pick} className="min-h-0 flex-[3]" />
-        <Lines make={depth} sync={`equity-${id}`} sayY={sayPct} onHover={setIndex} onPick={pick} className="min-h-0 flex-[2]" />
+        <Lines make={money} sync={`equity-${id}`} sayY={sayMoney} onHover={setIndex} onPick={pick} className="min-h-0 flex-1" />
+        {/* Where there is little height the shading alone says how deep it was. */}
+        <Lines make={depth} sync={`equity-${id}`} hasX={false} sayY={sayPct} onHover={setIndex} onPick={pick} className="lab-depth min-h-0" />
       </div>
     </FigureFrame>
   );

@@ -17,7 +17,7 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
         const one = statistic(isMoneyOnly ? "equity_drawdown_maximal" : name);
         const { text, interval, spansZero, warning } = show(one, result.statistics, result.intervals);
         return (
-          <div key={name} className={"flex min-w-30 flex-1 flex-col bg-panel px-2.5 py-1.5"} title={one.hint}>
+          <div key={name} className={"flex min-w-34 flex-1 flex-col bg-panel px-2.5 py-1.5"} title={one.hint}>
             <dt className="label truncate">{apartName(name)}</dt>
             <dd className="text-base leading-6 font-semibold whitespace-nowrap" data-testid={`lab-figure-${name}`}>
               {one.kind === "signed_money" && !warning
