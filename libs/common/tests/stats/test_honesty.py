@@ -8,7 +8,7 @@ import pytest
 
 from tickloom.domain.market import DAY_NS
 from tickloom.stats.columns import DealColumns, PositionColumns
-from tickloom.stats.intervals import intervals_of, resampled, wilson
+from tickloom.stats.intervals import intervals_of, resampled_moments, wilson
 from tickloom.stats.overfit import (
     backtest_overfitting,
     deflated_sharpe,
@@ -75,11 +75,21 @@ def test_wilsons_interval_of_the_textbook() -> None:
     assert wilson(0, 0) is None
 
 
-def test_the_bootstrap_keeps_neighbours_together_and_repeats_by_its_seed() -> None:
-    rows = resampled(np.arange(100.0), seed=3)
-    assert (rows == resampled(np.arange(100.0), seed=3)).all()
-    steps = np.diff(rows, axis=1) % 100
-    assert 0.85 < (steps == 1).mean() < 0.95, "blocks of ten on average"
+def test_the_bootstrap_is_that_of_drawn_blocks_and_repeats_by_its_seed() -> None:
+    values = np.random.default_rng(1).normal(3, 2, 100)
+    mean, variance = resampled_moments(values, seed=3)
+    starts = np.random.default_rng(3).integers(0, 100, size=(1_000, 10))
+    rows = values[(starts[:, :, None] + np.arange(10)).reshape(1_000, 100) % 100]
+    assert mean == pytest.approx(rows.mean(axis=1))
+    assert variance == pytest.approx(rows.var(axis=1))
+    assert (resampled_moments(values, seed=3)[0] == mean).all()
+
+
+def test_runs_of_good_and_bad_days_widen_an_interval() -> None:
+    streaks = np.repeat(np.random.default_rng(2).normal(0, 1, 40), 25)
+    mixed = np.random.default_rng(2).permutation(streaks)
+    wide, narrow = (resampled_moments(values, seed=1)[0].std() for values in (streaks, mixed))
+    assert wide > 3 * narrow
 
 
 def test_intervals_hold_the_mean_that_the_trades_were_drawn_from() -> None:

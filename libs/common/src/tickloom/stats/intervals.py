@@ -11,7 +11,7 @@ from tickloom.stats.ratios import Daily
 CONFIDENCE = 0.95
 _Z = 1.959963984540054
 _RESAMPLES = 1_000
-METHOD = "Wilson score; stationary bootstrap, 1,000 resamples"
+METHOD = "Wilson score; circular block bootstrap, 1,000 resamples"
 Interval = tuple[float, float]
 
 
@@ -45,18 +45,30 @@ def wilson(wins: int, trades: int) -> Interval | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def resampled(values: Floats, seed: int) -> Floats:
-    """Stationary bootstrap: rows of resampled series, blocks of mean length sqrt(n)."""
+def resampled_moments(values: Floats, seed: int) -> tuple[Floats, Floats]:
+    """Mean and variance of resampled series: circular blocks of sqrt(n) neighbours.
+
+    The sums of all blocks come from one running sum, so a resample costs sqrt(n) and not n.
+    """
     count = len(values)
-    generator = np.random.default_rng(seed)
-    starts = generator.integers(0, count, size=(_RESAMPLES, count))
-    is_new = generator.random((_RESAMPLES, count)) < 1 / sqrt(count)
-    is_new[:, 0] = True
-    place = np.where(is_new, np.arange(count), 0)
-    begin = np.maximum.accumulate(place, axis=1)
-    picked = (np.take_along_axis(starts, begin, axis=1) + np.arange(count) - begin) % count
-    rows: Floats = values[picked]
-    return rows
+    length = max(1, round(sqrt(count)))
+    blocks = max(1, count // length)
+    starts = np.random.default_rng(seed).integers(0, count, size=(_RESAMPLES, blocks))
+    centre = float(values.mean())
+    # About the centre, so that squares of small differences keep their digits.
+    around = np.concatenate((values, values[:length])) - centre
+    first, second = (
+        _block_sums(column, length, count)[starts].sum(axis=1) / (blocks * length)
+        for column in (around, around * around)
+    )
+    return centre + first, np.maximum(second - first * first, 0.0)
+
+
+def _block_sums(column: Floats, length: int, count: int) -> Floats:
+    """The sum of the `length` values from each place on."""
+    running = np.concatenate(([0.0], np.cumsum(column)))
+    sums: Floats = running[length : length + count] - running[:count]
+    return sums
 
 
 def _quantiles(figures: Floats) -> Interval:
@@ -65,15 +77,17 @@ def _quantiles(figures: Floats) -> Interval:
 
 
 def _of_mean(values: Floats, seed: int) -> Interval | None:
-    return _quantiles(resampled(values, seed).mean(axis=1)) if len(values) > 1 else None
+    return _quantiles(resampled_moments(values, seed)[0]) if len(values) > 1 else None
 
 
 def _of_sharpe(daily: Daily, seed: int) -> Interval | None:
     if not daily.is_enough or float(daily.returns.std()) == 0:
         return None
-    rows = resampled(daily.returns, seed)
-    spread = rows.std(axis=1, ddof=1)
-    ratios = rows.mean(axis=1)[spread > 0] / spread[spread > 0]
+    mean, variance = resampled_moments(daily.returns, seed)
+    moved = variance > 0
+    ratios: Floats = mean[moved] / np.sqrt(variance[moved])
+    if not len(ratios):
+        return None
     low, high = _quantiles(ratios)
     scale = sqrt(daily.periods_per_year)
     return low * scale, high * scale
