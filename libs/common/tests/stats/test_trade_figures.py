@@ -132,3 +132,19 @@ def test_the_figures_add_up(nets: list[int], commission: int) -> None:
     assert got["profit_trades"] + got["loss_trades"] == got["total_trades"] == len(nets)
     assert got["long_trades"] == len(nets)
     assert got["balance_drawdown_absolute"] <= got["balance_drawdown_maximal"]
+
+
+@given(st.lists(st.integers(-50, 10_000), min_size=1, max_size=60))
+def test_falls_are_those_of_a_plain_loop(curve: list[int]) -> None:
+    found = drawdown_of(np.array(curve, np.int64))
+    peak, deepest, steepest = curve[0], 0, 0.0
+    for value in curve:
+        peak = max(peak, value)
+        deepest = max(deepest, peak - value)
+        steepest = max(steepest, (peak - value) / peak if peak > 0 else 0.0)
+    assert found.maximal == deepest
+    assert found.absolute == max(0, curve[0] - min(curve))
+    if curve[0] > 0:
+        assert found.relative_pct == pytest.approx(100 * steepest)
+    else:
+        assert found.relative_pct is None

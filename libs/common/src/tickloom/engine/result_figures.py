@@ -99,11 +99,10 @@ def curve_of(result: RunResult) -> Curve | None:
 
 def exposed(result: RunResult) -> npt.NDArray[np.bool_]:
     """On which bars something was open."""
-    change = np.zeros(len(result.time_ns) + 1, np.int64)
-    held = result.positions
-    np.add.at(change, held.bar_open, 1)
-    np.add.at(
-        change, np.minimum(np.maximum(held.bar_close, held.bar_open + 1), len(change) - 1), -1
+    count, held = len(result.time_ns), result.positions
+    ends = np.minimum(np.maximum(held.bar_close, held.bar_open + 1), count)
+    change = np.bincount(held.bar_open, minlength=count + 1) - np.bincount(
+        ends, minlength=count + 1
     )
-    open_now: Any = np.cumsum(change)[:-1] > 0
+    open_now: Any = np.cumsum(change[:count]) > 0
     return open_now

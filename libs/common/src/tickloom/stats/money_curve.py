@@ -28,13 +28,15 @@ class Drawdown:
 
 
 def drawdown_of(curve: Integers) -> Drawdown:
-    """Falls of a curve that begins with the deposit."""
+    """Falls of a curve that begins with the deposit: from each new peak to the lowest after it."""
     peak = np.maximum.accumulate(curve)
-    fall = peak - curve
+    rises = np.flatnonzero(np.concatenate(([True], peak[1:] > peak[:-1])))
+    top = peak[rises]
+    fall = top - np.minimum.reduceat(curve, rises)
     deepest = int(np.argmax(fall))
-    shares = np.divide(fall, peak, out=np.zeros(len(curve)), where=peak > 0)
+    shares = np.divide(fall, top, out=np.zeros(len(top)), where=top > 0)
     steepest = int(np.argmax(shares))
-    is_known = bool((peak > 0).all())
+    is_known = int(top[0]) > 0
     return Drawdown(
         absolute=max(0, int(curve[0]) - int(curve.min())), maximal=int(fall[deepest]),
         maximal_pct=100 * float(shares[deepest]) if is_known else None,
