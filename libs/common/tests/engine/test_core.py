@@ -200,6 +200,59 @@ def test_max_bars_are_full_bars_held() -> None:
     assert [e.reason for e in core.on_bar(bar(2, 1.1), held).exits] == ["max_bars"]
 
 
+def test_minutes_are_counted_from_the_label_of_the_entrys_bar_to_that_of_the_bar_that_acts() -> (
+    None
+):
+    core = core_of(exit={"max_minutes": 3})
+    filled = PositionView(ticket=PositionTicket(7), side=Side.BUY, opened_ns=MINUTE_NS + 30)
+    held = replace(BOOK, positions=(filled,))
+    reasons = [[e.reason for e in core.on_bar(bar(i, 1.1), held).exits] for i in (1, 2, 3)]
+    assert reasons == [[], [], ["max_minutes"]]
+
+
+def test_an_exit_at_a_time_acts_on_the_first_bar_after_it_however_late_that_comes() -> None:
+    core = core_of(exit={"at_time": "00:10"})
+    held = replace(BOOK, positions=(position(opened=3),))
+    assert core.on_bar(bar(5, 1.1), held, 6 * MINUTE_NS).exits == ()
+    late = core.on_bar(bar(6, 1.1), held, 4_000 * MINUTE_NS)
+    assert [e.reason for e in late.exits] == ["at_time"]
+
+
+def test_a_stop_may_stand_at_a_swing_or_a_level_with_a_buffer() -> None:
+    core = core_of(stop_loss={"swing_bars": 2, "buffer": {"unit": "points", "value": 5}})
+    core.warm_up([bar(1, 1.27), bar(2, 1.29)])
+    entry = core.on_bar(bar(3, 1.3), BOOK).entry
+    assert entry is not None
+    assert entry.stop_loss == Decimal("1.28995")
+    decision = decide(1.3, stop_loss={"at": {"calc": "sub", "args": [CLOSE, 0.004]}},
+                      take_profit=[{"at": {"calc": "add", "args": [CLOSE, 0.008]}}])  # fmt: skip
+    assert decision.entry is not None
+    assert decision.entry.stop_loss == Decimal("1.29600")
+    assert decision.entry.take_profit == Decimal("1.30800")
+
+
+def test_a_level_without_a_value_yet_refuses_the_entry() -> None:
+    core = core_of(stop_loss={"at": {"calc": "div", "args": [CLOSE, 0]}})
+    decision = core.on_bar(bar(1, 1.3), BOOK)
+    assert (decision.action, decision.reason) == ("refused", "no_level")
+
+
+def test_money_at_the_stop_is_that_of_the_whole_position() -> None:
+    decision = decide(1.3, stop_loss={"unit": "money", "value": 50},
+                      sizing={"mode": "fixed_lots", "lots": 0.25})  # fmt: skip
+    assert decision.entry is not None
+    assert decision.entry.stop_distance == Decimal("0.00200")
+
+
+def test_a_stop_in_atr_of_a_longer_timeframe_reads_its_last_closed_bar() -> None:
+    core = core_of(stop_loss={"unit": "atr", "value": 1, "period": 2, "tf": "M5"})
+    closes = [1.25 + 0.001 * (index // 5) for index in range(20)]
+    core.warm_up([bar(index, close) for index, close in enumerate(closes)])
+    entry = core.on_bar(bar(20, 1.3), BOOK).entry
+    assert entry is not None
+    assert entry.stop_distance == Decimal("0.00100")
+
+
 def test_bars_are_counted_as_they_exist_not_by_the_clock() -> None:
     core = core_of(exit={"max_bars": 3})
     held = replace(BOOK, positions=(position(opened=0),))

@@ -6,18 +6,16 @@ when a strategy is deployed, never ignored.
 
 from collections.abc import Iterator
 
-from tickloom.domain.market import Timeframe
 from tickloom.strategy.bind import BoundDocument
-from tickloom.strategy.document import AtLevel, Distance, StrategyDocument, SwingLevel
+from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.finding import Finding, error
-from tickloom.strategy.walk import distances
 
 
 def unsupported(bound: BoundDocument) -> tuple[Finding, ...]:
     """A finding for each part that a deployment does not run."""
     document = bound.document
     return (
-        *_levels(document, bound.timeframe), *_parts(document), *_exits(document),
+        *_levels(document), *_parts(document), *_exits(document),
         *_filters(document), *_limits(document),
     )  # fmt: skip
 
@@ -28,26 +26,13 @@ def _refusal(path: str, code: str, what: str) -> Finding:
     )
 
 
-def _levels(document: StrategyDocument, base: Timeframe) -> Iterator[Finding]:
-    if isinstance(document.stop_loss, AtLevel | SwingLevel):
-        kind = "levels" if isinstance(document.stop_loss, AtLevel) else "swing levels"
-        yield _refusal("/stop_loss", "stop_level", f"stops at {kind}")
+def _levels(document: StrategyDocument) -> Iterator[Finding]:
+    """A deal carries one stop and one target for the whole position."""
     if len(document.take_profit) > 1:
         yield _refusal("/take_profit/1", "targets", "more than one target")
     for index, target in enumerate(document.take_profit):
-        if isinstance(target.level, AtLevel):
-            yield _refusal(f"/take_profit/{index}/at", "target_level", "targets at levels")
         if target.close_pct not in {None, 100}:
             yield _refusal(f"/take_profit/{index}/close_pct", "close_pct", "partial closes")
-    for path, distance in distances(document):
-        yield from _distance(path, distance, base)
-
-
-def _distance(path: str, distance: Distance, base: Timeframe) -> Iterator[Finding]:
-    if distance.unit == "money":
-        yield _refusal(f"{path}/unit", "distance", "distances in money")
-    if distance.timeframe not in {None, base}:
-        yield _refusal(f"{path}/tf", "timeframe", f"ATR of another timeframe than {base}")
 
 
 def _parts(document: StrategyDocument) -> Iterator[Finding]:
@@ -61,10 +46,6 @@ def _parts(document: StrategyDocument) -> Iterator[Finding]:
 
 def _exits(document: StrategyDocument) -> Iterator[Finding]:
     exits = document.exits
-    if exits.max_minutes is not None:
-        yield _refusal("/exit/max_minutes", "exit", "exits after minutes")
-    if exits.at_time is not None:
-        yield _refusal("/exit/at_time", "exit", "exits at a time of day")
     if exits.before_weekend:
         yield _refusal("/exit/before_weekend", "exit", "exits before the weekend")
 
@@ -78,8 +59,6 @@ def _limits(document: StrategyDocument) -> Iterator[Finding]:
     limits = document.limits
     if limits.max_positions > 1:
         yield _refusal("/limits/max_positions", "limit", "several positions at once")
-    if limits.max_trades_per_day is not None and document.timezone != "server":
-        yield _refusal("/tz", "tz", "days of another zone than the server's")
     for name in ("max_daily_loss_pct", "max_daily_loss_money", "max_consecutive_losses"):
         if getattr(limits, name) is not None:
             yield _refusal(f"/limits/{name}", "limit", f"the limit {name}")

@@ -16,11 +16,6 @@ class BarCount:
         self.last: Bar | None = None
         self._times: list[int] = []
 
-    @property
-    def last_end_ns(self) -> int:
-        assert self.last is not None, "no bar was met yet"
-        return self.last.end_ns
-
     def meet(self, bar: Bar) -> None:
         """Take one closed bar."""
         if self.last is not None and bar.time_ns <= self.last.time_ns:

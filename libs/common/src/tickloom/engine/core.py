@@ -14,7 +14,6 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar
 from tickloom.domain.order import Side
 from tickloom.domain.server_time import ServerClock
-from tickloom.engine import places
 from tickloom.engine.bar_count import BarCount
 from tickloom.engine.clock_rows import Labels
 from tickloom.engine.decision import (
@@ -28,11 +27,11 @@ from tickloom.engine.decision import (
 from tickloom.engine.drivers import Block
 from tickloom.engine.evaluate import clocks_of
 from tickloom.engine.gates import Gates
-from tickloom.engine.planning import Quote, Signal, plan_entry
+from tickloom.engine.planning import EntryPlanner, Quote
 from tickloom.engine.program import Program
-from tickloom.engine.readings import number, readings
+from tickloom.engine.readings import readings
 from tickloom.engine.reasons import Refusal
-from tickloom.engine.rules import Truths, exits, obstacle, wanted_side
+from tickloom.engine.rules import Moment, Truths, exits, obstacle, wanted_side
 from tickloom.engine.stream import Stream
 from tickloom.risk.check import Refused
 from tickloom.strategy.document import StrategyDocument
@@ -53,13 +52,14 @@ class DecisionCore:
         self._program = program
         self._document = document
         self._instrument = instrument
-        clocks = clocks_of(document, server_clock)
+        self._clocks = clocks = clocks_of(document, server_clock)
         self._gates = Gates(
             document=document, instrument=instrument, timeframe=program.bound.timeframe,
             clocks=clocks,
         )  # fmt: skip
         self._stream = Stream(program, point=float(instrument.point), clocks=clocks)
         self._met = BarCount()
+        self._planner = EntryPlanner(program.bound, instrument, program.levels)
 
     @property
     def bars_seen(self) -> int:
@@ -101,15 +101,19 @@ class DecisionCore:
         acts_ns = bar.end_ns if execution_ns is None else execution_ns
         block = self._meet(bar, acts_ns)
         truths = self._truths(block)
-        closing = exits(self._document, truths, book, self._met)
-        why_not = self._obstacle(truths, book, closing=len(closing)) or self._gate(bar, acts_ns)
+        moment = Moment(
+            acts_ns=acts_ns, met=self._met, clocks=self._clocks,
+            timeframe=self._program.bound.timeframe,
+        )  # fmt: skip
+        closing = exits(self._document, truths, book, moment)
+        why_not = self._obstacle(truths, book, moment, closing=len(closing))
+        why_not = why_not or self._gate(bar, acts_ns)
         side = wanted_side(truths)
         if why_not or side is None:
             return self._answer("exit" if closing else "none", why_not, exits=closing)
         quote = self._quote(bar, book)
-        plan = plan_entry(
-            self._document, self._instrument, self._signal(side, block), quote=quote, book=book
-        )
+        levels = block.columns[list(self._program.level_rows), -1:]
+        plan = self._planner.plan(side, levels, quote=quote, book=book)
         if isinstance(plan, Refused):
             action: Action = "exit" if closing else "refused"
             return self._answer(action, plan.reason, exits=closing, detail=plan.detail)
@@ -150,20 +154,10 @@ class DecisionCore:
             exit_long=is_true(program.exit_long), exit_short=is_true(program.exit_short),
         )  # fmt: skip
 
-    def _obstacle(self, truths: Truths, book: BookView, *, closing: int) -> str:
+    def _obstacle(self, truths: Truths, book: BookView, moment: Moment, *, closing: int) -> str:
         if self.bars_missing:
             return "not_warmed_up"
-        return obstacle(self._document, truths, book, self._met, closing=closing)
-
-    def _signal(self, side: Side, block: Block) -> Signal:
-        return Signal(
-            side=side, stop_atr=self._level(places.STOP, block),
-            target_atr=self._level(places.TARGET, block),
-        )  # fmt: skip
-
-    def _level(self, place: int, block: Block) -> float | None:
-        rows = self._program.levels.rows.get(place)
-        return None if rows is None else number(block, self._program.level_rows[rows[0]])
+        return obstacle(self._document, truths, book, moment, closing=closing)
 
     def _quote(self, bar: Bar, book: BookView) -> Quote:
         """The price at sending; without one, the bar's close with its recorded spread."""

@@ -1,20 +1,43 @@
 """An entry from a signal: levels from the price at sending, then the size that fits the stop.
 
-Levels are rounded to the tick grid towards the entry, so that risk is never larger than written.
-A level that is wrong or too near refuses the entry; it is never moved in silence.
+Levels come from the kernels that a backtest runs, over the same whole points, so a live order
+carries the stop and target that the simulator would have given it. Size is the exact fraction of
+`risk.sizing`. A level that is wrong or too near refuses the entry; it is never moved in silence.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
 
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.money import Price
 from tickloom.domain.order import Side
+from tickloom.engine import places
 from tickloom.engine.decision import BookView, EntryIntent
+from tickloom.engine.level_operands import LevelOperands
+from tickloom.engine.reasons import Refusal
+from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.simulation.levels import (
+    UNKNOWN,
+    stop_level,
+    stop_refusal,
+    target_level,
+    target_refusal,
+    whole_points,
+)
+from tickloom.engine.simulation.shapes import IN_MONEY
+from tickloom.engine.simulation.terms import make_lengths, make_terms
 from tickloom.risk.check import Approved, Refused
 from tickloom.risk.sizing import Ceiling, lots_fixed, lots_for_risk
-from tickloom.strategy.document import Distance, FixedLots, RiskPercent, Sizing, StrategyDocument
-from tickloom.strategy.nodes import Number
+from tickloom.strategy.bind import BoundDocument
+from tickloom.strategy.document import FixedLots, RiskPercent, Sizing
+
+Floats = npt.NDArray[np.float64]
+_CENT_DIGITS = RunSettings().account.digits
+_WRONG = {int(Refusal.STOP_WRONG_SIDE), int(Refusal.TARGET_WRONG_SIDE)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,135 +49,139 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
-    """A side, and the ATR values (price units) of the decision bar that its levels are made of."""
+class _Sending:
+    """A side (+1, -1) with the prices in points that open and that would close its position."""
 
-    side: Side
-    stop_atr: float | None
-    target_atr: float | None
-
-
-def plan_entry(
-    document: StrategyDocument, instrument: Instrument, signal: Signal, *, quote: Quote,
-    book: BookView,
-) -> EntryIntent | Refused:  # fmt: skip
-    """What to send for `signal`, or why nothing may be sent."""
-    wide = _spread_refusal(document, instrument, quote)
-    if wide is not None:
-        return wide
-    price = quote.ask if signal.side is Side.BUY else quote.bid
-    levels = _Levels(instrument=instrument, side=signal.side, price=price)
-    stop = target = None
-    if isinstance(document.stop_loss, Distance):
-        stop = levels.stop(document.stop_loss, signal.stop_atr)
-    if document.take_profit and isinstance(document.take_profit[0].level, Distance):
-        target = levels.target(document.take_profit[0].level, signal.target_atr, stop)
-    for level in (levels.refusal(stop, quote, is_stop=True), levels.refusal(target, quote)):
-        if level is not None:
-            return level
-    stop_distance = None if stop is None else abs(price - stop)
-    sized = _sized(document.sizing, instrument, stop_distance, book)
-    if isinstance(sized, Refused):
-        return sized
-    return EntryIntent(
-        side=signal.side, volume=sized.volume, price=price,
-        stop_loss=None if stop is None else instrument.price(stop),
-        take_profit=None if target is None else instrument.price(target),
-        stop_distance=stop_distance,
-        target_distance=None if target is None else abs(target - price),
-        capped_by=sized.capped_by,
-    )  # fmt: skip
+    side: int
+    price: int
+    closing: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Levels:
-    """Levels of one entry."""
+class EntryPlanner:
+    """Plans the entries of one document on one symbol."""
 
-    instrument: Instrument
-    side: Side
-    price: Price
+    def __init__(
+        self, bound: BoundDocument, instrument: Instrument, operands: LevelOperands
+    ) -> None:
+        """Takes the time of a compiler when a kernel is used for the first time."""
+        self._sizing = bound.document.sizing
+        self._instrument = instrument
+        self._terms = make_terms(bound, instrument, RunSettings())
+        self._lengths = make_lengths(bound.document, instrument, operands, _CENT_DIGITS)
+        self._scale = 10**instrument.digits
+        nowhere = np.full((len(operands.operands), 1), np.nan)
+        for side in (1, -1):
+            self._levels(_Sending(side=side, price=1, closing=1), nowhere, Fraction(1))
 
-    def stop(self, distance: Distance, atr: float | None) -> Decimal:
-        below = self.side is Side.BUY
-        length = self._length(distance, atr, r=None)
-        return self._rounded(self.price - self.side.sign * length, up=below)
+    def plan(
+        self, side: Side, levels: Floats, *, quote: Quote, book: BookView
+    ) -> EntryIntent | Refused:
+        """What to send for a signal, or why nothing may be sent.
 
-    def target(self, distance: Distance, atr: float | None, stop: Decimal | None) -> Decimal:
-        above = self.side is Side.BUY
-        r = None if stop is None else abs(self.price - stop)
-        length = self._length(distance, atr, r=r)
-        return self._rounded(self.price + self.side.sign * length, up=not above)
+        `levels` are the operands of stops and targets on the decision bar, one a row.
+        """
+        bid, ask = self._instrument.points(quote.bid), self._instrument.points(quote.ask)
+        if 0 <= self._terms.spread_most < ask - bid:
+            return self._spread_refused(ask - bid)
+        opens, closes = (ask, bid) if side is Side.BUY else (bid, ask)
+        sending = _Sending(side=side.sign, price=opens, closing=closes)
+        fixed = self._terms.size_numerator // self._terms.size_denominator
+        stop = self._stop(sending, levels, self._loss_of_point(book, fixed))
+        if self._terms.has_stop:
+            why = stop_refusal(stop, sending.side, opens, closes, self._terms)
+            if why:
+                return self._level_refused("stop", why, stop, sending)
+        r_points = abs(opens - stop) if self._terms.has_stop else 0
+        stop_distance = self._instrument.from_points(r_points) if self._terms.has_stop else None
+        sized = _sized(self._sizing, self._instrument, stop_distance, book)
+        if isinstance(sized, Refused):
+            return sized
+        steps = int(sized.volume / self._instrument.volume_step)
+        target = self._target(sending, levels, r_points, self._loss_of_point(book, steps))
+        if self._terms.targets:
+            why = target_refusal(target, sending.side, opens, closes, self._terms)
+            if why:
+                return self._level_refused("target", why, target, sending)
+        return self._intent(side, sending, sized, stop, target)
 
-    def refusal(
-        self, level: Decimal | None, quote: Quote, *, is_stop: bool = False
-    ) -> Refused | None:
-        """Stops are measured from the price that would close the position (MetaTrader's rule)."""
-        if level is None:
-            return None
-        word = "stop" if is_stop else "target"
-        closing = quote.bid if self.side is Side.BUY else quote.ask
-        beyond = (closing - level if is_stop else level - closing) * self.side.sign
-        from_entry = (self.price - level if is_stop else level - self.price) * self.side.sign
-        if from_entry <= 0 or level <= 0:
-            return Refused(
-                reason=f"{word}_wrong_side", limit=str(self.price), value=str(level),
-                detail=f"the {word} {level} is on the wrong side of the entry {self.price}",
-            )  # fmt: skip
-        least = self.instrument.stops_level_points * self.instrument.point
-        if beyond < least or beyond <= 0:
-            return Refused(
-                reason=f"{word}_too_near", limit=str(least), value=str(beyond),
-                detail=f"the {word} {level} is {beyond} from {closing}, the venue wants {least}",
-            )  # fmt: skip
-        return None
+    def _intent(
+        self, side: Side, sending: _Sending, sized: Approved, stop: int, target: int
+    ) -> EntryIntent:
+        price, has_stop, has_target = sending.price, self._terms.has_stop, self._terms.targets > 0
+        at = self._instrument.from_points
+        return EntryIntent(
+            side=side, volume=sized.volume, price=at(price),
+            stop_loss=at(stop) if has_stop else None,
+            take_profit=at(target) if has_target else None,
+            stop_distance=at(abs(price - stop)) if has_stop else None,
+            target_distance=at(abs(target - price)) if has_target else None,
+            capped_by=sized.capped_by,
+        )  # fmt: skip
 
-    def _length(self, distance: Distance, atr: float | None, *, r: Decimal | None) -> Decimal:
-        """The distance in price units, not rounded yet."""
-        assert isinstance(distance.value, Number), "params are bound"
-        value = Decimal(str(distance.value.value))
-        match distance.unit:
-            case "pips":
-                pip = self.instrument.pip_size
-                assert pip is not None, "the core refuses pips where there is no pip"
-                return value * pip
-            case "points":
-                return value * self.instrument.point
-            case "price":
-                return value
-            case "pct":
-                return self.price * value / 100
-            case "r":
-                assert r is not None, "binding asks for a stop where r is used"
-                return value * r
-            case "atr":
-                assert atr is not None, "the core waits until ATR has a value"
-                return value * Decimal(str(atr))
-            case unit:
-                raise AssertionError(f"distance unit {unit} was not refused when binding")
+    def _levels(self, sending: _Sending, levels: Floats, loss_of_point: Fraction) -> None:
+        """Everything once, so that no kernel is compiled or loaded in the middle of a bar."""
+        stop = self._stop(sending, levels, loss_of_point)
+        target = self._target(sending, levels, 0, loss_of_point)
+        stop_refusal(stop, sending.side, sending.price, sending.closing, self._terms)
+        target_refusal(target, sending.side, sending.price, sending.closing, self._terms)
 
-    def _rounded(self, level: Decimal, *, up: bool) -> Decimal:
-        tick = self.instrument.tick_size
-        rounding = ROUND_CEILING if up else ROUND_FLOOR
-        ticks = (level / tick).to_integral_value(rounding=rounding)
-        return (ticks * tick).quantize(self.instrument.point)
+    def _stop(self, sending: _Sending, levels: Floats, loss_of_point: Fraction) -> int:
+        if not self._terms.has_stop:
+            return 0
+        money = self._money_points(places.STOP, loss_of_point)
+        return stop_level(
+            self._lengths, levels, 0, sending.side, sending.price, self._terms, money, self._scale
+        )
 
+    def _target(
+        self, sending: _Sending, levels: Floats, r_points: int, loss_of_point: Fraction
+    ) -> int:
+        if not self._terms.targets:
+            return 0
+        money = self._money_points(places.TARGET, loss_of_point)
+        return target_level(
+            self._lengths, places.TARGET, levels, 0, sending.side, sending.price, r_points,
+            self._terms, money, self._scale,
+        )  # fmt: skip
 
-def _spread_refusal(
-    document: StrategyDocument, instrument: Instrument, quote: Quote
-) -> Refused | None:
-    filters, spread = document.filters, quote.ask - quote.bid
-    units = (
-        (filters.max_spread_points, instrument.point),
-        (filters.max_spread_pips, instrument.pip_size),
-    )  # fmt: skip
-    for most, unit in units:
-        if most is not None and unit is not None and spread > Decimal(str(most)) * unit:
-            limit = Decimal(str(most)) * unit
-            return Refused(
-                reason="spread_too_wide", limit=str(limit), value=str(spread),
-                detail=f"the spread is {spread}, the document allows {limit}",
-            )  # fmt: skip
-    return None
+    def _money_points(self, place: int, loss_of_point: Fraction) -> int:
+        """How many points the money of `place` is; 0 where it is not given in money."""
+        if self._lengths.kind[place] != IN_MONEY or loss_of_point <= 0:
+            return 0
+        money = Fraction(self._lengths.factor[place]) / 10**_CENT_DIGITS
+        return whole_points(float(money / loss_of_point))
+
+    def _loss_of_point(self, book: BookView, steps: int) -> Fraction:
+        """What a point costs a position of `steps`, in account currency."""
+        instrument = self._instrument
+        lots = max(1, steps) * Fraction(instrument.volume_step)
+        a_tick = Fraction(instrument.tick_size) / Fraction(instrument.point)
+        return Fraction(book.tick_value) * lots / a_tick
+
+    def _spread_refused(self, spread: int) -> Refused:
+        limit = self._instrument.from_points(self._terms.spread_most)
+        value = self._instrument.from_points(spread)
+        return Refused(
+            reason=Refusal.SPREAD_TOO_WIDE.word, limit=str(limit), value=str(value),
+            detail=f"the spread is {value}, the document allows {limit}",
+        )  # fmt: skip
+
+    def _level_refused(self, word: str, why: int, level: int, sending: _Sending) -> Refused:
+        at = self._instrument.from_points
+        if level == UNKNOWN:
+            limit, value = "a number", "none"
+            detail = f"the {word} has no value on this bar"
+        elif why in _WRONG:
+            limit, value = str(at(sending.price)), str(at(level))
+            detail = f"the {word} {value} is on the wrong side of the entry {limit}"
+        else:
+            away = (sending.closing - level) * sending.side * (1 if word == "stop" else -1)
+            limit, value = str(at(self._terms.stops_level)), str(at(away))
+            detail = (
+                f"the {word} {at(level)} is {value} from {at(sending.closing)}, "
+                f"the venue wants {limit}"
+            )
+        return Refused(reason=Refusal(why).word, limit=limit, value=value, detail=detail)
 
 
 def _sized(
