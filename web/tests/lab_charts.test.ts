@@ -58,9 +58,18 @@ describe("colours of a heat map", () => {
     expect([...table.slice(-3)]).toEqual([0, 0, 255]);
   });
 
-  it("are neutral at 0 where values lie on both sides, else at the median", () => {
+  it("never show a loss in the colour of a gain, also where everything lost", () => {
     expect(scaleOf([-1, null, 3], 0)).toEqual({ low: -1, middle: 0, high: 3 });
-    expect(scaleOf([1, 2, 9], 0)).toEqual({ low: 1, middle: 2, high: 9 });
+    const lost = scaleOf([-9, -8, -5], 0)!;
+    expect([-9, -8, -5].map((value) => stepOf(value, lost)).every((step, i, all) => step < STEPS / 2 && step >= (all[i - 1] ?? 0))).toBe(true);
+    fc.assert(fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }), (values) => {
+      const scale = scaleOf(values, 0)!;
+      for (const value of values) expect(value < 0 ? stepOf(value, scale) <= STEPS / 2 : stepOf(value, scale) >= STEPS / 2 - 1).toBe(true);
+    }));
+  });
+
+  it("have the median in the middle where nothing is neutral", () => {
+    expect(scaleOf([1, 2, 9], null)).toEqual({ low: 1, middle: 2, high: 9 });
     expect(scaleOf([null], 0)).toBeNull();
   });
 

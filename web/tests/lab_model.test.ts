@@ -184,7 +184,7 @@ describe("the space of a sweep", () => {
   it("begins with what the document declares", () => {
     const document = { params: { length: { default: 20, min: 10, max: 60, step: 5 }, level: { default: 30 } } };
     expect(parametersOf(document)).toEqual([
-      { name: "length", start: "20", range: "10..60 step 5" }, { name: "level", start: "30", range: "" },
+      { name: "length", start: "20", range: "10..60 step 5", min: 10, max: 60 }, { name: "level", start: "30", range: "", min: null, max: null },
     ]);
     expect(parametersOf({})).toEqual([]);
   });

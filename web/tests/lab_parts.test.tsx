@@ -138,11 +138,11 @@ describe("a result in the form", () => {
       account: { balance: "5000", currency: "EUR", leverage: 30, margin_mode: "netting" }, spread: { mode: "fixed", points: 12 }, commission: { mode: "per_lot", amount: "3.5" },
       swap: { mode: "points", long: "-5.1", short: "1.2", triple_day: 3 }, slippage: { points: 2 }, intrabar: "one_minute_ohlc", road: "reference", entry_delay_bars: 1,
     };
-    const form = { ...START, ...formOf(header({ settings })) };
+    const form = { ...START, ...formOf(header({ settings }), "EMA again") };
     expect([form.from, form.to]).toEqual(["2026-01-05", "2026-01-31"]);
     expect(requestOf(form)).toMatchObject({
       body: {
-        document: { name: "EMA" }, symbol: "EURUSD", timeframe: "H1", from: "2026-01-05T00:00:00Z", to: "2026-02-01T00:00:00Z",
+        document: { name: "EMA again" }, symbol: "EURUSD", timeframe: "H1", from: "2026-01-05T00:00:00Z", to: "2026-02-01T00:00:00Z",
         settings: { ...settings, account: "netting", balance: "5000", currency: "EUR", leverage: 30 },
       },
     });
@@ -165,7 +165,7 @@ describe("findings of a pasted document", () => {
 });
 
 describe("the search", () => {
-  const parameters = [{ name: "fast", start: "20", range: "10..50 step 10" }, { name: "slow", start: "90", range: "" }];
+  const parameters = [{ name: "fast", start: "20", range: "10..50 step 10", min: 10, max: 50 }, { name: "slow", start: "90", range: "", min: null, max: null }];
 
   it("makes a request, days for windows", () => {
     expect(searchOf("walk_forward", { ...SEARCH_START, ranges: { slow: "60, 90" } }, parameters)).toMatchObject({
@@ -175,7 +175,8 @@ describe("the search", () => {
 
   it("says what is wrong, and how much is too much", () => {
     expect(searchOf("sweep", { ...SEARCH_START, ranges: { fast: "some" } }, parameters)).toMatchObject({ body: null, sets: null, problems: { "ranges.fast": expect.stringContaining("some") } });
-    expect(searchOf("sweep", { ...SEARCH_START, ranges: { fast: "1..9000000" } }, parameters).problems.method).toContain("too many");
+    expect(searchOf("sweep", { ...SEARCH_START, ranges: { slow: "1..9000000" } }, parameters).problems.method).toContain("too many");
+    expect(searchOf("sweep", { ...SEARCH_START, ranges: { fast: "5..50" } }, parameters).problems["ranges.fast"]).toBe("The document allows 10 to 50");
     expect(searchOf("sweep", { ...SEARCH_START, method: "random", trials: "x" }, parameters).problems.trials).toContain("whole number");
     expect(searchOf("sweep", SEARCH_START, []).body).toBeNull();
   });

@@ -36,18 +36,24 @@ export interface Scale {
   high: number;
 }
 
+/** Of one side's colour this much is left for its value nearest to neutral. */
+const PALEST = 0.25;
+
 /**
- * The scale of `values`: neutral at `neutral` where values lie on both sides of it, else at the
- * median, so that a map without losers still shows where it is better. Null without any value.
+ * The scale of `values`. What is above `neutral` never has the colour of what is below it; where all
+ * lie on one side that side is stretched, from pale to full. Without a neutral value the median is
+ * the middle. Null without any value.
  */
-export function scaleOf(values: readonly (number | null)[], neutral: number): Scale | null {
+export function scaleOf(values: readonly (number | null)[], neutral: number | null): Scale | null {
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value)).sort((a, b) => a - b);
   const low = known[0];
   const high = known.at(-1);
   if (low === undefined || high === undefined) return null;
-  const isAround = low < neutral && high > neutral;
-  const middle = isAround ? neutral : (known[Math.floor(known.length / 2)] ?? low);
-  return { low, middle, high };
+  if (neutral === null) return { low, middle: known[Math.floor(known.length / 2)] ?? low, high };
+  const room = PALEST * (high - low);
+  if (low >= neutral) return { low, middle: Math.max(neutral, low - room), high };
+  if (high <= neutral) return { low, middle: Math.min(neutral, high + room), high };
+  return { low, middle: neutral, high };
 }
 
 /** Step of `value` on `scale`, 0 to 255. Each side is stretched on its own. */

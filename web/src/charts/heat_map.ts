@@ -9,8 +9,8 @@ export const FEW_TRADES = 30;
 
 export interface HeatMapOptions {
   palette: Palette;
-  /** The value that is neither good nor bad: 0 for money, 1 for a profit factor. */
-  neutral: number;
+  /** The value that is neither good nor bad: 0 for money, 1 for a profit factor; null without any. */
+  neutral: number | null;
   /** Lower is better: the colours are turned round. */
   isReversed: boolean;
 }

@@ -6,14 +6,14 @@ export const SWEEP_EXAMPLE = {
   params: {
     fast: { default: 20, min: 5, max: 40, step: 5 },
     slow: { default: 60, min: 50, max: 150, step: 10 },
-    stop: { default: 2, min: 1, max: 3, step: 1 },
+    stop_atr: { default: 2, min: 1, max: 3, step: 1 },
   },
   entry: {
     long: { left: { ind: "ema", period: { param: "fast" } }, op: "crosses_above", right: { ind: "ema", period: { param: "slow" } } },
     short: { left: { ind: "ema", period: { param: "fast" } }, op: "crosses_below", right: { ind: "ema", period: { param: "slow" } } },
   },
   exit: { opposite_signal: true },
-  stop_loss: { unit: "atr", value: { param: "stop" }, period: 14 },
+  stop_loss: { unit: "atr", value: { param: "stop_atr" }, period: 14 },
   take_profit: [{ unit: "atr", value: 4, period: 14 }],
   sizing: { mode: "risk_pct", pct: 1 },
 } as const;

@@ -19,13 +19,13 @@ const isoDay = (time: string, daysBack: number) => {
   return us === null ? "" : new Date(us / 1_000 - daysBack).toISOString().slice(0, 10);
 };
 
-export function formOf(header: ResultHeader): Partial<RunForm> {
+export function formOf(header: ResultHeader, name: string): Partial<RunForm> {
   const { settings } = header;
   const account = part(settings.account);
   const flat = { ...account, ...settings };
   const [spread, commission, swap, slippage] = [part(settings.spread), part(settings.commission), part(settings.swap), part(settings.slippage)];
   return {
-    source: "document", document: JSON.stringify(header.document, null, 1), params: {}, sizing: "document",
+    source: "document", document: JSON.stringify({ ...header.document, name }, null, 1), params: {}, sizing: "document",
     symbol: header.symbol, timeframe: isTimeframe(header.timeframe) ? header.timeframe : START.timeframe,
     // The end is exclusive: a millisecond before it lies on the last day.
     from: isoDay(header.from, 0), to: isoDay(header.to, 1),

@@ -15,7 +15,7 @@ import { Cell, Table } from "@/ui/table";
 export interface HeatPanelProps {
   points: readonly GridPoint[];
   metric: string;
-  neutral: number;
+  neutral: number | null;
   isReversed: boolean;
   x: string | undefined;
   y: string | undefined;

@@ -17,7 +17,7 @@ import { Button } from "@/ui/button";
 export interface ParallelPanelProps {
   variants: readonly Variant[];
   metric: string;
-  neutral: number;
+  neutral: number | null;
   valueOf(variant: Variant): number | null;
   table: React.ReactNode;
   onPick(variant: Variant): void;
@@ -79,7 +79,7 @@ interface Drawing {
   lines: readonly (readonly (readonly [number, number] | null)[])[];
   passed: readonly boolean[];
   values: readonly (number | null)[];
-  neutral: number;
+  neutral: number | null;
   palette: Palette;
   labels: readonly string[];
 }

@@ -41,7 +41,7 @@ function EditButton({ result }: { result: ResultBody }) {
   const navigate = useNavigate();
   const edit = () => {
     setMode("backtest");
-    change(formOf(result.header));
+    change(formOf(result.header, result.name));
     void navigate({ to: ".", search: (old) => old, hash: "lab-form" });
     document.querySelector<HTMLElement>("[data-testid=lab-form] select, [data-testid=lab-form] textarea")?.focus();
   };

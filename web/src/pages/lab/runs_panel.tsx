@@ -5,6 +5,7 @@ import { GitCompareArrows } from "lucide-react";
 import { live, useSummary } from "@/api/live";
 import { useRuns } from "@/api/lab_queries";
 import type { StoredRun } from "@/api/lab_types";
+import { formatNumber } from "@/format/numbers";
 import { formatDayTime } from "@/format/times";
 import { hasEnded, shareOf, type JobReport } from "@/live/jobs";
 import { MOST_COMPARED, toggleCompared } from "@/pages/lab/address";
@@ -104,7 +105,7 @@ function Stored({ run }: { run: StoredRun }) {
         </span>
         <span className="flex gap-2 text-2xs text-quiet">
           <span className="min-w-0 flex-1 truncate">
-            {run.kind !== "backtest" && `${KINDS[run.kind] ?? run.kind} · `}{run.symbol} {run.timeframe}{run.trades !== null && ` · ${run.trades} ${run.kind === "backtest" ? "trades" : "sets"}`}
+            {run.kind !== "backtest" && `${KINDS[run.kind] ?? run.kind} · `}{run.symbol} {run.timeframe}{run.trades !== null && ` · ${formatNumber(run.trades, 0)} ${run.kind === "backtest" ? "trades" : "sets"}`}
           </span>
           <span className="whitespace-nowrap">{formatDayTime(run.createdUs, zone)}</span>
         </span>

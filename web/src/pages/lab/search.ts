@@ -1,7 +1,7 @@
 /** The search of the form as a request, or what is wrong with it. */
 
 import type { Mode, SearchForm } from "@/pages/lab/form_store";
-import { countSets, parsePart, type DeclaredParameter, type Space } from "@/pages/lab/space";
+import { countSets, fits, parsePart, type DeclaredParameter, type Space } from "@/pages/lab/space";
 
 export interface SearchBody {
   space: Space;
@@ -36,11 +36,13 @@ function windowsOf({ scheme }: SearchForm, whole: Whole) {
 export function searchOf(mode: Mode, search: SearchForm, parameters: readonly DeclaredParameter[]): Searched {
   const problems: Record<string, string> = {};
   const space: Space = {};
-  for (const { name, range } of parameters) {
+  for (const parameter of parameters) {
+    const { name, range, min, max } = parameter;
     const text = (search.ranges[name] ?? range).trim();
     if (text === "") continue;
     const part = parsePart(text);
     if (part === null) problems[`ranges.${name}`] = `A range such as 10..50 step 5 or a list such as 10, 20, 40, not "${text}"`;
+    else if (!fits(part, parameter)) problems[`ranges.${name}`] = `The document allows ${min ?? "any"} to ${max ?? "any"}`;
     else space[name] = part;
   }
   const isGrid = search.method === "grid";

@@ -35,6 +35,15 @@ export interface DeclaredParameter {
   start: string;
   /** What the document allows, as a text that `parsePart` reads; "" where it does not say. */
   range: string;
+  /** Bounds of the document; null where it sets none. */
+  min: number | null;
+  max: number | null;
+}
+
+/** Whether a part of a space stays within what the document allows. */
+export function fits(part: SpacePart, { min, max }: Pick<DeclaredParameter, "min" | "max">): boolean {
+  const [low, high] = Array.isArray(part) ? [Math.min(...part), Math.max(...part)] : [part.min, part.max];
+  return (min === null || low >= min) && (max === null || high <= max);
 }
 
 /** The parameters a document declares (`params`), in its order. */
@@ -45,6 +54,6 @@ export function parametersOf(document: Readonly<Record<string, unknown>> | null 
     const { default: start, min, max, step } = (declared ?? {}) as Record<string, unknown>;
     const isRange = typeof min === "number" && typeof max === "number";
     const range = isRange ? formatPart({ min, max, step: typeof step === "number" && step > 0 ? step : 1 }) : "";
-    return { name, start: String(start ?? ""), range };
+    return { name, start: String(start ?? ""), range, min: typeof min === "number" ? min : null, max: typeof max === "number" ? max : null };
   });
 }

@@ -33,8 +33,8 @@ export const GROUPS: readonly Group[] = [
     statistics: [
       { name: "initial_deposit", label: "Initial deposit", kind: "money" },
       { name: "net_profit", label: "Net profit", kind: "signed_money", better: "high" },
-      { name: "gross_profit", label: "Gross profit", kind: "signed_money", better: "high" },
-      { name: "gross_loss", label: "Gross loss", kind: "signed_money", better: "high" },
+      { name: "gross_profit", label: "Gross profit", kind: "signed_money" },
+      { name: "gross_loss", label: "Gross loss", kind: "signed_money" },
       { name: "profit_factor", label: "Profit factor", kind: "ratio", better: "high", needsTrades: true, hint: "gross profit / gross loss" },
       { name: "expected_payoff", label: "Expected payoff", kind: "signed_money", better: "high", interval: "mean_trade", hint: "mean result of a trade" },
       { name: "cagr_pct", label: "Growth a year", kind: "signed_pct", better: "high", hint: "compound annual growth rate" },

@@ -26,8 +26,11 @@ import { Select } from "@/ui/select";
 const route = getRouteApi("/shell/lab/sweeps/$id");
 const METRICS = ["net_profit", "sharpe_ratio", "profit_factor", "recovery_factor", "expected_payoff", "equity_drawdown_maximal_pct", "total_trades"] as const;
 
-/** What is neither good nor bad: a profit factor of 1, otherwise 0. */
-export const neutralOf = (metric: string): number => (metric === "profit_factor" ? 1 : 0);
+/** What is neither good nor bad: a profit factor of 1, otherwise 0; counts and drawdowns have no such value. */
+export function neutralOf(metric: string): number | null {
+  if (metric === "profit_factor") return 1;
+  return metric === "total_trades" || statistic(metric).better === "low" ? null : 0;
+}
 
 export function SweepPage() {
   const { id } = route.useParams();
@@ -69,7 +72,7 @@ function Sweeping({ id, sweep, onEnd }: { id: string; sweep: Sweep; onEnd(): voi
       {job && isRunning && <Panel title="Progress" state={READY}><JobProgress job={job} /></Panel>}
       {(sweep.state === "failed" || sweep.state === "cancelled") && <p className="rounded border border-warn/60 tint-warn px-2.5 py-1.5 text-2xs">This sweep was {STATE_WORDS[sweep.state]}: {sweep.detail || "what follows is only the part that was done."}</p>}
       {sweep.honesty && <Flags flags={sweep.honesty.flags} />}
-      <div className="grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className={sweep.honesty ? "grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]" : "grid"}>
         <HeatPanel
           points={points} metric={metric} neutral={neutralOf(metric)} isReversed={statistic(metric).better === "low"} x={x} y={y}
           onAxes={(nextX, nextY) => void navigate({ search: (old) => ({ ...old, x: nextX, y: nextY }), replace: true })}
