@@ -38,7 +38,7 @@ USAGE = """usage: python3 dev.py COMMAND [options]
           --replay FILE --speed N --loop --symbols A,B --seed N --weekend
   test    everything that is checked and tested; options go to pytest (-m faults, -k NAME, ...)
   check   the quick part: format, lint, types, imports, words, unit tests, the page's types
-  bench   fanout | e2e | ingest | codec, each with --quick
+  bench   fanout | e2e | ingest | codec | backtest, each with --quick
   lock    write requirements.lock anew from the members' manifests
 
 Ctrl-C ends `up`; what it recorded stays in the data folder (default: data/).

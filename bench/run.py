@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("fanout", "e2e", "ingest", "codec")
+NAMES = ("fanout", "e2e", "ingest", "codec", "backtest")
 
 
 def main(argv: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""The backtest benchmark: one workload, our engine, the floor, and named peers."""

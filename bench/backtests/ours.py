@@ -1,0 +1,75 @@
+"""Our engine on the workload, and the floor below it."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from bench.backtests.workload import EURUSD, SETTINGS, document
+from tickloom.engine.bars import Bars
+from tickloom.engine.result import RunResult
+from tickloom.engine.result_figures import summary_of
+from tickloom.engine.run import prepare, run_backtest
+from tickloom.engine.simulation.simulate import simulate
+
+Points = npt.NDArray[np.int32]
+
+
+def single(bars: Bars) -> int:
+    """One run without an equity curve; the number of trades."""
+    result = run_backtest(document(), bars, EURUSD, SETTINGS, with_equity=False)
+    return len(result.positions.id)
+
+
+def with_statistics(bars: Bars) -> int:
+    """One run with equity at every bar, drawdowns and Sharpe."""
+    result: RunResult = run_backtest(document(), bars, EURUSD, SETTINGS)
+    summary_of(result, seed=0)
+    return len(result.positions.id)
+
+
+def sweep(bars: Bars, sets: Sequence[tuple[int, int, float]]) -> int:
+    """Every set, one after the other on one core."""
+    trades = 0
+    for fast, slow, stop in sets:
+        bound = document(fast, slow, stop)
+        result = run_backtest(bound, bars, EURUSD, SETTINGS, with_equity=False)
+        trades += len(result.positions.id)
+    return trades
+
+
+@njit(cache=True)
+def _read(opens: Points, highs: Points, lows: Points, closes: Points) -> int:
+    total = 0
+    for bar in range(len(opens)):
+        total += (opens[bar] ^ highs[bar]) + (lows[bar] ^ closes[bar])
+    return total
+
+
+def floor(bars: Bars) -> int:
+    """A bare loop that reads open, high, low and close once."""
+    return int(_read(bars.open, bars.high, bars.low, bars.close))
+
+
+def roads_agree(bars: Bars) -> bool:
+    """Whether the fast road and the reference loop come to the same deals and positions."""
+    prepared = prepare(document(), bars, EURUSD, SETTINGS)
+    fast = simulate(prepared.setting, first=prepared.first, with_equity=False, by_events=True)
+    whole = simulate(prepared.setting, first=prepared.first, with_equity=False)
+    return fast.digest == whole.digest
+
+
+def cold_start_s() -> float:
+    """Seconds of a new process from nothing to its first run, kernels being cached."""
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    code = (
+        "from bench.backtests.ours import single; from bench.backtests.workload import market;"
+        "single(market(2_000))"
+    )
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - began
