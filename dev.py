@@ -36,6 +36,7 @@ USAGE = """usage: python3 dev.py COMMAND [options]
 
   up      start the platform; options: --port N --data DIR --fresh --no-web
           --replay FILE --speed N --loop --symbols A,B --seed N --weekend
+          --workers N (processes of the backtest pool)
   test    everything that is checked and tested; options go to pytest (-m faults, -k NAME, ...)
   check   the quick part: format, lint, types, imports, words, unit tests, the page's types
   bench   fanout | e2e | ingest | codec | backtest, each with --quick

@@ -33,13 +33,13 @@ from tickloom.runtime.streams import declare_streams
 from tickloom.runtime.supervisor import ManagedService, ServiceSpec, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVICES = ("analytics", "mt5-bridge", "algo", "gateway")
+SERVICES = ("analytics", "mt5-bridge", "algo", "backtester", "gateway")
 DATABASE = "tickloom"
 _MEBIBYTE = 1 << 20
 _DISK_NEEDED = 512 * _MEBIBYTE
 _OURS = (
-    "postgres", "postgres.log", "postgres.password", "nats", "bridge", "logs", "state.json",
-    "state.new", "run.json", "run.new", "lock",
+    "postgres", "postgres.log", "postgres.password", "nats", "bridge", "columns", "logs",
+    "state.json", "state.new", "run.json", "run.new", "lock",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Options:
     fresh: bool
     web: Path | None
     bridge: dict[str, str]
+    workers: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -243,6 +244,15 @@ class Servers:
         await database.close()
 
 
+def processes(workers: int) -> list[str]:
+    """The processes of one machine in their order: the pool has as many as it has workers."""
+    names: list[str] = []
+    for name in SERVICES:
+        count = workers if name == "backtester" else 1
+        names += [name if number == 1 else f"{name}.{number}" for number in range(1, count + 1)]
+    return names
+
+
 def specs(options: Options, state: State, servers: Servers, sign_in: str) -> list[ServiceSpec]:
     """Every service with its environment; secrets travel in it and nowhere else."""
     venue = options.bridge.get("TICKLOOM_VENUE", "demo")
@@ -261,14 +271,15 @@ def specs(options: Options, state: State, servers: Servers, sign_in: str) -> lis
         },
     }
     made: list[ServiceSpec] = []
-    for name in SERVICES:
+    for name in processes(options.workers):
+        service = name.partition(".")[0]
         port = free_port()
         environment = {
-            **os.environ, **shared, **servers.environment(name), **own.get(name, {}),
+            **os.environ, **shared, **servers.environment(service), **own.get(service, {}),
             "TICKLOOM_METRICS_PORT": str(port),
         }  # fmt: skip
         made.append(ServiceSpec(
-            name=name, command=[sys.executable, "-m", name.replace("-", "_")],
+            name=name, command=[sys.executable, "-m", service.replace("-", "_")],
             environment=environment, metrics_port=port,
             log_path=options.data / "logs" / f"{name}.log",
         ))  # fmt: skip
@@ -388,7 +399,14 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--symbols", default="", help="for example EURUSD,XAUUSD; default: all")
     parser.add_argument("--seed", type=int, default=1, help="of the generated market")
     parser.add_argument("--weekend", action="store_true", help="close the generated market")
+    cores = os.cpu_count() or 1
+    parser.add_argument(
+        "--workers", type=int, default=max(1, cores - 1),
+        help="processes that run backtests; default: one a core, less one",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
+    if not 1 <= given.workers <= 256:
+        raise InvalidInput("--workers", given.workers, "1 to 256")
     if not 1 <= given.port <= 65535:
         raise InvalidInput("--port", given.port, "1 to 65535")
     if not 0 <= given.speed <= 1_000_000:
@@ -405,7 +423,7 @@ def parse(arguments: list[str]) -> Options:
         bridge["TICKLOOM_REPLAY_FILE"] = str(given.replay.resolve())
     return Options(
         data=given.data.resolve(), port=given.port, fresh=given.fresh,
-        web=given.web.resolve() if given.web else None, bridge=bridge,
+        web=given.web.resolve() if given.web else None, bridge=bridge, workers=given.workers,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tickloom.contracts.market import TicksReply, TicksRequest
 from tickloom.domain.errors import TryAgain
 
 RECOVERY_S = 10.0
-VICTIMS = ["mt5-bridge", "analytics", "algo", "gateway", "nats-server", "postgresql"]
+VICTIMS = ["mt5-bridge", "analytics", "algo", "backtester", "gateway", "nats-server", "postgresql"]
 
 
 async def told_by_terminal(

@@ -22,7 +22,7 @@ SUBJECTS = {
     "evt.local.paper-1.deal": {"mt5-bridge"},
     "mark.local.paper-1": {"mt5-bridge"},
     "algo.local.d1.decision": {"algo"},
-    "rpc.bridge.bars": {"algo", "analytics", "gateway"},
+    "rpc.bridge.bars": {"algo", "analytics", "backtester", "gateway"},
     "rpc.algo.deployments.stop": {"gateway"},
     "rpc.analytics.deals": {"gateway"},
     "bt.job.chunk": {"backtester"},

@@ -826,7 +826,7 @@ export interface MarketSeries {
   venue: string;
   symbol: string;
   timeframe: string;
-  source: "recorded" | "imported";
+  source: "terminal" | "recorded" | "imported";
   bars?: number | null;
   first_time?: number | null;
   last_time?: number | null;

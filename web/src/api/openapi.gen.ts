@@ -1740,7 +1740,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "recorded" | "imported";
+            source: "terminal" | "recorded" | "imported";
             /** Bars */
             bars: number | null;
             /** From */

@@ -5,8 +5,8 @@ An unknown name is answered here, once, with the field, its value and what would
 
 from collections.abc import Iterator
 
-from algo.instruments import instrument_of
 from tickloom.bus.port import Bus
+from tickloom.contracts.instruments import instrument_of
 from tickloom.contracts.market import (
     BarClosed,
     BarsReply,

@@ -423,14 +423,14 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
 class MarketSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Bars of a symbol and timeframe that can be tested, from and up to which open time.
 
-    `source`: `recorded` by this installation, or `imported` from a file. Quality is counted when
-    the bars are first used.
+    `source`: of the `terminal`, `recorded` by this installation (while the terminal is away), or
+    `imported` from a file. Extent and quality of a terminal's series are known once it was used.
     """
 
     venue: str
     symbol: str
     timeframe: str
-    source: Literal["recorded", "imported"]
+    source: Literal["terminal", "recorded", "imported"]
     bars: int | None = None
     first_time: int | None = None
     last_time: int | None = None

@@ -82,6 +82,7 @@ PERMISSIONS = (
             "bt.>",
             "dlq.>",
             "rpc.bridge.symbols",
+            "rpc.bridge.bars",
             "rpc.analytics.bars",
             "rpc.analytics.series",
             "rpc.algo.strategies.list",

@@ -14,6 +14,9 @@ from tickloom.domain.instrument import Instrument
 from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.strategy.bind import BoundDocument
 
+ENGINE_VERSION = "1"
+"""Raised whenever the same document and data could come to another result."""
+
 Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
 

@@ -18,7 +18,7 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
 from tickloom.engine.program import Program
-from tickloom.engine.result import RunResult
+from tickloom.engine.result import ENGINE_VERSION, RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.events import cannot_express
@@ -26,9 +26,6 @@ from tickloom.engine.simulation.market import Drill, Rates, make_market
 from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
 from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
 from tickloom.strategy.bind import BoundDocument
-
-ENGINE_VERSION = "1"
-"""Raised whenever the same document and data could come to another result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,16 @@ class ColumnStore:
         self._joined.move_to_end(names)
         return self._joined[names]
 
+    def month_files(self, bars: Bars) -> dict[str, Month]:
+        """Keep bars as one file a month; the months by name."""
+        return {
+            name: Month(
+                hash=self.put(part), bars=len(part), first_ns=int(part.time_ns[0]),
+                last_ns=int(part.time_ns[-1]),
+            )
+            for name, part in months_of(bars)
+        }  # fmt: skip
+
     # -- series ---------------------------------------------------------------------------------
 
     def _manifest_path(self, venue: str, symbol: str, timeframe: str) -> Path:

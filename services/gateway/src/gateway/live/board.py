@@ -13,7 +13,7 @@ from tickloom.domain.errors import InvalidInput
 log = structlog.get_logger(__name__)
 
 SILENT_AFTER_US = 5_000_000
-EXPECTED = ("analytics", "mt5-bridge", "algo", "gateway")
+EXPECTED = ("analytics", "mt5-bridge", "algo", "backtester", "gateway")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import structlog
 from gateway.credentials import Caller
 from gateway.live import metrics
 from gateway.live.board import Board
-from gateway.live.frames import said_at_us
+from gateway.live.frames import said_at_us, sequence
 from gateway.live.heartbeats import heartbeat
 from gateway.live.hub import Hub, Limits
 from gateway.live.transport import Client
@@ -25,6 +25,7 @@ _CHECK_S = 0.1
 _HEARTBEAT_S = 2.0
 _REVOKED_EVERY_S = 3.0
 _SAMPLE_EVERY = 256
+_JOBS_KEPT = 500
 _AT_ONCE, _BETWEEN_S = 50, 0.05
 
 RESTART = 1012
@@ -46,6 +47,7 @@ class Live:
         self._venue = venue
         self._is_pulsing = False
         self._heard = 0
+        self._jobs: dict[str, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # -- bus in -------------------------------------------------------------------------------
@@ -62,7 +64,7 @@ class Live:
             (f"mark.{tenant}.>", self.hub.offer),
             (f"evt.{tenant}.>", self.hub.offer),
             (f"algo.{tenant}.>", self.hub.offer),
-            ("bt.progress.*", self.hub.offer),
+            ("bt.progress.*", self._hear_job),
             ("sys.health.*", self._hear_service),
         )
         for subject, handler in heard:
@@ -76,6 +78,22 @@ class Live:
         if self._heard % _SAMPLE_EVERY == 0:
             age_us = self._clock.now_us() - said_at_us(message)
             metrics.TICK_AGE.observe(max(0, age_us) / 1_000_000)
+
+    def _hear_job(self, subject: str, message: bytes) -> None:
+        """A report about a job; workers speak in turn, so one that was overtaken is left out."""
+        try:
+            seq = sequence(message)
+        except ValueError:
+            metrics.DROPPED.labels(reason="malformed").inc()
+            return
+        if seq <= self._jobs.get(subject, 0):
+            return
+        self._jobs[subject] = seq
+        if len(self._jobs) > _JOBS_KEPT:
+            oldest = next(iter(self._jobs))
+            del self._jobs[oldest]
+            self.hub.forget(oldest)
+        self.hub.offer(subject, message)
 
     def _hear_feed(self, subject: str, message: bytes) -> None:
         self.board.hear_feed(message)

@@ -240,6 +240,13 @@ class Hub:
         """What a subscription called `name` hears, as far as anything was said."""
         return self._topics_by_name.get(name, [])
 
+    def forget(self, subject: str) -> None:
+        """Give up a topic that nothing more is said about; who listens to it keeps listening."""
+        route = self._routes.pop(subject, None)
+        if route is not None:
+            for name in route.topic.identity.names:
+                self._topics_by_name[name].remove(route.topic)
+
     def keys(self, channel: str) -> list[str]:
         """The keys of `channel` about which anything was said."""
         identities = (r.topic.identity for r in self._routes.values() if r is not None)

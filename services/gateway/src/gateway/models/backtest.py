@@ -442,7 +442,7 @@ class MarketSeries(BaseModel):
     venue: str
     symbol: str
     timeframe: str
-    source: Literal["recorded", "imported"]
+    source: Literal["terminal", "recorded", "imported"]
     bars: int | None = None
     begin: str | None = Field(default=None, serialization_alias="from")
     end: str | None = Field(default=None, serialization_alias="to")

@@ -1,0 +1,163 @@
+"""What a search comes to: how much luck is in its best set, and what its winners did unseen."""
+
+import hashlib
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from backtester.bench import Bench
+from backtester.plan import Plan, Values, encoded
+from backtester.tasks import Chosen, JudgeSweep, ShowWindows, WindowsShown
+from tickloom.contracts.backtest import Json
+from tickloom.engine.compiler import compile_document
+from tickloom.engine.data_quality import quality_of
+from tickloom.engine.honesty import flags_of
+from tickloom.engine.result import RunResult
+from tickloom.engine.result_document import plain, time_text
+from tickloom.engine.result_figures import summary_of
+from tickloom.engine.result_series import extremes
+from tickloom.engine.trials import trial_of
+from tickloom.stats.overfit import (
+    backtest_overfitting,
+    deflated_sharpe,
+    probabilistic_sharpe,
+)
+from tickloom.stats.ratios import daily_of, sharpe_ratio
+
+_POINTS_A_WINDOW = 200
+
+
+def judge_sweep(bench: Bench, task: JudgeSweep) -> Json:
+    """The best set run again, judged by its crowd and by every trial of its family."""
+    result = bench.run(task.params)
+    summary = summary_of(result, with_intervals=False)
+    best = trial_of(result, task.params)
+    length = len(best.returns)
+    same = [row for each in task.returns if len(row := np.frombuffer(each)) == length]
+    is_known = summary.probabilistic_sharpe is not None
+    flags = flags_of(
+        result, summary, quality_of(bench.bars), has_spread=bool((bench.bars.spread != 0).any()),
+        trials=task.trials,
+    )  # fmt: skip
+    deflated = (
+        deflated_sharpe(best.returns, task.trials, task.trials_variance) if is_known else None
+    )
+    return {
+        "trials": task.trials, "probabilistic_sharpe": plain(summary.probabilistic_sharpe),
+        "deflated_sharpe": plain(deflated),
+        "pbo": backtest_overfitting(np.stack(same, axis=1)) if len(same) > 1 else None,
+        "flags": [asdict(flag) for flag in flags],
+    }  # fmt: skip
+
+
+# -- walk-forward
+
+
+def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
+    """Each winner on the part that it was not chosen on; the parts laid end to end."""
+    plan, unit = bench.plan, 10.0**bench.settings.account.digits
+    results = [_unseen(bench, number, chosen.params) for number, chosen in enumerate(task.chosen)]
+    rows = [
+        _row(bench, number, chosen, result)
+        for number, (chosen, result) in enumerate(zip(task.chosen, results, strict=True))
+    ]
+    curve_time, curve_equity, returns = _stitched(results, plan)
+    net = np.concatenate(
+        [(r.positions.profit + r.positions.commission + r.positions.swap) / unit for r in results]
+    )
+    statistics = _statistics(bench, net, curve_equity / unit, returns)
+    statistics["windows"] = len(rows)
+    statistics["windows_won"] = sum(float(row["out_profit"]) > 0 for row in rows)
+    deflated = deflated_sharpe(returns.returns, task.trials, task.trials_variance)
+    kept = extremes(curve_equity.astype(np.int64), _POINTS_A_WINDOW * len(results))
+    digest = hashlib.sha256(
+        encoded([[c.params, c.digest, r.digest] for c, r in zip(task.chosen, results, strict=True)])
+    )
+    report: Json = {
+        "windows": rows,
+        "equity": {
+            "time": [time_text(moment) for moment in curve_time[kept]],
+            "equity": (curve_equity[kept] / unit).tolist(),
+        },
+        "statistics": {name: plain(value) for name, value in statistics.items()},
+        "efficiency": plain(_efficiency(bench, task.chosen, rows)),
+        "honesty": {
+            "trials": task.trials, "deflated_sharpe": plain(deflated), "pbo": None,
+            "probabilistic_sharpe": plain(probabilistic_sharpe(returns.returns)), "flags": [],
+        },
+        "digest": digest.hexdigest(),
+    }  # fmt: skip
+    return WindowsShown(report=report, digest=digest.hexdigest())
+
+
+def _unseen(bench: Bench, number: int, params: Values) -> RunResult:
+    """A window's second part, indicators warm at its first bar from the bars before it."""
+    window = bench.plan.windows[number]
+    needed = compile_document(bench.bound(params)).warm_up_bars
+    begin = max(0, window.out_first - needed)
+    settings = replace(bench.settings, warm_up_bars=max(1, window.out_first - begin))
+    return replace(bench.part(begin, window.out_stop), settings=settings).run(params)
+
+
+def _row(bench: Bench, number: int, chosen: Chosen, result: RunResult) -> Json:
+    window, times = bench.plan.windows[number], bench.bars.time_ns
+    figures = summary_of(result, with_intervals=False).figures
+    return {
+        "number": number + 1,
+        "in_from": time_text(times[window.in_first]),
+        "in_to": time_text(times[window.in_stop - 1]),
+        "out_from": time_text(times[window.out_first]),
+        "out_to": time_text(times[window.out_stop - 1]),
+        "params": chosen.params, "in_score": chosen.score, "in_profit": chosen.profit,
+        "out_score": plain(figures.get(bench.plan.objective)),
+        "out_profit": plain(figures["net_profit"]), "out_trades": figures["total_trades"],
+        "digest": result.digest,
+    }  # fmt: skip
+
+
+def _stitched(results: list[RunResult], plan: Plan) -> "tuple[Any, Any, Any]":
+    """One account through all unseen parts: each begins where the one before it ended."""
+    deposit = 0
+    times: list[Any] = []
+    levels: list[Any] = []
+    for result, window in zip(results, plan.windows, strict=True):
+        assert result.equity is not None, "runs of windows keep their equity"
+        start = int(result.settings.account.balance * 10**result.settings.account.digits)
+        base = levels[-1][-1] if levels else start
+        deposit = deposit or start
+        length = window.out_stop - window.out_first
+        times.append(result.time_ns[-length:])
+        levels.append(base + result.equity.equity[-length:] - start)
+    time, equity = np.concatenate(times), np.concatenate(levels)
+    return time, equity, daily_of(time, equity, deposit)
+
+
+def _statistics(bench: Bench, net: Any, equity: Any, daily: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Figures of the joint account; money as decimal text."""
+    digits = bench.settings.account.digits
+    won, lost = float(net[net > 0].sum()), float(-net[net < 0].sum())
+    peak = np.maximum.accumulate(np.concatenate(([float(bench.settings.account.balance)], equity)))
+    fall = peak[1:] - equity
+    return {
+        "initial_deposit": f"{bench.settings.account.balance:f}",
+        "net_profit": f"{net.sum():.{digits}f}", "gross_profit": f"{won:.{digits}f}",
+        "gross_loss": f"{-lost:.{digits}f}", "total_trades": len(net),
+        "profit_factor": won / lost if lost else None,
+        "expected_payoff": float(net.mean()) if len(net) else None,
+        "profit_trades_pct": 100 * float((net > 0).mean()) if len(net) else None,
+        "equity_drawdown_maximal": f"{fall.max():.{digits}f}",
+        "equity_drawdown_relative_pct": float((100 * fall / peak[1:]).max()),
+        "sharpe_ratio": sharpe_ratio(daily),
+    }  # fmt: skip
+
+
+def _efficiency(bench: Bench, chosen: list[Chosen], rows: list[Json]) -> float | None:
+    """Profit a bar where it was not chosen, over profit a bar where it was."""
+    windows = bench.plan.windows
+    inside = sum(w.in_stop - w.in_first for w in windows)
+    outside = sum(w.out_stop - w.out_first for w in windows)
+    made = sum(each.profit for each in chosen)
+    if made <= 0 or not outside:
+        return None
+    return sum(float(row["out_profit"]) for row in rows) / outside / (made / inside)

@@ -1,0 +1,150 @@
+"""From a question to a stored result, by a real worker."""
+
+from typing import Any
+
+import pytest
+
+from tickloom.contracts import backtest
+from tickloom.contracts.market import BarsReply, BarsRequest
+from tickloom.domain.errors import CorrectIt, NotFound
+
+
+async def test_a_backtest_is_run_stored_and_read_in_parts(pool: Any) -> None:
+    await pool.start()
+    commission = {"mode": "per_lot", "amount": "3.5"}
+    started = await pool.run(settings={"balance": "5000", "commission": commission})
+    job = await pool.ended(started.job)
+    assert (job.state, job.done, job.total) == ("done", 1, 1), pool.logs()
+    reply = await pool.read(started.run)
+    report = reply.report
+    assert report["format"] == "tickloom-result/1"
+    assert report["header"]["settings"]["account"]["balance"] == "5000"
+    assert "trades" not in report
+    total = report["statistics"]["total_trades"]
+    assert total > 20
+    rows = await pool.ask(
+        "runs.rows", backtest.RowsRequest(run=started.run, part="trades", first=1, limit=5),
+        backtest.RowsReply,
+    )  # fmt: skip
+    assert (rows.total, [row["id"] for row in rows.rows]) == (total, [2, 3, 4, 5, 6])
+    curve = await pool.ask(
+        "runs.equity", backtest.EquityRequest(run=started.run, points=200), backtest.EquityReply
+    )
+    assert 2 <= len(curve.time) <= 202
+    assert curve.balance[-1] == pytest.approx(
+        5_000 + float(report["statistics"]["net_profit"]), abs=0.01
+    )
+    listed = await pool.ask("runs.list", backtest.RunsRequest(kind="backtest"), backtest.RunsReply)
+    assert [run.run for run in listed.runs] == [started.run]
+    assert listed.runs[0].net_profit == report["statistics"]["net_profit"]
+
+
+async def test_the_same_run_again_has_the_same_hash_and_the_same_id_starts_once(pool: Any) -> None:
+    await pool.start()
+    first, again = await pool.run(run="b-1"), await pool.run(run="b-1")
+    assert first == again
+    other = await pool.run(run="b-2")
+    for started in (first, other):
+        await pool.ended(started.job)
+    one, two = await pool.read("b-1"), await pool.read("b-2")
+    assert one.report["header"]["digest"] == two.report["header"]["digest"]
+    assert one.report["header"]["run_key"] == two.report["header"]["run_key"]
+
+
+async def test_questions_about_a_result_are_answered(pool: Any) -> None:
+    await pool.start()
+    started = await pool.run()
+    await pool.ended(started.job)
+    run = started.run
+    why = await pool.ask("runs.why", backtest.WhyRequest(run=run, trade=3), backtest.WhyReply)
+    assert why.entry.conditions
+    assert {condition.truth for condition in why.entry.conditions} == {"true"}
+    assert why.exit is not None
+    rolled = await pool.ask(
+        "runs.monte_carlo", backtest.MonteCarloRequest(run=run, runs=50), backtest.MonteCarloReply
+    )
+    assert len(rolled.fan.lines) == len(rolled.fan.levels)
+    assert 0 <= rolled.loss_chance <= 1
+    stressed = await pool.ask("runs.stress", backtest.RunRequest(run=run), backtest.StressReply)
+    assert [each.name for each in stressed.runs] == ["costs x 2", "one bar late", "both"]
+    page = await pool.ask("runs.report", backtest.RunRequest(run=run), backtest.ReportReply)
+    assert page.html.startswith("<!doctype html>")
+    bars = await pool.ask(
+        "runs.candles", backtest.CandlesRequest(run=run, around=why.entry.time, limit=100),
+        backtest.CandlesReply,
+    )  # fmt: skip
+    assert len(bars.time) == 100
+    assert why.entry.time in bars.time
+    with pytest.raises(NotFound, match="has no trade 9999"):
+        await pool.ask("runs.why", backtest.WhyRequest(run=run, trade=9999), backtest.WhyReply)
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"symbol": "XXXYYY"}, "no bars of XXXYYY M15"),
+    ({"timeframe": "M7"}, "timeframe: 'M7'"),
+    ({"from_time": 1}, ""),
+    ({"to_time": 1}, "dates within 2024-01-01T00:00:00Z to"),
+    ({"document": {"spec_version": 1}}, "document"),
+    ({"document": None}, "the id of a stored strategy, or a document"),
+    ({"params": {"fast": 900}}, "fast 900 is outside 3 to 60"),
+    ({"params": {"nothing": 9}}, "there is no param 'nothing'"),
+    ({"settings": {"balance": "a lot"}}, "settings.balance: 'a lot'"),
+    ({"settings": {"balance": "-5"}}, "an amount above 0"),
+    ({"settings": {"spread": {"mode": "wide"}}}, "one of recorded, fixed"),
+    ({"settings": {"currency": "JPY"}}, "settings.conversion_rate"),
+    ({"sizing": {"mode": "fixed_lots", "lots": 0}}, "lots"),
+    ({"run": "no blanks please"}, "letters, digits"),
+    ({"kind": "sweep", "search": backtest.Search(space={"fast": []})}, "a list of numbers"),
+    ({"kind": "sweep", "search": backtest.Search(space={"none": [1]})}, "a param of the document"),
+    ({"kind": "sweep", "search": backtest.Search(space={"fast": {"min": 9, "max": 3, "step": 1}})},
+     "min <= max"),
+    ({"kind": "sweep", "search": backtest.Search(objective="beauty")}, "one of net_profit"),
+    ({"kind": "sweep", "search": backtest.Search(method="random")}, "how many sets random may try"),
+    ({"kind": "walk_forward", "windows": backtest.Windows(in_sample="soon")}, "5000bars, 90d"),
+    ({"kind": "walk_forward", "windows": backtest.Windows(in_sample="9y")}, "a history longer"),
+    ({"kind": "walk_forward", "windows": backtest.Windows(scheme="purged", held_out=6)},
+     "fewer than the groups"),
+]  # fmt: skip
+
+
+async def nothing_recorded(asked: BarsRequest) -> BarsReply:
+    """What the record answers about a symbol that it has never heard of."""
+    return BarsReply(
+        venue="demo", symbol=asked.symbol, timeframe=asked.timeframe, time=[], open=[], high=[],
+        low=[], close=[], volume=[], spread=[],
+    )  # fmt: skip
+
+
+async def test_every_wrong_question_is_refused_with_what_would_be_right(pool: Any) -> None:
+    await pool.start()
+    await pool.bus.serve("rpc.analytics.bars", BarsRequest, nothing_recorded)
+    for more, words in BAD:
+        if not words:
+            await pool.run(**more)  # a beginning before the data is no mistake
+            continue
+        with pytest.raises(CorrectIt) as caught:
+            await pool.run(**more)
+        assert words in caught.value.detail, (more, caught.value.detail)
+    assert len(await pool.query("SELECT 1 FROM runs")) == 1, "nothing refused is written down"
+
+
+async def test_market_data_names_what_can_be_tested_with_its_quality(pool: Any) -> None:
+    await pool.start()
+    reply = await pool.ask("market", backtest.MarketDataRequest(), backtest.MarketDataReply)
+    assert [(s.symbol, s.timeframe, s.source, s.bars) for s in reply.series] == [
+        ("EURUSD", "M15", "imported", 3_000)
+    ]
+    started = await pool.run()
+    await pool.ended(started.job)
+    reply = await pool.ask("market", backtest.MarketDataRequest(), backtest.MarketDataReply)
+    assert reply.series[0].quality["bars"] == 3_000
+
+
+async def test_a_deleted_run_is_gone_and_its_trials_stay_counted(pool: Any) -> None:
+    await pool.start()
+    started = await pool.run()
+    await pool.ended(started.job)
+    await pool.ask("runs.delete", backtest.RunRequest(run=started.run), backtest.RunDeleted)
+    with pytest.raises(NotFound, match="no backtest"):
+        await pool.read(started.run)
+    assert len(await pool.query("SELECT 1 FROM ledger")) == 1
