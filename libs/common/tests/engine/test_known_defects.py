@@ -101,8 +101,13 @@ INDEX = Instrument(
     calc_mode=CalcMode.CFD_LEVERAGE, pip_size=None,
 )  # fmt: skip
 CRYPTO = replace(
-    INDEX, symbol=Symbol("BTCUSD"), digits=2, tick_size=Decimal("0.01"), currency_base="BTC",
-    volume_min=Decimal("0.01"), volume_step=Decimal("0.01"),
+    INDEX,
+    symbol=Symbol("BTCUSD"),
+    digits=2,
+    tick_size=Decimal("0.01"),
+    currency_base="BTC",
+    volume_min=Decimal("0.01"),
+    volume_step=Decimal("0.01"),
 )
 
 
@@ -211,8 +216,8 @@ def test_a_pip_is_not_worth_ten_dollars_everywhere(
 ) -> None:
     still: Row = (price, price, price, price)
     rise: Row = (price + pip,) * 4
-    play = Play(long=[0], exit_long=[1], instrument=instrument,
-                settings=RunSettings(account=AccountSettings(balance=Decimal(100_000))))  # fmt: skip
+    rich = RunSettings(account=AccountSettings(balance=Decimal(100_000)))
+    play = Play(long=[0], exit_long=[1], instrument=instrument, settings=rich)
     outcome = lived([still, still, rise, rise], play, sizing={"mode": "fixed_lots", "lots": 1})
     assert outcome.positions.profit[0] == int(Decimal(dollars) * 100)
 

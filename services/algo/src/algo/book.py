@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 
 from algo.records import Traded
 from algo.valuation import Quotes, Valuation
@@ -40,15 +41,21 @@ class Book:
             margin_free=Decimal(account.margin_free),
             tick_value=self._valuation.tick_value(quotes),
             margin_per_lot=self._valuation.margin_per_lot(quotes, leverage=account.leverage),
-            positions=tuple(_position(position) for position in positions),
+            positions=tuple(
+                self._position(position, quotes, leverage=account.leverage)
+                for position in positions
+            ),
             pending_entries=pending_entries,
             entries_ns=tuple(time * _MICROSECOND_NS for _, time in self._entries),
             last_exit_ns=None if self._last_exit is None else self._last_exit * _MICROSECOND_NS,
         )  # fmt: skip
 
-
-def _position(info: PositionInfo) -> PositionView:
-    return PositionView(
-        ticket=PositionTicket(info.ticket), side=Side(info.side),
-        opened_ns=info.time * _MICROSECOND_NS,
-    )  # fmt: skip
+    def _position(self, info: PositionInfo, quotes: Quotes, *, leverage: int) -> PositionView:
+        a_lot = Fraction(self._valuation.margin_per_lot(quotes, leverage=leverage))
+        tied = a_lot * Fraction(info.volume)
+        return PositionView(
+            ticket=PositionTicket(info.ticket), side=Side(info.side),
+            opened_ns=info.time * _MICROSECOND_NS,
+            profit=Decimal(info.profit) + Decimal(info.swap),
+            margin=Decimal(tied.numerator) / Decimal(tied.denominator),
+        )  # fmt: skip

@@ -5,6 +5,7 @@ was shown. A core that met the same bars, by `warm_up` or by `on_bar`, holds the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -113,7 +114,7 @@ class DecisionCore:
             return self._answer("exit" if closing else "none", why_not, exits=closing)
         quote = self._quote(bar, book)
         levels = block.columns[list(self._program.level_rows), -1:]
-        plan = self._planner.plan(side, levels, quote=quote, book=book)
+        plan = self._planner.plan(side, levels, quote=quote, book=_after(closing, book))
         if isinstance(plan, Refused):
             action: Action = "exit" if closing else "refused"
             return self._answer(action, plan.reason, exits=closing, detail=plan.detail)
@@ -182,6 +183,18 @@ class DecisionCore:
             bar_time_ns=self._met.last.time_ns, action=action, reason=reason,
             conditions=self.conditions, entry=entry, exits=exits, detail=detail,
         )  # fmt: skip
+
+
+def _after(closing: tuple[ExitIntent, ...], book: BookView) -> BookView:
+    """The book with what is being closed booked."""
+    tickets = {each.ticket for each in closing}
+    gone = [position for position in book.positions if position.ticket in tickets]
+    if not gone:
+        return book
+    return replace(
+        book, balance=book.balance + sum(position.profit for position in gone),
+        margin_free=book.margin_free + sum(position.margin for position in gone),
+    )  # fmt: skip
 
 
 def _refuse_missing_pip(document: StrategyDocument, instrument: Instrument) -> None:

@@ -19,11 +19,17 @@ TruthWord = Literal["true", "false", "not_warmed_up"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionView:
-    """An open position of this deployment; `opened_ns` is the time of its fill."""
+    """An open position of this deployment; `opened_ns` is the time of its fill.
+
+    `profit` is what it stands at (swap included) and `margin` what it ties up: an entry that
+    follows its closing is sized as if both had been booked already.
+    """
 
     ticket: PositionTicket
     side: Side
     opened_ns: int
+    profit: Decimal = Decimal(0)
+    margin: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
