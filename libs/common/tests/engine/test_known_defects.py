@@ -215,7 +215,7 @@ def test_a_pip_is_not_worth_ten_dollars_everywhere(
     instrument: Instrument, price: int, pip: int, dollars: str
 ) -> None:
     still: Row = (price, price, price, price)
-    rise: Row = (price + pip,) * 4
+    rise: Row = (price + pip, price + pip, price + pip, price + pip)
     rich = RunSettings(account=AccountSettings(balance=Decimal(100_000)))
     play = Play(long=[0], exit_long=[1], instrument=instrument, settings=rich)
     outcome = lived([still, still, rise, rise], play, sizing={"mode": "fixed_lots", "lots": 1})
