@@ -31,6 +31,7 @@ export interface BarClosed {
   close: number;
   volume: number;
   spread: number;
+  next_time?: number | null;
 }
 
 export interface BarForming {
@@ -50,6 +51,7 @@ export interface BarForming {
   close: number;
   volume: number;
   spread: number;
+  next_time?: number | null;
 }
 
 export interface SymbolState {

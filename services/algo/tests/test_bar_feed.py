@@ -53,10 +53,10 @@ class History:
             "low": 1.1, "close": 1.1, "volume": 1, "spread": 1,
         }  # fmt: skip
 
-    def close_bar(self, *, is_said: bool = True) -> int:
+    def close_bar(self, *, is_said: bool = True, next_time: int | None = None) -> int:
         time = self.times[-1] + MINUTE_US if self.times else START_US
         self.times.append(time)
-        message = BarClosed(**self.fields(time))
+        message = BarClosed(**self.fields(time), next_time=next_time)
         if is_said:
             self.bus.publish(SUBJECT, message)
         return time
@@ -107,6 +107,16 @@ async def test_live_bars_come_once_in_order_and_fresh(scene: Scene) -> None:
     assert [bar.time_us for bar in taken] == times
     assert taken[-1].is_fresh
     assert await scene.is_quiet()
+
+
+async def test_a_bar_says_which_bar_a_decision_on_it_acts_on(scene: Scene) -> None:
+    """After a weekend too; of a bar that is caught up it is the next one."""
+    first = scene.history.close_bar(is_said=False)
+    monday = START_US + 3_000 * MINUTE_US
+    last = scene.history.close_bar(next_time=monday)
+    taken = await scene.take(2)
+    assert [(bar.time_us, bar.acts_us) for bar in taken] == [(first, last), (last, monday)]
+    assert taken[-1].acts_ns == monday * 1_000
 
 
 async def test_a_hole_in_seq_is_filled_from_the_terminal_and_old_bars_are_stale(

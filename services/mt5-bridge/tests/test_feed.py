@@ -128,6 +128,8 @@ async def test_each_tick_and_each_closed_bar_is_said_once_as_the_source_has_it(
                 (b.time_ns, b.open, b.high, b.low, b.close, b.tick_volume, b.spread_points)
                 for b in bars
             ]
+            series = [b for b in heard.closed if b.symbol == name and b.timeframe == timeframe]
+            assert [b.next_time for b in series] == [*(b.time for b in series[1:]), None]
     for sequence in heard.sequences.values():
         assert sequence == list(range(1, len(sequence) + 1))
     status = run.reporter.status()

@@ -33,16 +33,22 @@ _PAUSES_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 class FeedBar:
     """A bar to decide on; it is fresh while the bar after it has not closed.
 
-    `arrived_s` is when this process had it, on its monotonic clock.
+    `arrived_s` is when this process had it, on its monotonic clock; `acts_us` the open of the bar
+    after it, where that is known.
     """
 
     bar: Bar
     is_fresh: bool
     arrived_s: float
+    acts_us: int | None = None
 
     @property
     def time_us(self) -> int:
         return self.bar.time_ns // _MICROSECOND_NS
+
+    @property
+    def acts_ns(self) -> int | None:
+        return None if self.acts_us is None else self.acts_us * _MICROSECOND_NS
 
 
 _Waiting = tuple[BarClosed, float]
@@ -135,9 +141,18 @@ class BarFeed:
         self._taken_until = newest
         is_open = forming_time is not None and forming_time > newest
         is_fresh = is_open or (newest in live and not self._is_late(live[newest][0]))
+        begun = live[newest][0].next_time if newest in live else None
+        if begun is None and is_open:
+            begun = forming_time
+        times = sorted(bars)
         return [
-            FeedBar(bar=bar, is_fresh=is_fresh and time == newest, arrived_s=at)
-            for time, (bar, at) in sorted(bars.items())
+            FeedBar(
+                bar=bars[time][0],
+                is_fresh=is_fresh and time == newest,
+                arrived_s=bars[time][1],
+                acts_us=after,
+            )
+            for time, after in zip(times, [*times[1:], begun], strict=True)
         ]
 
     async def _fetch_missed(self) -> tuple[list[Bar], int | None]:

@@ -121,8 +121,8 @@ class Deployment:
             desk.account, desk.positions, prepared.quotes, pending_entries=desk.pending_entries
         )
         decided = admitted(
-            prepared.core.on_bar(each.bar, book), is_fresh=each.is_fresh, obstacle=desk.obstacle,
-            closing=desk.closing,
+            prepared.core.on_bar(each.bar, book, each.acts_ns), is_fresh=each.is_fresh,
+            obstacle=desk.obstacle, closing=desk.closing,
         )  # fmt: skip
         clock = self._parts.clock
         lifetime_us = round(self._parts.settings.order_lifetime_s * _SECOND_US)

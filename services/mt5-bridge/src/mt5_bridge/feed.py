@@ -120,7 +120,7 @@ class Feed:
             )
             closed = on_tick(tick)
             if closed:
-                self._publish_closed(closed)
+                self._publish_closed(closed, by_ns=tick.time_ns)
         feed.has_changed = True
         feed.last_tick_at = self._clock.now_us()
         feed.ticks_total.inc(len(part.ticks.time_ns))
@@ -128,9 +128,9 @@ class Feed:
             lag_us = feed.last_tick_at - int(part.ticks.time_ns[-1]) // 1000
             metrics.PUBLISH_LAG.observe(lag_us / 1e6)
 
-    def _publish_closed(self, bars: Sequence[Bar]) -> None:
+    def _publish_closed(self, bars: Sequence[Bar], *, by_ns: int | None = None) -> None:
         for bar in bars:
-            self._bus.publish(*self._bars.closed(bar))
+            self._bus.publish(*self._bars.closed(bar, by_ns=by_ns))
             metrics.BARS.labels(symbol=bar.symbol, timeframe=bar.timeframe).inc()
 
     def _publish_forming(self) -> None:

@@ -17,7 +17,8 @@ class BarMessages:
         self._closed: dict[tuple[Symbol, Timeframe], str] = {}
         self._forming: dict[tuple[Symbol, Timeframe], str] = {}
 
-    def closed(self, closed: Bar) -> tuple[str, BarClosed]:
+    def closed(self, closed: Bar, *, by_ns: int | None = None) -> tuple[str, BarClosed]:
+        """A bar that the tick at `by_ns` closed (None: the end of a replay)."""
         key = (closed.symbol, closed.timeframe)
         subject = self._closed.get(key)
         if subject is None:
@@ -27,6 +28,7 @@ class BarMessages:
             **header, venue=self._venue, symbol=closed.symbol, timeframe=closed.timeframe,
             time=closed.time_ns // 1000, open=closed.open, high=closed.high, low=closed.low,
             close=closed.close, volume=closed.tick_volume, spread=closed.spread_points,
+            next_time=None if by_ns is None else closed.timeframe.open_ns(by_ns) // 1000,
         )  # fmt: skip
 
     def forming(self, open_bar: Bar, *, ts: int, is_answer: bool = False) -> tuple[str, BarForming]:

@@ -23,7 +23,11 @@ class Tick(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class BarClosed(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A bar that will not change any more; `time` is its open, `ts` its end."""
+    """A bar that will not change any more; `time` is its open, `ts` its end.
+
+    `next_time` is the open of the bar that the tick which closed it begins: the one on which a
+    decision acts, after a quiet minute or a weekend too. Absent where a replay has ended.
+    """
 
     venue: str
     symbol: str
@@ -35,6 +39,7 @@ class BarClosed(Message, frozen=True, kw_only=True, omit_defaults=True, gc=False
     close: float
     volume: int
     spread: int
+    next_time: int | None = None
 
 
 class BarForming(BarClosed, frozen=True, kw_only=True, omit_defaults=True, gc=False):
