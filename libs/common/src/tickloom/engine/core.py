@@ -89,7 +89,8 @@ class DecisionCore:
         return readings(self._program, self._stream.blocks)
 
     def warm_up(self, bars: Sequence[Bar]) -> None:
-        """Meet `bars`, oldest first, deciding nothing."""
+        """Meet `bars`, oldest first, deciding nothing; this is when kernels are compiled."""
+        self._planner.warm_up()
         for bar, after in zip(bars, [*bars[1:], None], strict=True):
             self._meet(bar, bar.end_ns if after is None else after.time_ns)
 

@@ -63,15 +63,21 @@ class EntryPlanner:
     def __init__(
         self, bound: BoundDocument, instrument: Instrument, operands: LevelOperands
     ) -> None:
-        """Takes the time of a compiler when a kernel is used for the first time."""
         self._sizing = bound.document.sizing
         self._instrument = instrument
         self._terms = make_terms(bound, instrument, RunSettings())
         self._lengths = make_lengths(bound.document, instrument, operands, _CENT_DIGITS)
         self._scale = 10**instrument.digits
-        nowhere = np.full((len(operands.operands), 1), np.nan)
-        for side in (1, -1):
-            self._levels(_Sending(side=side, price=1, closing=1), nowhere, Fraction(1))
+        self._operands = len(operands.operands)
+
+    def warm_up(self) -> None:
+        """Call every kernel once, so that none is compiled or loaded in the middle of a bar."""
+        nowhere = np.full((self._operands, 1), np.nan)
+        sending = _Sending(side=1, price=1, closing=1)
+        stop = self._stop(sending, nowhere, Fraction(1))
+        target = self._target(sending, nowhere, 0, Fraction(1))
+        stop_refusal(stop, 1, 1, 1, self._terms)
+        target_refusal(target, 1, 1, 1, self._terms)
 
     def plan(
         self, side: Side, levels: Floats, *, quote: Quote, book: BookView
@@ -117,13 +123,6 @@ class EntryPlanner:
             target_distance=at(abs(target - price)) if has_target else None,
             capped_by=sized.capped_by,
         )  # fmt: skip
-
-    def _levels(self, sending: _Sending, levels: Floats, loss_of_point: Fraction) -> None:
-        """Everything once, so that no kernel is compiled or loaded in the middle of a bar."""
-        stop = self._stop(sending, levels, loss_of_point)
-        target = self._target(sending, levels, 0, loss_of_point)
-        stop_refusal(stop, sending.side, sending.price, sending.closing, self._terms)
-        target_refusal(target, sending.side, sending.price, sending.closing, self._terms)
 
     def _stop(self, sending: _Sending, levels: Floats, loss_of_point: Fraction) -> int:
         if not self._terms.has_stop:
