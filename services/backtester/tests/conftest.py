@@ -161,6 +161,11 @@ class Pool:
 MakeBus = Callable[[str], Awaitable[NatsBus]]
 
 
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return DOCUMENT
+
+
 @pytest.fixture(scope="session")
 def kernels() -> None:
     """Compiled once for the run: a cold cache takes a minute, which is not what is tested."""

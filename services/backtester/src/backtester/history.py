@@ -18,7 +18,7 @@ from tickloom.contracts.instruments import info_of
 from tickloom.contracts.market import SymbolInfo, SymbolsReply, SymbolsRequest
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.system import SeriesReply, SeriesRequest
-from tickloom.domain.errors import NotFound, TryAgain, Unavailable
+from tickloom.domain.errors import NotFound, TryAgain
 from tickloom.domain.market import Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.data_quality import quality_of
@@ -80,14 +80,15 @@ class History:
         return between(self._store.bars_of(source.files), source.start_ns, source.end_ns)
 
     async def bring(self, files: tuple[str, ...]) -> None:
-        """Have the files on this machine; raises `Unavailable` when one is nowhere."""
+        """Have the files on this machine; raises `NotFound` when one is nowhere."""
         for name in files:
             if self._store.has(name):
                 continue
             content = await self._objects.get(name)
             if content is None:
-                raise Unavailable(
+                raise NotFound(
                     f"bars {name[:12]} are neither on this machine nor in the object store",
+                    code="no_data",
                     hint="import the file again, or start the run anew",
                 )
             await asyncio.to_thread(self._store.put_bytes, name, content)

@@ -1,22 +1,48 @@
 """Taking part in the pool: warm first, then pull; and looking after jobs that nobody touches."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import structlog
 
+from backtester.calculator import Died
 from backtester.coordinator import Coordinator
 from backtester.metrics import DEAD
 from backtester.parts import Parts
 from backtester.worker import Worker
-from tickloom.bus.port import Dead
+from tickloom.bus.port import Dead, Delivery
 from tickloom.contracts import subjects
 from tickloom.contracts.backtest import JobCancelled, JobChunk, JobStep
-from tickloom.domain.errors import TryAgain
+from tickloom.domain.errors import OutcomeUnknown, TryAgain
 
+M = TypeVar("M", JobStep, JobChunk)
 log = structlog.get_logger(__name__)
 
 STALLED_AFTER_S = 45.0
 _MICROSECONDS = 1_000_000
+_AGAIN_S = 0.5
+
+
+def patient(handler: Callable[[M, Delivery], Awaitable[None]]) -> Callable[
+    [M, Delivery], Awaitable[None]
+]:  # fmt: skip
+    """`handler`, begun anew while a server is away: that is no fault of the work.
+
+    A computing process that died is one, and counts as a try.
+    """
+
+    async def handle(message: M, delivery: Delivery) -> None:
+        while True:
+            try:
+                return await handler(message, delivery)
+            except Died:
+                raise
+            except (TryAgain, OutcomeUnknown) as error:
+                log.warning("work_waits", subject=delivery.subject, detail=error.detail)
+            await asyncio.sleep(_AGAIN_S)
+
+    return handle
 
 
 class Pulling:
@@ -40,12 +66,12 @@ class Pulling:
         await self._parts.calculator.start()
         await bus.work(
             stream="JOBS", durable="backtester-steps", subject=subjects.BACKTEST_STEP,
-            kind=JobStep, handler=self._coordinator.on_step, on_dead=self._on_dead,
+            kind=JobStep, handler=patient(self._coordinator.on_step), on_dead=self._on_dead,
             ack_wait_s=wait_s,
         )  # fmt: skip
         await bus.work(
             stream="JOBS", durable="backtester-chunks", subject=subjects.BACKTEST_CHUNK,
-            kind=JobChunk, handler=self._worker.on_chunk, on_dead=self._on_dead,
+            kind=JobChunk, handler=patient(self._worker.on_chunk), on_dead=self._on_dead,
             ack_wait_s=wait_s,
         )  # fmt: skip
         log.info("work_taken")

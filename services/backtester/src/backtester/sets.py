@@ -14,15 +14,21 @@ from tickloom.stats.overfit import sharpe_of
 def run_sets(bench: Bench, sets: list[Set]) -> list[TrialRow]:
     """Every set with its figures; one that cannot be bound says why and counts as tried."""
     base = base_hash(bench.plan)
-    return [_run_set(bench, one, base) for one in sets]
+    parts = {window: _part_of(bench, window) for window in {one.window for one in sets}}
+    return [_run_set(parts[one.window], one, base) for one in sets]
+
+
+def _part_of(bench: Bench, window: int) -> Bench:
+    """The bars that sets of a window run on; what is derived of them is made once."""
+    if window < 0:
+        return bench
+    rows = bench.plan.windows[window]
+    return bench.part(rows.in_first, rows.in_stop)
 
 
 def _run_set(bench: Bench, one: Set, base: bytes) -> TrialRow:
     plan = bench.plan
     key = set_key(base, one, plan)
-    if one.window >= 0:
-        window = plan.windows[one.window]
-        bench = bench.part(window.in_first, window.in_stop)
     try:
         result = bench.run(one.params)
     except CorrectIt as error:
