@@ -37,7 +37,7 @@ from tickloom.strategy.indicators.patterns import pattern_column, pattern_init
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
-BLOCK_BARS = 8_192
+BLOCK_BARS = 16_384
 _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME, _SPREAD = range(6)
 
 
@@ -93,17 +93,29 @@ class Evaluation:
             if each.operator == CARRIED
         ]
 
-    def run(self, bars: Floats, beside: Beside = NOTHING_BESIDE) -> Block:
-        """Meet the bars of `bar_rows`, any number of them, oldest first."""
-        count = bars.shape[1]
-        columns = np.empty((self._rows, count))
+    def room(self, bars: int) -> Block:
+        """Room for a block of that many bars."""
+        return Block(
+            columns=np.empty((self._rows, bars)),
+            truths=np.empty((self._code.shape[0], bars), dtype=np.int8),
+        )
+
+    def run(
+        self, bars: Floats, beside: Beside = NOTHING_BESIDE, *, room: Block | None = None
+    ) -> Block:
+        """Meet the bars of `bar_rows`, any number of them, oldest first.
+
+        The block is written into `room` where one is given (of as many bars): memory that was
+        touched before costs nothing, and fresh memory more than what is computed into it.
+        """
+        block = self.room(bars.shape[1]) if room is None else room
+        columns, truths = block.columns, block.truths
         for runner in self._runners:
             runner.run(bars, columns, self._point, beside)
-        truths = np.empty((self._code.shape[0], count), dtype=np.int8)
         for number, source in self._carried:
             truths[number] = beside.truths[source]
         run_block(self._code, self._state, columns, truths)
-        return Block(columns=columns, truths=truths)
+        return block
 
 
 class _Runner:

@@ -84,7 +84,7 @@ def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Sig
 def evaluated(program: Program, bars: Bars, *, context: EvaluationContext) -> tuple[Signals, int]:
     """Signals, and the first bar that has met what the document needs before an entry."""
     gates = gates_of(program, bars, context)
-    labels = labels_of(bars.time_ns)
+    blocked, closing = gates.columns(bars.time_ns)
     run = run_of(program, bars, context)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
     truths: list[Truths] = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
@@ -102,7 +102,7 @@ def evaluated(program: Program, bars: Bars, *, context: EvaluationContext) -> tu
             into[:first] = -1
     signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
-        blocked=gates.blocked(labels), closing=gates.closing(labels),
+        blocked=blocked, closing=closing,
         day=gates.day(bars.time_ns), levels=levels,
     )  # fmt: skip
     return signals, first
@@ -144,13 +144,16 @@ class Run:
             self._longer[number] = self._whole(number)
 
     def blocks(self, bars: int = BLOCK_BARS) -> Iterator[tuple[int, Block]]:
-        """Every block of the base with the number of its first bar."""
+        """Every block of the base with the number of its first bar; it holds until the next."""
         base = self.lanes[0]
         evaluation = Evaluation(self._codes[0], point=self._point)
         beside = self._beside(0)
+        room = evaluation.room(min(bars, len(base)))
         for start in range(0, len(base), bars):
-            part = slice(start, start + bars)
-            yield start, evaluation.run(base.rows[:, part], _cut(beside, part))
+            part = slice(start, min(start + bars, len(base)))
+            if part.stop - start < room.columns.shape[1]:
+                room = evaluation.room(part.stop - start)
+            yield start, evaluation.run(base.rows[:, part], _cut(beside, part), room=room)
 
     def whole_base(self) -> Block:
         """The base from end to end."""
@@ -163,6 +166,7 @@ class Run:
         for start, block in self.blocks():
             if start < stop <= start + block.columns.shape[1]:
                 found.append(_bar_of(block, stop - 1 - start))
+                break
         for number in range(1, len(self._codes)):
             place = int(closed_by(self.lanes[number].ends, base.ends[stop - 1 : stop])[0])
             found.append(_bar_of(self._longer[number], place) if place >= 0 else None)

@@ -20,6 +20,7 @@ from tickloom.engine.clock_rows import (
     Labels,
     Times,
     is_in_session,
+    labels_of,
     last_occurrence,
     minutes_of,
     wall,
@@ -62,6 +63,16 @@ class Gates:
     week_end_ns: int | None = _FRIDAY_END_NS
     news: Sequence[NewsEvent] | None = None
     ignore_news: bool = False
+
+    def columns(self, times: Times) -> tuple[Codes, Codes]:
+        """`blocked` and `closing` of consecutive bars; labels are looked at only if they matter."""
+        exits = self.document.exits
+        if self._has_filters or exits.at_time is not None:
+            labels = labels_of(times)
+            return self.blocked(labels), self.closing(labels)
+        blocked = np.zeros(len(times), dtype=np.uint8)
+        blocked[-1:] = Refusal.NO_EXECUTION_BAR
+        return blocked, np.zeros(len(times), dtype=np.uint8)
 
     def blocked(self, labels: Labels) -> Codes:
         """For each decision bar: 0, or the code of the filter that its execution bar fails."""

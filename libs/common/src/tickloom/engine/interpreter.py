@@ -12,6 +12,8 @@ from tickloom.strategy import operators
 from tickloom.strategy.operators import (
     AND,
     CROSSES,
+    CROSSES_ABOVE,
+    CROSSES_BELOW,
     FALLING,
     GT,
     LT,
@@ -19,6 +21,7 @@ from tickloom.strategy.operators import (
     NOT,
     OR,
     OUTSIDE,
+    above,
     both,
     compare,
     crossed,
@@ -66,7 +69,11 @@ def run_block(  # noqa: C901, PLR0912 - one branch an operator
             _above(columns[b], columns[a], out)
         elif operator <= NEQ:
             _compared(operator, columns[a], columns[b], out)
-        elif operator <= CROSSES:
+        elif operator == CROSSES_ABOVE:
+            _crossed_above(own, columns[a], columns[b], out)
+        elif operator == CROSSES_BELOW:
+            _crossed_above(own[::-1], columns[b], columns[a], out)
+        elif operator == CROSSES:
             _crossed(operator, own, columns[a], columns[b], out)
         elif operator <= OUTSIDE:
             for i in range(len(out)):
@@ -90,13 +97,22 @@ def run_block(  # noqa: C901, PLR0912 - one branch an operator
 @njit(cache=True)
 def _above(left: Floats, right: Floats, out: Truths) -> None:
     for i in range(len(out)):
-        out[i] = compare(GT, left[i], right[i])
+        out[i] = above(left[i], right[i])
 
 
 @njit(cache=True)
 def _compared(operator: int, left: Floats, right: Floats, out: Truths) -> None:
     for i in range(len(out)):
         out[i] = compare(operator, left[i], right[i])
+
+
+@njit(cache=True)
+def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> None:
+    left_1, right_1 = state[0], state[1]
+    for i in range(len(out)):
+        out[i] = crossed(CROSSES_ABOVE, left_1, right_1, left[i], right[i])
+        left_1, right_1 = left[i], right[i]
+    state[0], state[1] = left_1, right_1
 
 
 @njit(cache=True)

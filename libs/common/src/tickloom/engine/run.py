@@ -149,5 +149,5 @@ def _result(
         engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
         warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
         time_ns=bars.time_ns, deals=outcome.deals, positions=outcome.positions,
-        equity=outcome.equity, end=outcome.end, refused=outcome.refused, digest=outcome.digest,
+        equity=outcome.equity, end=outcome.end, refused=outcome.refused,
     )  # fmt: skip

@@ -24,12 +24,18 @@ _NEARLY = 1e-9
 
 
 @njit(cache=True)
+def above(left: float, right: float) -> int:
+    """Left > right, without a branch: a loop over it compares several bars at once."""
+    return int(left > right) - (int(math.isnan(left)) | int(math.isnan(right)))
+
+
+@njit(cache=True)
 def compare(operator: int, left: float, right: float) -> int:
     """Exact, but for eq and neq: they allow 1e-9 of the larger side (of 1 for small ones)."""
+    if operator == GT:
+        return above(left, right)
     if math.isnan(left) or math.isnan(right):
         return NOT_READY
-    if operator == GT:
-        return int(left > right)
     if operator == GTE:
         return int(left >= right)
     if operator == LT:
@@ -47,16 +53,16 @@ def crossed(operator: int, left_1: float, right_1: float, left: float, right: fl
     Without a branch, so that a loop over it runs on several bars at once: crosses are rare, and
     where they come cannot be guessed.
     """
-    above = (left_1 <= right_1) & (left > right)
-    below = (left_1 >= right_1) & (left < right)
+    up = (left_1 <= right_1) & (left > right)
+    down = (left_1 >= right_1) & (left < right)
     if operator == CROSSES_ABOVE:
-        truth = above
+        truth = up
     elif operator == CROSSES_BELOW:
-        truth = below
+        truth = down
     else:
-        truth = above | below
+        truth = up | down
     is_missing = math.isnan(left_1) | math.isnan(right_1) | math.isnan(left) | math.isnan(right)
-    return NOT_READY if is_missing else int(truth)
+    return int(truth) - int(is_missing)  # nothing compares with what is missing: truth is 0 then
 
 
 @njit(cache=True)
@@ -86,9 +92,7 @@ def slope(operator: int, state: Floats, value: float, previous: float, bars: int
 @njit(cache=True)
 def both(left: int, right: int) -> int:
     """`all` of two."""
-    if left < 0 or right < 0:
-        return NOT_READY
-    return left & right
+    return (left & right) | -int((left | right) < 0)
 
 
 @njit(cache=True)

@@ -73,5 +73,5 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
             equity=_whole(1_000_000, 1_000_060, 990_000, 999_955),
             margin_level_pct=np.array([900.0, np.nan, 900.0, np.nan]),
         ),
-        end="end_of_data", refused={}, digest="x",
+        end="end_of_data", refused={},
     )  # fmt: skip

@@ -12,7 +12,7 @@ from tickloom.engine.places import (
 )
 from tickloom.engine.reasons import EntryReason, Refusal
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.kernel import part_of_kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.levels import (
     UNKNOWN,
     length,
@@ -111,7 +111,7 @@ def obstacle(  # noqa: PLR0911 - one return a rule
     return signals.blocked[decision]
 
 
-@seldom_kernel
+@kernel
 def plan_entry(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
     decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,

@@ -13,7 +13,7 @@ import numpy as np
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel
+from tickloom.engine.simulation.kernel import entry_kernel, kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
 from tickloom.engine.simulation.positions import reach
 from tickloom.engine.simulation.reference import (
@@ -43,6 +43,7 @@ from tickloom.engine.simulation.shapes import (
     Lengths,
     Market,
     Money,
+    Points,
     Terms,
 )
 from tickloom.strategy.bind import BoundDocument
@@ -50,6 +51,9 @@ from tickloom.strategy.bind import BoundDocument
 _EVEN = int(ExitReason.BREAK_EVEN)
 _FAR = 1 << 40
 _NEVER = 1 << 62
+_MOST = np.int32(2**31 - 1)
+_STRIDE = 16
+"""Bars whose extremes are looked at together: one comparison of wide registers."""
 
 
 class Guide(NamedTuple):
@@ -180,17 +184,23 @@ def _scan_long(
     market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
 ) -> int:
     """Quiet bars of a long: bids between the two levels; its extremes are taken in."""
-    low, high = 1 << 40, -1
+    low, high = _MOST, -_MOST
     begin = bar
+    if end_time == _NEVER:
+        while bar + _STRIDE <= until:
+            bottom, top = _reach_of(market.low, market.high, bar)
+            if bottom <= against or top >= ahead:
+                break
+            low, high = min(low, bottom), max(high, top)
+            bar += _STRIDE
     while bar < until:
         bottom, top = market.low[bar], market.high[bar]
         if bottom <= against or top >= ahead or market.time[bar] >= end_time:
             break
-        low = min(low, bottom)
-        high = max(high, top)
+        low, high = min(low, bottom), max(high, top)
         bar += 1
     if bar > begin:
-        reach(books.open[0], low, high)
+        reach(books.open[0], int(low), int(high))
     return bar
 
 
@@ -199,16 +209,48 @@ def _scan_short(
     market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
 ) -> int:
     """Quiet bars of a short: asks between the two levels; its extremes are taken in."""
-    low, high = 1 << 40, -1
+    low, high = _MOST, -_MOST
     begin = bar
+    if end_time == _NEVER:
+        while bar + _STRIDE <= until:
+            bottom, top = _lifted_reach_of(market.low, market.high, market.spread, bar)
+            if top >= against or bottom <= ahead:
+                break
+            low, high = min(low, bottom), max(high, top)
+            bar += _STRIDE
     while bar < until:
         lift = market.spread[bar]
-        bottom, top = market.low[bar] + lift, market.high[bar] + lift
+        bottom, top = np.int32(market.low[bar] + lift), np.int32(market.high[bar] + lift)
         if top >= against or bottom <= ahead or market.time[bar] >= end_time:
             break
-        low = min(low, bottom)
-        high = max(high, top)
+        low, high = min(low, bottom), max(high, top)
         bar += 1
     if bar > begin:
-        reach(books.open[0], low, high)
+        reach(books.open[0], int(low), int(high))
     return bar
+
+
+@kernel
+def _reach_of(lows: Points, highs: Points, bar: int) -> tuple[np.int32, np.int32]:
+    """The extremes of a stride of bars, several of which are compared at once."""
+    begin = np.uint64(bar)
+    low, high = lows[begin], highs[begin]
+    for step in range(1, _STRIDE):
+        place = begin + np.uint64(step)
+        low, high = min(low, lows[place]), max(high, highs[place])
+    return low, high
+
+
+@kernel
+def _lifted_reach_of(
+    lows: Points, highs: Points, lifts: Points, bar: int
+) -> tuple[np.int32, np.int32]:
+    """The same of asks."""
+    begin = np.uint64(bar)
+    low, high = np.int32(lows[begin] + lifts[begin]), np.int32(highs[begin] + lifts[begin])
+    for step in range(1, _STRIDE):
+        place = begin + np.uint64(step)
+        lift = lifts[place]
+        low = min(low, np.int32(lows[place] + lift))
+        high = max(high, np.int32(highs[place] + lift))
+    return low, high

@@ -100,16 +100,18 @@ def close_decided(
 
 
 @part_of_kernel
-def is_level_reached(books: Books, low: int, high: int, spread: int) -> bool:
-    """Whether bids from `low` to `high` reach a stop or a target."""
+def is_level_reached(
+    books: Books, low: int, high: int, spread: int, stops: bool, targets: bool
+) -> bool:
+    """Whether bids from `low` to `high` reach a stop or a target, whichever are asked for."""
     for place in range(books.account[OPEN_COUNT]):
         row = books.open[place]
         side = row[P_SIDE]
         worst = low if side > 0 else high + spread
         best = high if side > 0 else low + spread
-        if row[P_STOP] and (worst - row[P_STOP]) * side <= 0:
+        if stops and row[P_STOP] and (worst - row[P_STOP]) * side <= 0:
             return True
-        if row[P_TARGETS] and (best - row[P_TARGET_LEVEL]) * side >= 0:
+        if targets and row[P_TARGETS] and (best - row[P_TARGET_LEVEL]) * side >= 0:
             return True
     return False
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tickloom.engine.simulation.exact import rounded_ratio
-from tickloom.engine.simulation.kernel import part_of_kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import commission, margin, profit, rate
 from tickloom.engine.simulation.shapes import (
     BALANCE,
@@ -89,7 +89,7 @@ def slipped(terms: Terms, bar: int, identity: int, price: int, direction: int) -
     return price + direction * points
 
 
-@seldom_kernel
+@kernel
 def open_position(
     books: Books, money: Money, market: Market, plan: Integers, bar: int, side: int, price: int,
     stop_points: int,

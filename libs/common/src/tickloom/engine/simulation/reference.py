@@ -137,7 +137,7 @@ def _at_open(
     bar: int, first: int,
 ) -> None:  # fmt: skip
     bid, spread = int(market.open[bar]), int(market.spread[bar])
-    if is_level_reached(books, bid, bid, spread):
+    if is_level_reached(books, bid, bid, spread, True, True):
         close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
     if bar > 0:
         is_reversal = False
@@ -200,15 +200,13 @@ def _stop_first(
         fill_waiting(books, money, market, terms, bar, low, high, False, spread)
         for place in range(before, books.account[OPEN_COUNT]):
             books.open[place, P_IS_INSIDE] = OPENED_IN_RANGE
-    if not is_level_reached(books, low, high, spread):
-        if not is_safe(books, money, market, bar, low, high + spread):
-            stop_out(books, money, market, bar, low, low + spread)
-            stop_out(books, money, market, bar, high, high + spread)
-        return
-    close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
-    stop_out(books, money, market, bar, low, low + spread)
-    stop_out(books, money, market, bar, high, high + spread)
-    close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
+    if is_level_reached(books, low, high, spread, True, False):
+        close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
+    if not is_safe(books, money, market, bar, low, high + spread):
+        stop_out(books, money, market, bar, low, low + spread)
+        stop_out(books, money, market, bar, high, high + spread)
+    if is_level_reached(books, low, high, spread, False, True):
+        close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
 
 @seldom_kernel

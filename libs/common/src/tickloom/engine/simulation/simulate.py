@@ -1,13 +1,13 @@
 """Runs a simulator over a whole market and takes its logs as columns."""
 
-import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from tickloom.engine.reasons import Refusal
-from tickloom.engine.result import Deals, Equity, Positions
+from tickloom.engine.result import Deals, Equity, Positions, digest_of
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation import shapes
 from tickloom.engine.simulation.events import make_guide, run_events
@@ -20,7 +20,7 @@ _NEVER = -1
 _CODE_COLUMNS = frozenset(("side", "entry", "reason", "entry_reason", "exit_reason"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a simulator left behind; `end` is "end_of_data" or "ruined"."""
 
@@ -29,7 +29,10 @@ class Outcome:
     equity: Equity | None
     refused: dict[str, int]
     end: str
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(self.deals, self.positions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +47,17 @@ class Setting:
     balance: int
 
 
-def new_books(terms: Terms, balance: int, bars: int, *, with_equity: bool) -> Books:
-    """An account that has not begun."""
+def new_books(
+    terms: Terms, balance: int, bars: int, *, with_equity: bool, room: int = _FIRST_ROOM
+) -> Books:
+    """An account that has not begun, with logs for `room` deals."""
     account = np.zeros(shapes.ACCOUNT_SIZE, dtype=np.int64)
     account[shapes.BALANCE] = account[shapes.DAY_BALANCE] = balance
     account[shapes.DAY] = account[shapes.DAY_BLOCKED] = account[shapes.LOSSES_DAY] = _NO_DAY
     account[shapes.LAST_ENTRY_BAR] = account[shapes.LAST_EXIT_BAR] = _NEVER
     account[shapes.LAST_DIRECTION] = 1
     marks = bars if with_equity else 0
-    room = _FIRST_ROOM + (terms.max_positions + 2) * (shapes.TARGETS_MAX + 2)
+    room += (terms.max_positions + 2) * (shapes.TARGETS_MAX + 2)
     return Books(
         account=account,
         open=np.zeros((terms.max_positions, shapes.POSITION_SIZE), dtype=np.int64),
@@ -75,7 +80,8 @@ def simulate(
     """
     guide = make_guide(setting.market, setting.signals) if by_events else None
     count = len(setting.market.time)
-    books = new_books(setting.terms, setting.balance, count, with_equity=with_equity)
+    room = _FIRST_ROOM if guide is None else 2 * len(guide.entries)
+    books = new_books(setting.terms, setting.balance, count, with_equity=with_equity, room=room)
     bar = 0
     while bar < count:
         given = (
@@ -103,8 +109,6 @@ def outcome(books: Books, *, with_equity: bool) -> Outcome:
     made = int(books.account[shapes.DEALS_MADE])
     opened = int(books.account[shapes.POSITIONS_MADE])
     deals, positions = books.deals[:made], books.positions[:opened]
-    total = hashlib.sha256(np.ascontiguousarray(deals, dtype="<i8").tobytes())
-    total.update(np.ascontiguousarray(positions, dtype="<i8").tobytes())
     refused = {Refusal(code).word: int(count) for code, count in enumerate(books.refused) if count}
     equity = None
     if with_equity:
@@ -116,14 +120,12 @@ def outcome(books: Books, *, with_equity: bool) -> Outcome:
         positions=Positions(**_columns(Positions._fields, positions)),
         equity=equity, refused=refused,
         end="ruined" if books.account[shapes.IS_OVER] else "end_of_data",
-        digest=total.hexdigest(),
     )  # fmt: skip
 
 
 def _columns(names: tuple[str, ...], rows: Integers) -> dict[str, Any]:
-    """Named columns of a log; codes as small integers."""
-    columns: dict[str, Any] = {}
-    for place, name in enumerate(names):
-        column = np.ascontiguousarray(rows[:, place])
-        columns[name] = column.astype(np.int8) if name in _CODE_COLUMNS else column
-    return columns
+    """Named columns of a log, where they stand; codes as small integers."""
+    return {
+        name: rows[:, place].astype(np.int8) if name in _CODE_COLUMNS else rows[:, place]
+        for place, name in enumerate(names)
+    }

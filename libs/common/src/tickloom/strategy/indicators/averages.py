@@ -58,9 +58,15 @@ def ema_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
+def ema_next(value: float, factor: float, keep: float, x: float) -> float:
+    """X * k + previous * (1 - k), k = 2 / (n + 1)."""
+    return x * factor + value * keep
+
+
+@njit(cache=True)
 def ema_step(value: float, factor: float, keep: float, x: float) -> float:
-    """X * k + previous * (1 - k), k = 2 / (n + 1), seeded with the first price."""
-    return x if math.isnan(value) else x * factor + value * keep
+    """As `ema_next`, seeded with the first price."""
+    return x if math.isnan(value) else ema_next(value, factor, keep, x)
 
 
 @njit(cache=True)

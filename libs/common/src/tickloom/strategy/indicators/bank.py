@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tickloom.strategy.indicators.averages import ema_step
-from tickloom.strategy.indicators.rsi import rsi_step, rsi_value
+from tickloom.strategy.indicators.averages import ema_next
+from tickloom.strategy.indicators.rsi import rsi_next, rsi_value
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,10 +30,10 @@ def ema_quad(
     factor_d, keep_d, value_d = d[1], d[2], d[4]
     for i in range(len(xs)):
         x = xs[i]
-        value_a = ema_step(value_a, factor_a, keep_a, x)
-        value_b = ema_step(value_b, factor_b, keep_b, x)
-        value_c = ema_step(value_c, factor_c, keep_c, x)
-        value_d = ema_step(value_d, factor_d, keep_d, x)
+        value_a = ema_next(value_a, factor_a, keep_a, x)
+        value_b = ema_next(value_b, factor_b, keep_b, x)
+        value_c = ema_next(value_c, factor_c, keep_c, x)
+        value_d = ema_next(value_d, factor_d, keep_d, x)
         out_a[i], out_b[i], out_c[i], out_d[i] = value_a, value_b, value_c, value_d
     a[4], b[4], c[4], d[4] = value_a, value_b, value_c, value_d
 
@@ -45,12 +45,12 @@ def rsi_and_emas(states: tuple[Floats, ...], xs: Floats, outs: tuple[Floats, ...
     out_r, out_a, out_b = outs
     factor_a, keep_a, value_a = a[1], a[2], a[4]
     factor_b, keep_b, value_b = b[1], b[2], b[4]
-    n, keep, last, gain, loss, value = r[0], r[1], r[3], r[4], r[5], r[6]
+    keep, last, gain, loss, value = r[1], r[3], r[4], r[5], r[6]
     for i in range(len(xs)):
         x = xs[i]
-        value_a = ema_step(value_a, factor_a, keep_a, x)
-        value_b = ema_step(value_b, factor_b, keep_b, x)
-        gain, loss = rsi_step(gain, loss, n + 1.0, n, keep, x - last)
+        value_a = ema_next(value_a, factor_a, keep_a, x)
+        value_b = ema_next(value_b, factor_b, keep_b, x)
+        gain, loss = rsi_next(gain, loss, keep, x - last)
         fresh = rsi_value(gain, loss)
         value = value if x == last else fresh
         last = x

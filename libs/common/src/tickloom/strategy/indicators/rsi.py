@@ -17,6 +17,12 @@ def rsi_init(params: Floats) -> Floats:
 
 
 @njit(cache=True)
+def rsi_next(gain: float, loss: float, keep: float, change: float) -> tuple[float, float]:
+    """Wilder's step, once the first n changes are met."""
+    return gain * keep + max(change, 0.0), loss * keep + max(-change, 0.0)
+
+
+@njit(cache=True)
 def rsi_step(
     gain: float, loss: float, met: float, n: float, keep: float, change: float
 ) -> tuple[float, float]:
@@ -25,8 +31,7 @@ def rsi_step(
     n times (previous * (n - 1) + new) / n is n * previous * (n - 1) / n + new.
     """
     if met > n:
-        gain *= keep
-        loss *= keep
+        return rsi_next(gain, loss, keep, change)
     return gain + max(change, 0.0), loss + max(-change, 0.0)
 
 
