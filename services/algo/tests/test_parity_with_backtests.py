@@ -37,7 +37,10 @@ from tickloom.testing.plays import EURUSD
 PAIRS = int(os.environ.get("TICKLOOM_PAIRS", "40"))
 SEED = int(os.environ.get("TICKLOOM_SEED", "1"))
 HURRY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-DECIDED = {ExitReason.EXIT_CONDITION, ExitReason.OPPOSITE_SIGNAL, ExitReason.MAX_BARS}
+DECIDED = {
+    ExitReason.EXIT_CONDITION, ExitReason.OPPOSITE_SIGNAL, ExitReason.MAX_BARS,
+    ExitReason.MAX_MINUTES, ExitReason.AT_TIME,
+}  # fmt: skip
 BY_LEVEL = {ExitReason.STOP_LOSS, ExitReason.TAKE_PROFIT}
 NOT_COUNTED = {"no_signal", "not_warmed_up", "signal", "reversal"}
 traded: list[int] = []
@@ -45,23 +48,18 @@ traded: list[int] = []
 
 def as_deployed(raw: dict[str, Any]) -> dict[str, Any]:
     """What a deployment would run of a document."""
-    kept = {key: raw[key] for key in raw if key not in {"order", "trailing", "breakeven", "tz"}}
-    kept["exit"] = {key: value for key, value in raw.get("exit", {}).items()
-                    if key in {"long", "short", "max_bars", "opposite_signal"}}  # fmt: skip
+    kept = {key: raw[key] for key in raw if key not in {"order", "trailing", "breakeven"}}
+    kept["exit"] = without(raw.get("exit", {}), "before_weekend")
+    kept["filters"] = without(raw.get("filters", {}), "news_blackout")
     kept["limits"] = {key: value for key, value in raw.get("limits", {}).items()
                       if key in {"cooldown_bars", "max_trades_per_day"}}  # fmt: skip
-    kept["filters"] = {key: value for key, value in raw.get("filters", {}).items()
-                       if key != "news_blackout"}  # fmt: skip
-    if not is_plain(kept.get("stop_loss", {"unit": "pips"})):
-        kept["stop_loss"] = {"unit": "atr", "value": 1.5}
-    targets = [t for t in kept.pop("take_profit", []) if is_plain(t)][:1]
-    if targets:
-        kept["take_profit"] = [{k: v for k, v in targets[0].items() if k != "close_pct"}]
+    if "take_profit" in kept:
+        kept["take_profit"] = [without(kept["take_profit"][0], "close_pct")]
     return {key: value for key, value in kept.items() if value != {}}
 
 
-def is_plain(level: dict[str, Any]) -> bool:
-    return level.get("unit", "money") != "money" and "tf" not in level
+def without(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != name}
 
 
 def bound_of(raw: dict[str, Any]) -> BoundDocument | None:

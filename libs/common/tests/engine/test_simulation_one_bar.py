@@ -117,6 +117,13 @@ def test_a_bar_without_ticks_is_pessimistic_when_drilling() -> None:
     assert exits(lived(bars, play, **LEVELS)) == [(2, 10, 99_900, "stop_loss")]
 
 
+def test_ticks_that_miss_the_extremes_of_their_bar_hide_no_stop() -> None:
+    bars: list[Row] = [FLAT, FLAT, (100_000, 100_020, 99_880, 100_000), FLAT]
+    settings = RunSettings(intrabar=Intrabar.DRILL_DOWN)
+    play = Play(long=[0], settings=settings, around=drilled((30, 100_000), (31, 99_950)))
+    assert exits(lived(bars, play, **LEVELS)) == [(2, 10, 99_900, "stop_loss")]
+
+
 @pytest.mark.parametrize(
     ("play", "opening", "price", "reason"),
     [

@@ -229,6 +229,10 @@ def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -
         for place in range(books.account[OPEN_COUNT]):
             if books.open[place, P_IS_INSIDE] == OPENED_IN_RANGE:
                 books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
+    if terms.order_type == MARKET:  # what the detail left out of the bar's range was met as well
+        low, high, spread = int(market.low[bar]), int(market.high[bar]), int(market.spread[bar])
+        close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
+        close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
 
 @seldom_kernel
