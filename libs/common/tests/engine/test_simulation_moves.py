@@ -200,3 +200,29 @@ def test_extremes_and_both_r_are_kept_on_the_trade() -> None:
     assert (trades.planned_r[0], trades.achieved_r[0]) == (100, 102)
     assert (trades.best[0], trades.worst[0]) == (100_090, 99_930)
     assert np.array_equal(trades.time_open_ns, [MONDAY_NS + Timeframe.M15.minutes * 60 * 10**9])
+
+
+def test_lengths_in_money_are_those_of_the_volume_that_was_opened() -> None:
+    """0.1 lots: 5 USD are 50 points. Nothing else in the document has a value on a bar."""
+    money = {"unit": "money", "value": 5}
+    rise: Row = (100_000, 100_070, 99_990, 100_060)
+    fall: Row = (100_060, 100_060, 99_980, 99_990)
+    trailing = lived([FLAT, FLAT, rise, fall], LONG, trailing={"distance": money})
+    assert exits(trailing) == [(3, 10, 100_020, "trailing_stop")]
+    even = lived([FLAT, FLAT, rise, fall], LONG, breakeven={"trigger": money})
+    assert exits(even) == [(3, 10, 100_000, "break_even")]
+    late = lived([FLAT, FLAT, rise, fall], LONG, breakeven={"trigger": money | {"value": 7.2}})
+    assert exits(late)[0][3] == "end_of_data"
+    by_risk = lived(
+        [FLAT, FLAT, rise, fall], LONG, trailing={"distance": money}, stop_loss=STOP,
+        sizing={"mode": "risk_money", "amount": 20},
+    )  # fmt: skip
+    assert exits(by_risk) == [(3, 20, 100_045, "trailing_stop")]
+
+
+def test_a_stop_and_its_buffer_in_money() -> None:
+    money = {"unit": "money", "value": 5}
+    assert lived([FLAT] * 3, LONG, stop_loss=money).positions.stop[0] == 99_950
+    swing = {"swing_bars": 3, "buffer": money}
+    play = Play(long=[0], levels=(0.999, 1.001))
+    assert lived([FLAT] * 3, play, stop_loss=swing).positions.stop[0] == 99_850

@@ -193,3 +193,16 @@ def test_an_order_and_a_position_share_the_limit_of_positions() -> None:
     outcome = lived([FLAT, reach, FLAT, reach, FLAT], Play(long=[0, 1, 2]), **order("limit"))
     assert len(entries(outcome)) == 1
     assert outcome.refused == {"max_positions": 2}
+
+
+@pytest.mark.parametrize(
+    "offset",
+    [{"unit": "r", "value": 0.5}, {"unit": "money", "value": 5}, {"unit": "pct", "value": 0.05}],
+)
+def test_an_offset_in_r_money_or_percent(offset: dict[str, Any]) -> None:
+    """Half of 100 points, 5 USD at 0.1 lots, 0.05 % of 1.00000: 50 points each."""
+    reach: Row = (100_000, 100_010, 99_940, 99_960)
+    outcome = lived([FLAT, reach, FLAT], LONG, order={"type": "limit", "offset": offset},
+                    stop_loss=STOP)  # fmt: skip
+    assert entries(outcome)[0][3] == 99_950
+    assert outcome.positions.stop[0] == 99_850

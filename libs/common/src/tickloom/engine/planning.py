@@ -128,6 +128,7 @@ class EntryPlanner:
         if not self._terms.has_stop:
             return 0
         money = self._money_points(places.STOP, loss_of_point)
+        money = money or self._money_points(places.STOP_BUFFER, loss_of_point)
         return stop_level(
             self._lengths, levels, 0, sending.side, sending.price, self._terms, money, self._scale
         )

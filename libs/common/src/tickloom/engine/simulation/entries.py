@@ -5,6 +5,7 @@ from tickloom.engine.places import (
     EVEN_TRIGGER,
     ORDER_OFFSET,
     STOP,
+    STOP_BUFFER,
     TARGET,
     TRAIL,
     TRAIL_ACTIVATE,
@@ -30,6 +31,7 @@ from tickloom.engine.simulation.shapes import (
     DAY_TRADES,
     FIXED_LOTS,
     IN_MONEY,
+    IN_R,
     LAST_ENTRY_BAR,
     LAST_EXIT_BAR,
     LIMIT,
@@ -125,9 +127,7 @@ def plan_entry(
     fixed = terms.size_numerator // terms.size_denominator if terms.sizing == FIXED_LOTS else 0
     stop = 0
     if terms.has_stop:
-        in_money = 0
-        if lengths.kind[STOP] == IN_MONEY:
-            in_money = money_length(lengths, STOP, fixed, money, market, bar, bid)
+        in_money = _money_of_stop(lengths, fixed, money, market, bar, bid)
         stop = stop_level(lengths, levels, decision, side, price, terms, in_money, scale)
         refusal = stop_refusal(stop, side, price, closing, terms)
         if refusal:
@@ -146,7 +146,19 @@ def plan_entry(
     refusal = _plan_targets(money, market, terms, lengths, levels, side, closing, plan, bid)
     if refusal:
         return refusal
-    return _plan_moves(lengths, levels, plan, scale)
+    return _plan_moves(money, market, lengths, levels, plan, bid)
+
+
+@part_of_kernel
+def _money_of_stop(
+    lengths: Lengths, fixed: int, money: Money, market: Market, bar: int, bid: int
+) -> int:
+    """The points of a stop, or of its buffer, in money for a fixed volume; else 0."""
+    points = 0
+    for place in (STOP, STOP_BUFFER):
+        if lengths.kind[place] == IN_MONEY:
+            points = money_length(lengths, place, fixed, money, market, bar, bid)
+    return points
 
 
 @part_of_kernel
@@ -181,15 +193,22 @@ def _plan_targets(
 
 
 @part_of_kernel
-def _plan_moves(lengths: Lengths, levels: Floats, plan: Integers, scale: int) -> int:
+def _plan_moves(
+    money: Money, market: Market, lengths: Lengths, levels: Floats, plan: Integers, bid: int
+) -> int:
     """Trailing and break-even lengths, measured once, now."""
     for place, spot in (
         (TRAIL, W_TRAIL), (TRAIL_ACTIVATE, W_TRAIL_ACTIVATE), (TRAIL_STEP, W_TRAIL_STEP),
         (EVEN_TRIGGER, W_EVEN_TRIGGER), (EVEN_OFFSET, W_EVEN_OFFSET),
     ):  # fmt: skip
-        points = length(
-            lengths, place, levels, plan[W_DECISION], plan[W_PRICE], plan[W_PLANNED], scale
-        )
+        decision = plan[W_DECISION]
+        if lengths.kind[place] == IN_MONEY:
+            points = money_length(lengths, place, plan[W_STEPS], money, market, decision + 1, bid)
+        else:
+            points = length(
+                lengths, place, levels, decision, plan[W_PRICE], plan[W_PLANNED],
+                money.price_scale,
+            )  # fmt: skip
         if points == UNKNOWN:
             return _NO_LEVEL
         plan[spot] = points
@@ -237,6 +256,31 @@ def enter(
     open_position(books, money, market, plan, bar, side, filled, risked)
 
 
+@part_of_kernel
+def _offset(
+    money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, decision: int,
+    side: int, base: int,
+) -> int:  # fmt: skip
+    """How far from `base` an order waits.
+
+    Neither price nor size is known yet: R is the stop's distance from `base`, money that of a
+    fixed volume.
+    """
+    fixed = terms.size_numerator // terms.size_denominator if terms.sizing == FIXED_LOTS else 0
+    kind, bar, r_points = lengths.kind[ORDER_OFFSET], decision + 1, 0
+    if kind == IN_MONEY:
+        if fixed == 0:
+            return UNKNOWN
+        return money_length(lengths, ORDER_OFFSET, fixed, money, market, bar, base)
+    if kind == IN_R:
+        in_money = _money_of_stop(lengths, fixed, money, market, bar, base)
+        stop = stop_level(lengths, levels, decision, side, base, terms, in_money, money.price_scale)
+        r_points = (base - stop) * side
+        if stop == UNKNOWN or r_points <= 0:
+            return UNKNOWN
+    return length(lengths, ORDER_OFFSET, levels, decision, base, r_points, money.price_scale)
+
+
 @seldom_kernel
 def _place(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
@@ -245,7 +289,7 @@ def _place(
     """A waiting order, `offset` from the decision bar's close (for buys plus its spread)."""
     decision = bar - 1
     base = int(market.close[decision]) + (market.spread[decision] if side > 0 else 0)
-    offset = length(lengths, ORDER_OFFSET, levels, decision, base, 0, money.price_scale)
+    offset = _offset(money, market, terms, lengths, levels, decision, side, base)
     if offset == UNKNOWN:
         books.refused[_NO_LEVEL] += 1
         return

@@ -14,6 +14,7 @@ from tickloom.engine.simulation.kernel import kernel
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
     AT_LEVEL,
+    IN_ATR,
     IN_MONEY,
     IN_PERCENT,
     IN_POINTS,
@@ -60,7 +61,7 @@ def length(
         return price * top // (under * 100)
     if kind == IN_R:
         return r_points * top // under
-    value = levels[lengths.row_long[place], decision]
+    value = levels[lengths.row_long[place], decision] if kind == IN_ATR else np.nan
     if np.isnan(value):
         return UNKNOWN
     return max(0, whole_points(lengths.factor[place] * value * price_scale))
@@ -95,9 +96,16 @@ def stop_level(
     lengths: Lengths, levels: Floats, decision: int, side: int, price: int, terms: Terms,
     money_points: int, price_scale: int,
 ) -> int:  # fmt: skip
-    """The stop in points; UNKNOWN where a value is missing. `money_points`: a stop in money."""
+    """The stop in points; UNKNOWN where a value is missing.
+
+    `money_points`: a stop, or a buffer, in money.
+    """
     kind = lengths.kind[STOP]
-    buffer = length(lengths, STOP_BUFFER, levels, decision, price, 0, price_scale)
+    buffer = (
+        money_points
+        if lengths.kind[STOP_BUFFER] == IN_MONEY
+        else length(lengths, STOP_BUFFER, levels, decision, price, 0, price_scale)
+    )
     if buffer == UNKNOWN:
         return UNKNOWN
     if kind == AT_LEVEL:
