@@ -83,7 +83,9 @@ def compile_document(bound: BoundDocument) -> Program:
         entry_long=roots.get("/entry/long"), entry_short=roots.get("/entry/short"),
         exit_long=roots.get("/exit/long"), exit_short=roots.get("/exit/short"),
         levels=levels, level_rows=level_rows,
-        needed_bars=tuple(needs.get(lane.timeframe, 0) for lane in lanes),
+        needed_bars=tuple(
+            needs.get(lane.timeframe, 0) + (lane.timeframe is not None) for lane in lanes
+        ),
     )  # fmt: skip
 
 
@@ -338,7 +340,7 @@ class Compiler:
         self.leaves.append(
             Leaf(
                 path=path, text=test_text(test), lane=self._numbers[on], instruction=number,
-                left=left, rights=rights,
+                left=left, rights=rights, is_event=isinstance(test, PatternTest | TimeIs),
             )
         )  # fmt: skip
         return number

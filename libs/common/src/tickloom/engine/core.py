@@ -88,11 +88,15 @@ class DecisionCore:
         """Every comparison with its values on the last bar met."""
         return readings(self._program, self._stream.blocks)
 
-    def warm_up(self, bars: Sequence[Bar]) -> None:
-        """Meet `bars`, oldest first, deciding nothing; this is when kernels are compiled."""
+    def warm_up(self, bars: Sequence[Bar], then_ns: int | None = None) -> None:
+        """Meet `bars`, oldest first, deciding nothing; this is when kernels are compiled.
+
+        `then_ns` is the label of the bar after the last one, by default the one that follows.
+        """
         self._planner.warm_up()
         for bar, after in zip(bars, [*bars[1:], None], strict=True):
-            self._meet(bar, bar.end_ns if after is None else after.time_ns)
+            follows_ns = bar.end_ns if then_ns is None else then_ns
+            self._meet(bar, follows_ns if after is None else after.time_ns)
 
     def on_bar(self, bar: Bar, book: BookView, execution_ns: int | None = None) -> BarDecision:
         """Meet one closed bar and decide what to send before the next one.

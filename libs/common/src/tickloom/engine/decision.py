@@ -62,7 +62,8 @@ class ConditionReading:
     """One comparison of the document with its values on a bar.
 
     `path` is a JSON pointer into the document, `text` reads like "EMA(20) crosses above EMA(50)".
-    A value that is not there yet is None, and the truth then is never "true".
+    A value that is not there yet is None, and the truth then is never "true"; a candle pattern and
+    a time of day have no values.
     """
 
     path: str

@@ -127,7 +127,10 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A comparison that a person can watch: its lane, its instruction, and the rows beside it."""
+    """A comparison that a person can watch: its lane, its instruction, and the rows beside it.
+
+    A candle pattern and a time of day are events: they happened or not, and have no values.
+    """
 
     path: str
     text: str
@@ -135,6 +138,7 @@ class Leaf:
     instruction: int
     left: int
     rights: tuple[int, ...]
+    is_event: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,8 @@ class Program:
 
     `lanes[0]` is the base, the others are longer, the longest last. The four conditions are
     numbers of instructions of the base; `level_rows` are its rows of `levels.operands`.
-    `needed_bars` are the closed bars that each lane must have before the first entry.
+    `needed_bars` are the closed bars that each lane must have before the first entry; on a longer
+    lane one more than is read, because history may begin in the middle of its first bar.
     """
 
     bound: BoundDocument
@@ -173,6 +178,5 @@ class Program:
         base = self.bound.timeframe.minutes
         return max(
             bars * (base if code.timeframe is None else code.timeframe.minutes) // base
-            + (0 if code.timeframe is None else code.timeframe.minutes // base)
             for bars, code in zip(self.needed_bars, self.lanes, strict=True)
         )

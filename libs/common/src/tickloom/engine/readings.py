@@ -28,10 +28,12 @@ def _reading(leaf: Leaf, block: Block | None) -> ConditionReading:
         return ConditionReading(
             path=leaf.path, text=leaf.text, left=None, right=None, truth="not_warmed_up"
         )
-    left = number(block, leaf.left)
-    rights = [number(block, row) for row in leaf.rights]
+    left, right = None, None
+    if not leaf.is_event:
+        left = number(block, leaf.left)
+        right = _nearest(left, [number(block, row) for row in leaf.rights])
     return ConditionReading(
-        path=leaf.path, text=leaf.text, left=left, right=_nearest(left, rights),
+        path=leaf.path, text=leaf.text, left=left, right=right,
         truth=_WORDS[int(block.truths[leaf.instruction, -1])],
     )  # fmt: skip
 
