@@ -92,7 +92,10 @@ def _single(report: Report, bars: Bars, *, repeats: int) -> None:
 def _measured(
     report: Report, works: dict[str, tuple[Work, int]], repeats: int
 ) -> tuple[dict[str, float], dict[str, int]]:
-    """Median nanoseconds a bar of interleaved repeats, and what each work answered."""
+    """Median CPU nanoseconds a bar of interleaved repeats, and what each work answered.
+
+    CPU time, all threads together: a shared machine takes wall time away from whoever runs.
+    """
     answers: dict[str, int] = {}
     for name, (work, _) in works.items():
         try:
@@ -103,9 +106,9 @@ def _measured(
     for _ in range(repeats):
         for name in answers:
             work, count = works[name]
-            began = time.perf_counter()
+            began = time.process_time()
             work()
-            taken[name].append((time.perf_counter() - began) * 1e9 / count)
+            taken[name].append((time.process_time() - began) * 1e9 / count)
     return {name: median(figures) for name, figures in taken.items()}, answers
 
 

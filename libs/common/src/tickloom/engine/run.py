@@ -23,6 +23,7 @@ from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.market import Drill, Rates, make_market
+from tickloom.engine.simulation.shapes import Market
 from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
 from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
 from tickloom.strategy.bind import BoundDocument
@@ -59,8 +60,17 @@ def run_backtest(
     Raises `InvalidInput` for bars of another symbol, timeframe or grid, for an account that cannot
     count this symbol, and for a document that needs what the run was not given.
     """
-    _require_fit(bound, bars, instrument)
+    require_fit(bound, bars, instrument)
     prepared = prepare(bound, bars, instrument, settings, around=around)
+    return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+
+def finished(
+    prepared: Prepared, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    with_equity: bool = True,
+) -> RunResult:  # fmt: skip
+    """Simulate what is prepared, on its road."""
+    bound = prepared.program.bound
     road, why = chosen_road(bound, settings)
     outcome = simulate(
         prepared.setting, first=prepared.first, with_equity=with_equity,
@@ -92,15 +102,24 @@ def prepare(
     gates = gates_of(program, bars, context)
     require_calendar(gates)
     signals, first = evaluated(program, bars, context=context)
-    rates = around.rates
+    drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
+    market = make_market(bars, settings, rates=around.rates, drill=drill)
+    return prepared_of(program, signals, first, market, instrument, settings, rates=around.rates)
+
+
+def prepared_of(
+    program: Program, signals: Signals, first: int, market: Market, instrument: Instrument,
+    settings: RunSettings, *, rates: Rates | None = None,
+) -> Prepared:  # fmt: skip
+    """A run whose signals are known; they and the market may be shared by many."""
+    bound = program.bound
     conversion = "" if rates is None else ("inverse" if rates.is_inverse else "direct")
     money = make_money(instrument, settings, conversion)
     if rates is not None:
         money = money._replace(scale=10**rates.bars.digits)
-    drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
     unit = Decimal(10) ** settings.account.digits
     setting = Setting(
-        market=make_market(bars, settings, rates=rates, drill=drill),
+        market=market,
         signals=delayed(signals, settings.entry_delay_bars),
         lengths=make_lengths(
             bound.document, instrument, program.levels, settings.account.digits
@@ -128,7 +147,7 @@ def delayed(signals: Signals, bars: int) -> Signals:
     )  # fmt: skip
 
 
-def _require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> None:
+def require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> None:
     if len(bars) == 0:
         raise InvalidInput("bars", 0, "at least one bar", code="need:data")
     if bars.timeframe is not bound.timeframe:

@@ -1,0 +1,225 @@
+"""Many documents over the same bars: what they have in common is computed once.
+
+The variants of a sweep differ in a number or two. Each distinct indicator and each distinct
+condition is computed once over all bars and kept while the sweep goes on; a pair that crosses is
+found once for all stops. Every result is the one that `run_backtest` gives alone.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.domain.instrument import Instrument
+from tickloom.engine.bars import Bars
+from tickloom.engine.compiler import compile_document
+from tickloom.engine.drivers import BAR_WORDS
+from tickloom.engine.evaluate import EvaluationContext, first_settled, gates_of
+from tickloom.engine.gates import require_calendar
+from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
+from tickloom.engine.lanes import lane_of
+from tickloom.engine.program import (
+    BarColumn,
+    Code,
+    Column,
+    ConstantColumn,
+    DelayedColumn,
+    IndicatorColumn,
+    Instruction,
+    Program,
+)
+from tickloom.engine.result import RunResult
+from tickloom.engine.run import finished, prepared_of, require_fit, run_backtest
+from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.market import make_market
+from tickloom.strategy.bind import BoundDocument
+from tickloom.strategy.indicators.registry import DEFINITIONS
+from tickloom.strategy.operators import AND, OR
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.int8]
+_ROWS_MAX_BYTES = 128 * 1_024 * 1_024
+"""What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
+
+
+def run_many(
+    bounds: Iterable[BoundDocument], bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    with_equity: bool = True,
+) -> Iterator[RunResult]:  # fmt: skip
+    """A result for each document, in their order; raises as `run_backtest` does."""
+    shelf = _Shelf(bars, float(instrument.point))
+    market = None
+    for bound in bounds:
+        program = compile_document(bound)
+        if not is_shared(program):
+            yield run_backtest(bound, bars, instrument, settings, with_equity=with_equity)
+            continue
+        require_fit(bound, bars, instrument)
+        market = market or make_market(bars, settings)
+        context = EvaluationContext(
+            instrument=instrument, server_clock=settings.server_clock,
+            ignore_news=settings.ignore_news, warm_up_bars=settings.warm_up_bars,
+        )  # fmt: skip
+        signals, first = shelf.signals(program, context)
+        prepared = prepared_of(program, signals, first, market, instrument, settings)
+        yield finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+
+def is_shared(program: Program) -> bool:
+    """Whether a program reads nothing but bars, numbers and indicators of its own timeframe."""
+    kinds = BarColumn | ConstantColumn | DelayedColumn | IndicatorColumn
+    return len(program.lanes) == 1 and all(
+        isinstance(column, kinds) for column in program.lanes[0].columns
+    )
+
+
+class _Shelf:
+    """Rows and truths over all bars, each under what it is made of."""
+
+    def __init__(self, bars: Bars, point: float) -> None:
+        self._bars = bars
+        self._point = point
+        self._rows: dict[Hashable, Floats] = {}
+        self._truths: dict[Hashable, Truths] = {}
+
+    def signals(self, program: Program, context: EvaluationContext) -> tuple[Signals, int]:
+        """As `evaluate.evaluated`."""
+        gates = gates_of(program, self._bars, context)
+        require_calendar(gates)
+        self._make_room()
+        code = program.lanes[0]
+        rows = self._rows_of(code)
+        truths = self._truths_of(code, rows)
+        first = first_settled(program, (lane_of(self._bars),), context)
+        blocked, closing = gates.columns(self._bars.time_ns)
+        return Signals(
+            entry_long=self._not_before(truths, program.entry_long, first),
+            entry_short=self._not_before(truths, program.entry_short, first),
+            exit_long=self._truth(truths, program.exit_long),
+            exit_short=self._truth(truths, program.exit_short),
+            blocked=blocked, closing=closing, day=gates.day(self._bars.time_ns),
+            levels=self._levels([rows[row] for row in program.level_rows]),
+        ), first  # fmt: skip
+
+    def _truth(self, names: list[Hashable], root: int | None) -> Truths:
+        name = () if root is None else names[root]
+        if name not in self._truths:
+            self._truths[name] = np.zeros(len(self._bars), dtype=np.int8)
+        return self._truths[name]
+
+    def _not_before(self, names: list[Hashable], root: int | None, first: int) -> Truths:
+        """An entry's truth, not ready before the warm-up is over."""
+        whole = self._truth(names, root)
+        if root is None:
+            return whole
+        name = ("from", names[root], first)
+        if name not in self._truths:
+            self._truths[name] = whole.copy()
+            self._truths[name][:first] = -1
+        return self._truths[name]
+
+    def _levels(self, names: list[Hashable]) -> Floats:
+        name = ("levels", *names)
+        if name not in self._rows:
+            levels = [self._rows[each] for each in names]
+            self._rows[name] = np.stack(levels) if levels else np.empty((0, len(self._bars)))
+        return self._rows[name]
+
+    def _make_room(self) -> None:
+        kept = sum(row.nbytes for row in (*self._rows.values(), *self._truths.values()))
+        if kept > _ROWS_MAX_BYTES:
+            self._rows.clear()
+            self._truths.clear()
+
+    def _rows_of(self, code: Code) -> dict[int, Hashable]:
+        """What each row of `code` is made of; rows that were not there yet are computed."""
+        names: dict[int, Hashable] = {}
+        for column in code.columns:
+            if isinstance(column, IndicatorColumn):
+                self._indicator(names, column)
+                continue
+            name = names[column.row] = _name_of(column, names)
+            if name in self._rows:
+                continue
+            match column:
+                case BarColumn():
+                    self._rows[name] = BAR_WORDS[column.word](self._bars.rows, self._point)
+                case ConstantColumn():
+                    self._rows[name] = np.full(len(self._bars), column.value)
+                case DelayedColumn():
+                    late = np.full(len(self._bars), np.nan)
+                    late[column.bars :] = self._rows[names[column.source]][: -column.bars or None]
+                    self._rows[name] = late
+                case _:
+                    raise AssertionError(f"{column} is not shared")
+        return names
+
+    def _indicator(self, names: dict[int, Hashable], column: IndicatorColumn) -> None:
+        inputs = tuple(names[row] for row in column.inputs)
+        own = (column.name, column.form, column.params, inputs)
+        for line in range(column.lines):
+            names[column.row + line] = (*own, line)
+        if (*own, 0) in self._rows:
+            return
+        definition = DEFINITIONS[column.name, column.form]
+        lines = np.empty((column.lines, len(self._bars)))
+        given = tuple(np.ascontiguousarray(self._rows[name]) for name in inputs)
+        definition.column(definition.init(np.array(column.params)), given, lines)
+        for line in range(column.lines):
+            self._rows[*own, line] = lines[line]
+
+    def _truths_of(self, code: Code, rows: dict[int, Hashable]) -> list[Hashable]:
+        names: list[Hashable] = []
+        for instruction in code.instructions:
+            is_joint = instruction.operator >= AND
+            made_of = tuple(
+                names[place] if is_joint else rows[place] for place in _operands(instruction)
+            )
+            name = (instruction.operator, made_of, instruction.bars)
+            names.append(name)
+            if name not in self._truths:
+                self._truths[name] = self._computed(instruction, made_of, is_joint=is_joint)
+        return names
+
+    def _computed(
+        self, instruction: Instruction, made_of: tuple[Hashable, ...], *, is_joint: bool
+    ) -> Truths:
+        """One instruction over all bars, by the interpreter itself."""
+        count = len(made_of) if is_joint else 0
+        carried = tuple(Instruction(operator=CARRIED, first=0) for _ in range(count))
+        places: dict[str, Any] = dict(zip(("first", "second", "third"), range(3), strict=True))
+        own = Instruction(operator=instruction.operator, bars=instruction.bars, **places)
+        code = (*carried, own)
+        truths = np.empty((len(code), len(self._bars)), dtype=np.int8)
+        columns = np.empty((0, len(self._bars)))
+        if is_joint:
+            for place, name in enumerate(made_of):
+                truths[place] = self._truths[name]
+        else:
+            columns = np.stack([self._rows[name] for name in made_of])
+        run_block(packed(code), fresh_state(code), columns, truths)
+        return truths[-1].copy()
+
+
+def _name_of(column: Column, names: dict[int, Hashable]) -> Hashable:
+    """What a row is made of."""
+    match column:
+        case BarColumn():
+            return ("bar", column.word)
+        case ConstantColumn():
+            return ("number", column.value)
+        case DelayedColumn():
+            return ("delayed", names[column.source], column.bars)
+        case _:
+            raise AssertionError(f"{column} is not shared")
+
+
+def _operands(instruction: Instruction) -> tuple[int, ...]:
+    """Rows of a comparison, numbers of what `and`, `or`, `not` and a memory join."""
+    if instruction.operator < AND:
+        return (instruction.first, instruction.second, instruction.third)
+    if instruction.operator in (AND, OR):
+        return (instruction.first, instruction.second)
+    return (instruction.first,)

@@ -1,0 +1,71 @@
+"""What a sweep computes once for all its variants gives each of them the result it has alone."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tickloom.domain.errors import InvalidInput
+from tickloom.engine.compiler import compile_document
+from tickloom.engine.run import run_backtest
+from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.sweep_runner import is_shared, run_many
+from tickloom.strategy.bind import BoundDocument, bind_document
+from tickloom.strategy.parse import parse_document
+from tickloom.testing.markets import market
+from tickloom.testing.plays import EURUSD
+
+BARS = market(11, count=1_500)
+
+
+def bound(fast: int, stop: float, **parts: Any) -> BoundDocument:
+    average = {"ind": "ema", "period": fast}
+    cross = {"left": average, "op": "crosses_above", "right": {"ind": "ema", "period": 20}}
+    weak = {"not": {"left": {"ind": "rsi", "period": 7}, "op": "gt", "right": 70}}
+    rises = {"left": average, "op": "rising", "bars": 2}
+    raw = {
+        "spec_version": 1, "symbols": [str(BARS.symbol)], "timeframe": str(BARS.timeframe),
+        "entry": {"long": {"all": [cross, weak]}, "short": {"any": [rises, weak]}},
+        "exit": {"long": {"left": average, "op": "lt", "right": {"price": "close"}}},
+        "stop_loss": {"unit": "atr", "value": stop}, "take_profit": [{"unit": "r", "value": 2}],
+        "sizing": {"mode": "fixed_lots", "lots": 0.1}, **parts,
+    }  # fmt: skip
+    parsed = parse_document(raw)
+    assert parsed.document is not None, parsed.findings
+    made = bind_document(parsed.document).bound
+    assert made is not None
+    return made
+
+
+VARIANTS = [bound(fast, stop) for fast, stop in product((3, 5, 8), (1.0, 2.0))]
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_every_variant_has_the_result_that_it_has_alone(late: int) -> None:
+    settings = RunSettings(entry_delay_bars=late)
+    together = list(run_many(VARIANTS, BARS, EURUSD, settings))
+    assert sum(len(result.positions.id) for result in together) > len(VARIANTS)
+    for variant, result in zip(VARIANTS, together, strict=True):
+        assert is_shared(compile_document(variant))
+        alone = run_backtest(variant, BARS, EURUSD, settings)
+        assert result.digest == alone.digest
+        assert result.refused == alone.refused
+        assert result.first_bar == alone.first_bar
+        assert result.equity is not None
+        assert alone.equity is not None
+        assert np.array_equal(result.equity.equity, alone.equity.equity)
+
+
+def test_a_document_that_reads_more_than_bars_runs_alone_in_its_place() -> None:
+    hour = {"left": {"field": "hour"}, "op": "gte", "right": 3}
+    other = bound(3, 1.0, entry={"long": hour})
+    assert not is_shared(compile_document(other))
+    results = list(run_many([VARIANTS[0], other], BARS, EURUSD, RunSettings()))
+    assert results[1].digest == run_backtest(other, BARS, EURUSD, RunSettings()).digest
+
+
+def test_bars_of_another_symbol_are_refused() -> None:
+    strange = bound(3, 1.0, symbols=["USDJPY"])
+    with pytest.raises(InvalidInput, match="symbol"):
+        list(run_many([strange], BARS, EURUSD, RunSettings()))
