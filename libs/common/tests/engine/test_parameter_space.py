@@ -61,7 +61,7 @@ def test_a_draw_is_repeatable_and_never_tries_a_set_twice() -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda: axes_of(WHOLE, {"lenght": Axis(name="lenght", values=(1,))}),
+        lambda: axes_of(WHOLE, {"lengths": Axis(name="lengths", values=(1,))}),
         lambda: axes_of(WHOLE, {"length": stepped("length", 5, 60, 5)}),
         lambda: axes_of(document(length={"default": 3}, level={"default": 1})),
         lambda: stepped("x", 1, 0, 1),

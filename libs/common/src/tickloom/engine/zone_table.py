@@ -11,7 +11,7 @@ from tickloom.domain.server_time import ServerClock
 
 Times = npt.NDArray[np.int64]
 _SECOND_NS = 1_000_000_000
-_STEP_NS = 7 * DAY_NS  # no clock goes to and fro within a week
+_STEP_NS = 7 * DAY_NS  # no clock changes twice within a week
 
 
 def to_wall_ns(times_ns: Times, clock: ServerClock) -> Times:
