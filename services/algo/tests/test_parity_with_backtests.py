@@ -43,13 +43,15 @@ DECIDED = {
 }  # fmt: skip
 BY_LEVEL = {ExitReason.STOP_LOSS, ExitReason.TAKE_PROFIT}
 NOT_COUNTED = {"no_signal", "not_warmed_up", "signal", "reversal"}
-traded: list[int] = []
+compared: list[tuple[int, int]] = []  # entries and decided exits of each pair
 
 
-def as_deployed(raw: dict[str, Any]) -> dict[str, Any]:
-    """What a deployment would run of a document."""
+def as_deployed(raw: dict[str, Any], max_bars: int | None) -> dict[str, Any]:
+    """What a deployment would run of a document, held for no longer than `max_bars`."""
     kept = {key: raw[key] for key in raw if key not in {"order", "trailing", "breakeven"}}
     kept["exit"] = without(raw.get("exit", {}), "before_weekend")
+    if max_bars is not None:
+        kept["exit"] = kept["exit"] | {"max_bars": max_bars}
     kept["filters"] = without(raw.get("filters", {}), "news_blackout")
     kept["limits"] = {key: value for key, value in raw.get("limits", {}).items()
                       if key in {"cooldown_bars", "max_trades_per_day"}}  # fmt: skip
@@ -63,7 +65,7 @@ def without(part: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def bound_of(raw: dict[str, Any]) -> BoundDocument | None:
-    document = parse_document(as_deployed(raw)).document
+    document = parse_document(raw).document
     bound = None if document is None else bind_document(document).bound
     return None if bound is None or unsupported(bound) else bound
 
@@ -127,7 +129,8 @@ class Replay:
         """What a market order opened at this open."""
         held = self.positions
         for n in np.flatnonzero(held.bar_open == bar):
-            return tuple(int(c[n]) for c in (held.side, held.volume, held.stop, held.target))
+            said = (held.side, held.volume, held.price_open, held.stop, held.target)
+            return tuple(int(column[n]) for column in said)
         return None
 
     def decided_exits(self, bar: int) -> list[tuple[int, str]]:
@@ -145,7 +148,8 @@ def planned(decision: BarDecision) -> tuple[Any, ...] | None:
         return None
     target = 0 if entry.take_profit is None else EURUSD.points(entry.take_profit)
     assert entry.stop_loss is not None
-    return (entry.side.sign, int(entry.volume * 100), EURUSD.points(entry.stop_loss), target)
+    price, stop = EURUSD.points(entry.price), EURUSD.points(entry.stop_loss)
+    return (entry.side.sign, int(entry.volume * 100), price, stop, target)
 
 
 @seed(SEED)
@@ -159,12 +163,14 @@ def planned(decision: BarDecision) -> tuple[Any, ...] | None:
 @given(
     raw=documents(higher=(Timeframe.H1,)), number=st.integers(0, 2**31),
     balance=st.sampled_from([300, 10_000, 1_000_000]), leverage=st.sampled_from([30, 500]),
-    server=st.sampled_from(["UTC", "GMT+2/us"]),
+    server=st.sampled_from(["UTC", "GMT+2/us"]), tz=st.sampled_from(["server", "Asia/Tokyo"]),
+    max_bars=st.sampled_from([1, 2, 5, 12, None]),
 )  # fmt: skip
 def test_the_core_decides_what_the_reference_loop_decided(
-    raw: dict[str, Any], number: int, balance: int, leverage: int, server: str
-) -> None:
-    bound = bound_of(raw)
+    raw: dict[str, Any], number: int, balance: int, leverage: int, server: str, tz: str,
+    max_bars: int | None,
+) -> None:  # fmt: skip
+    bound = bound_of(as_deployed(raw, max_bars) | {"tz": tz})
     if bound is None:
         return
     clock = ServerClock.read(server)
@@ -173,12 +179,12 @@ def test_the_core_decides_what_the_reference_loop_decided(
     bars = market(number, count=900)
     prepared = prepare(bound, bars, EURUSD, chosen)
     outcome = simulate(prepared.setting, first=prepared.first)
-    traded.append(len(outcome.positions.id))
     if outcome.end == "ruined":
         return
     replay = Replay(bars, outcome, chosen)
     core = DecisionCore(compile_document(bound), EURUSD, server_clock=clock)
     refused = Counter[str]()
+    entries = decided = 0
     for place, (bar, after) in enumerate(pairwise(single_bars(bars))):
         is_short = prepared.setting.signals.entry_short[place] == 1
         decision = core.on_bar(bar, replay.book(place + 1, is_short=is_short), after.time_ns)
@@ -186,16 +192,20 @@ def test_the_core_decides_what_the_reference_loop_decided(
         exits = [(int(each.ticket), each.reason) for each in decision.exits]
         assert exits == replay.decided_exits(place + 1), where
         assert planned(decision) == replay.entered(place + 1), where
+        decided += len(exits)
+        entries += decision.entry is not None
         if decision.entry is None:
             refused["exit" if exits else decision.reason] += 1
+    compared.append((entries, decided))
     hidden = refused.pop("exit", 0)  # an exit's own reason is said first
     counted = Counter({w: count for w, count in refused.items() if w not in NOT_COUNTED})
     assert counted <= Counter(outcome.refused)
     assert sum(outcome.refused.values()) - counted.total() <= hidden
 
 
-def test_the_generated_pairs_do_trade() -> None:
-    assert sum(traded) > 5 * len(traded)
+def test_there_was_something_to_compare() -> None:
+    assert sum(entries for entries, _ in compared) > 5 * len(compared)
+    assert sum(decided for _, decided in compared) > 2 * len(compared)
 
 
 def single_bars(bars: Bars) -> list[Bar]:
