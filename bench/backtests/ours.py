@@ -14,7 +14,7 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.result_figures import summary_of
 from tickloom.engine.run import prepare, run_backtest
 from tickloom.engine.simulation.simulate import simulate
-from tickloom.engine.sweep_runner import run_many
+from tickloom.engine.sweep_runner import SweepRunner
 
 Words = npt.NDArray[np.int64]
 
@@ -37,7 +37,8 @@ def with_statistics(bars: Bars) -> int:
 
 def sweep(bars: Bars, sets: Sequence[tuple[int, int, float]]) -> int:
     """Every set, one after the other on one core."""
-    results = run_many([_bound(*each) for each in sets], bars, EURUSD, SETTINGS, with_equity=False)
+    runner = SweepRunner(bars, EURUSD, SETTINGS)
+    results = (runner.run(_bound(*each), with_equity=False) for each in sets)
     return sum(len(result.positions.id) for result in results)
 
 

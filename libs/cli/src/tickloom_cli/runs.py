@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from tickloom.engine.bars import Bars
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import NOTHING_ELSE, Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.sweep_runner import SweepRunner
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.document import StrategyDocument
@@ -49,6 +51,14 @@ class Bench:
             self.bound(values), self.bars, self.instrument, self.settings, around=self.around,
             with_equity=with_equity,
         )  # fmt: skip
+
+    def variant(self, values: Values) -> RunResult:
+        """As `run`; what it has in common with the variants before it is not computed again."""
+        return self._runner.run(self.bound(values))
+
+    @cached_property
+    def _runner(self) -> SweepRunner:
+        return SweepRunner(self.bars, self.instrument, self.settings, around=self.around)
 
 
 def require_same_market(document: StrategyDocument, bars: Bars, *, is_told: bool) -> None:

@@ -45,7 +45,7 @@ def _in_workers(bench: Bench, sets: Sequence[Values], workers: int) -> Iterator[
 
 def _trial(bench: Bench, values: Values) -> Trial | None:
     try:
-        return trial_of(bench.run(values), values)
+        return trial_of(bench.variant(values), values)
     except BadDocument:
         return None
 

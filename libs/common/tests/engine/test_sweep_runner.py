@@ -1,5 +1,6 @@
 """What a sweep computes once for all its variants gives each of them the result it has alone."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.run import run_backtest
-from tickloom.engine.run_settings import RunSettings
-from tickloom.engine.sweep_runner import is_shared, run_many
+from tickloom.engine.gates import NewsEvent
+from tickloom.engine.run import Surroundings, run_backtest
+from tickloom.engine.run_settings import AccountSettings, Intrabar, RunSettings
+from tickloom.engine.simulation.market import Drill, Rates
+from tickloom.engine.sweep_runner import SweepRunner, is_shared
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.parse import parse_document
 from tickloom.testing.markets import market
@@ -44,7 +47,8 @@ VARIANTS = [bound(fast, stop) for fast, stop in product((3, 5, 8), (1.0, 2.0))]
 @pytest.mark.parametrize("late", [0, 1])
 def test_every_variant_has_the_result_that_it_has_alone(late: int) -> None:
     settings = RunSettings(entry_delay_bars=late)
-    together = list(run_many(VARIANTS, BARS, EURUSD, settings))
+    runner = SweepRunner(BARS, EURUSD, settings)
+    together = [runner.run(variant) for variant in VARIANTS]
     assert sum(len(result.positions.id) for result in together) > len(VARIANTS)
     for variant, result in zip(VARIANTS, together, strict=True):
         assert is_shared(compile_document(variant))
@@ -61,11 +65,32 @@ def test_a_document_that_reads_more_than_bars_runs_alone_in_its_place() -> None:
     hour = {"left": {"field": "hour"}, "op": "gte", "right": 3}
     other = bound(3, 1.0, entry={"long": hour})
     assert not is_shared(compile_document(other))
-    results = list(run_many([VARIANTS[0], other], BARS, EURUSD, RunSettings()))
-    assert results[1].digest == run_backtest(other, BARS, EURUSD, RunSettings()).digest
+    runner = SweepRunner(BARS, EURUSD, RunSettings())
+    runner.run(VARIANTS[0])
+    assert runner.run(other).digest == run_backtest(other, BARS, EURUSD, RunSettings()).digest
+
+
+def test_variants_read_the_calendar_the_rates_and_the_detail_of_their_run() -> None:
+    news = NewsEvent(time_ns=int(BARS.time_ns[300]), currency="EUR", impact="high")
+    detail = Drill(
+        time_ns=BARS.time_ns, open=BARS.low, high=BARS.high, low=BARS.low, spread=BARS.spread
+    )
+    rates = Rates(bars=BARS, is_inverse=False)
+    around = Surroundings(news=[news], rates=rates, drill=detail)
+    blackout = {"news_blackout": {"before_min": 60, "after_min": 60, "impact": "high"}}
+    settings = RunSettings(account=AccountSettings(currency="GBP"), intrabar=Intrabar.DRILL_DOWN)
+    runner = SweepRunner(BARS, EURUSD, settings, around=around)
+    for stop in (1.0, 2.0):
+        variant = bound(3, stop, filters=blackout)
+        alone = run_backtest(variant, BARS, EURUSD, settings, around=around)
+        assert alone.refused["news_blackout"]
+        assert len(alone.positions.id) > 5
+        assert runner.run(variant).digest == alone.digest
+    without = run_backtest(variant, BARS, EURUSD, settings, around=replace(around, drill=None))
+    assert without.digest != alone.digest
 
 
 def test_bars_of_another_symbol_are_refused() -> None:
     strange = bound(3, 1.0, symbols=["USDJPY"])
     with pytest.raises(InvalidInput, match="symbol"):
-        list(run_many([strange], BARS, EURUSD, RunSettings()))
+        SweepRunner(BARS, EURUSD, RunSettings()).run(strange)

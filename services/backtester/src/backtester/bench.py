@@ -15,6 +15,7 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.run import Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.simulation.market import Drill, Rates
+from tickloom.engine.sweep_runner import SweepRunner
 from tickloom.storage.columns import ColumnStore, between
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
@@ -46,6 +47,14 @@ class Bench:
             self.bound(params), self.bars, self.instrument, self.settings, around=self.around,
             with_equity=with_equity,
         )  # fmt: skip
+
+    def variant(self, params: Values) -> RunResult:
+        """As `run`; what it has in common with the variants before it is not computed again."""
+        return self._runner.run(self.bound(params))
+
+    @cached_property
+    def _runner(self) -> SweepRunner:
+        return SweepRunner(self.bars, self.instrument, self.settings, around=self.around)
 
     def part(self, first: int, stop: int) -> "Bench":
         """The same over some of the bars."""

@@ -30,7 +30,7 @@ def _run_set(bench: Bench, one: Set, base: bytes) -> TrialRow:
     plan = bench.plan
     key = set_key(base, one, plan)
     try:
-        result = bench.run(one.params)
+        result = bench.variant(one.params)
     except CorrectIt as error:
         return TrialRow(
             number=one.number, window=one.window, key=key, params=one.params, statistics={},

@@ -95,16 +95,28 @@ def prepare(
 ) -> Prepared:  # fmt: skip
     """Signals, terms and market of a run."""
     program = compile_document(bound)
-    context = EvaluationContext(
-        instrument=instrument, server_clock=settings.server_clock, higher=around.higher,
-        news=around.news, ignore_news=settings.ignore_news, warm_up_bars=settings.warm_up_bars,
-    )  # fmt: skip
+    context = context_of(instrument, settings, around)
     gates = gates_of(program, bars, context)
     require_calendar(gates)
     signals, first = evaluated(program, bars, context=context)
-    drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
-    market = make_market(bars, settings, rates=around.rates, drill=drill)
+    market = market_of(bars, settings, around)
     return prepared_of(program, signals, first, market, instrument, settings, rates=around.rates)
+
+
+def context_of(
+    instrument: Instrument, settings: RunSettings, around: Surroundings
+) -> EvaluationContext:
+    """What evaluation reads besides the bars."""
+    return EvaluationContext(
+        instrument=instrument, server_clock=settings.server_clock, higher=around.higher,
+        news=around.news, ignore_news=settings.ignore_news, warm_up_bars=settings.warm_up_bars,
+    )  # fmt: skip
+
+
+def market_of(bars: Bars, settings: RunSettings, around: Surroundings) -> Market:
+    """The market as the simulator reads it; the same for every document."""
+    drill = around.drill if settings.intrabar is Intrabar.DRILL_DOWN else None
+    return make_market(bars, settings, rates=around.rates, drill=drill)
 
 
 def prepared_of(

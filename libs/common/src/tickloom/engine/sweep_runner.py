@@ -5,7 +5,8 @@ condition is computed once over all bars and kept while the sweep goes on; a pai
 found once for all stops. Every result is the one that `run_backtest` gives alone.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,10 +31,19 @@ from tickloom.engine.program import (
     Program,
 )
 from tickloom.engine.result import RunResult
-from tickloom.engine.run import finished, prepared_of, require_fit, run_backtest
+from tickloom.engine.run import (
+    NOTHING_ELSE,
+    Surroundings,
+    context_of,
+    finished,
+    market_of,
+    prepared_of,
+    require_fit,
+    run_backtest,
+)
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.market import make_market
+from tickloom.engine.simulation.shapes import Market
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.indicators.registry import DEFINITIONS
 from tickloom.strategy.operators import AND, OR
@@ -44,27 +54,42 @@ _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
 
 
-def run_many(
-    bounds: Iterable[BoundDocument], bars: Bars, instrument: Instrument, settings: RunSettings, *,
-    with_equity: bool = True,
-) -> Iterator[RunResult]:  # fmt: skip
-    """A result for each document, in their order; raises as `run_backtest` does."""
-    shelf = _Shelf(bars, float(instrument.point))
-    market = None
-    for bound in bounds:
+class SweepRunner:
+    """Runs documents over one market, each to the result that it has alone.
+
+    Rows and signals are shared between results: nobody may write to them.
+    """
+
+    def __init__(
+        self, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+        around: Surroundings = NOTHING_ELSE,
+    ) -> None:  # fmt: skip
+        self._bars = bars
+        self._instrument = instrument
+        self._settings = settings
+        self._around = around
+        self._shelf = _Shelf(bars, float(instrument.point))
+
+    def run(self, bound: BoundDocument, *, with_equity: bool = True) -> RunResult:
+        """As `run_backtest`, whose errors it raises, too."""
+        bars, instrument, settings, around = (
+            self._bars, self._instrument, self._settings, self._around,
+        )  # fmt: skip
         program = compile_document(bound)
         if not is_shared(program):
-            yield run_backtest(bound, bars, instrument, settings, with_equity=with_equity)
-            continue
+            return run_backtest(
+                bound, bars, instrument, settings, around=around, with_equity=with_equity
+            )
         require_fit(bound, bars, instrument)
-        market = market or make_market(bars, settings)
-        context = EvaluationContext(
-            instrument=instrument, server_clock=settings.server_clock,
-            ignore_news=settings.ignore_news, warm_up_bars=settings.warm_up_bars,
-        )  # fmt: skip
-        signals, first = shelf.signals(program, context)
-        prepared = prepared_of(program, signals, first, market, instrument, settings)
-        yield finished(prepared, bars, instrument, settings, with_equity=with_equity)
+        signals, first = self._shelf.signals(program, context_of(instrument, settings, around))
+        prepared = prepared_of(
+            program, signals, first, self._market, instrument, settings, rates=around.rates
+        )
+        return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+    @cached_property
+    def _market(self) -> Market:
+        return market_of(self._bars, self._settings, self._around)
 
 
 def is_shared(program: Program) -> bool:
