@@ -112,8 +112,8 @@ class Result(Loose):
     refused: dict[str, int]
 
 
-class Backtest(Reply):
-    """A backtest; `result` is null until it is done."""
+class StoredRun(Reply):
+    """What a backtest, a sweep and a walk-forward have in common."""
 
     id: str
     job: str
@@ -125,6 +125,11 @@ class Backtest(Reply):
     created_at: int
     detail: str = ""
     request: dict[str, Any]
+
+
+class Backtest(StoredRun):
+    """A backtest; `result` is null until it is done."""
+
     result: Result | None = None
 
 
@@ -304,19 +309,9 @@ class Axis(Part):
     values: list[float]
 
 
-class Sweep(Reply):
+class Sweep(StoredRun):
     """A sweep as it stands; figures are those of the sets done so far."""
 
-    id: str
-    job: str
-    state: JobState
-    name: str
-    symbol: str
-    timeframe: str
-    currency: str
-    created_at: int
-    detail: str = ""
-    request: dict[str, Any]
     method: str
     objective: str
     trials: int | None = None
@@ -362,19 +357,9 @@ class StitchedEquity(Part):
     equity: list[float]
 
 
-class WalkForward(Reply):
+class WalkForward(StoredRun):
     """A walk-forward as it stands; windows and figures come when it is done."""
 
-    id: str
-    job: str
-    state: JobState
-    name: str
-    symbol: str
-    timeframe: str
-    currency: str
-    created_at: int
-    detail: str = ""
-    request: dict[str, Any]
     scheme: str
     objective: str
     trials: int | None = None
