@@ -107,7 +107,7 @@ function Differences({ runs }: { runs: readonly Compared[] }) {
 
 function Legend({ runs }: { runs: readonly Compared[] }) {
   return (
-    <ul className="grid gap-1.5 @min-[40rem]:grid-cols-2 @min-[70rem]:grid-cols-4">
+    <ul className="grid grid-cols-1 gap-1.5 @min-[40rem]:grid-cols-2 @min-[70rem]:grid-cols-4">
       {runs.map(({ id, result }, i) => (
         <li key={id} className="flex gap-2 rounded-md border bg-panel px-2.5 py-1.5">
           <span aria-hidden className={`mt-1.5 h-0 w-6 shrink-0 border-t-2 ${DASHES[i] ? "border-dashed" : ""}`} style={{ borderColor: `var(--chart-line-${i + 1})` }} />

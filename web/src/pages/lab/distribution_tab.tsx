@@ -25,7 +25,7 @@ export interface DistributionTabProps extends ResultPartProps {
 export function DistributionTab({ rows, currency, onChoose }: DistributionTabProps) {
   return (
     <div className="flex flex-col gap-1.5">
-      <div className="grid gap-1.5 @min-[50rem]:grid-cols-2">
+      <div className="grid grid-cols-1 gap-1.5 @min-[50rem]:grid-cols-2">
         <ResultsPanel rows={rows} currency={currency} />
         <ExcursionPanel rows={rows} currency={currency} onChoose={onChoose} />
       </div>

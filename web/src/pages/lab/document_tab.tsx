@@ -10,7 +10,7 @@ import { Panel, READY } from "@/ui/panel";
 export function DocumentTab({ result }: ResultPartProps) {
   const { header } = result;
   return (
-    <div className="grid gap-1.5 @min-[60rem]:grid-cols-2">
+    <div className="grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-2">
       <Panel title="In words" state={READY} testId="lab-read-back"><p className="p-2.5 text-xs leading-5 whitespace-pre-line">{header.read_back || UNKNOWN}</p></Panel>
       <Panel title="Do it again" state={READY} testId="lab-repeat" aside={<CopyButton text={header.command} label="Copy the command line" />}>
         <div className="flex flex-col gap-2 p-2.5">

@@ -34,7 +34,7 @@ function Beginning() {
     <div className="@container lab-scroll" tabIndex={-1}>
       <h1 className="px-1 pt-0.5 text-base font-semibold">Backtest lab</h1>
       <Panel title="Last results" state={stateOf(runs, connection, done.length > 0, EMPTY)} testId="lab-last">
-        <ul className="grid @min-[40rem]:grid-cols-2">
+        <ul className="grid grid-cols-1 @min-[40rem]:grid-cols-2">
           {done.map((run) => (
             <li key={run.id} className="border-b border-edge/60">
               <Link to="/lab/backtests/$id" params={{ id: run.id }} className="flex min-h-14 items-center gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-raised">

@@ -55,7 +55,7 @@ export function MonteCarloTab({ id, result, rows, currency }: ResultPartProps) {
   return (
     <div className="flex flex-col gap-1.5">
       {few && <p className="rounded border border-warn/60 tint-warn px-2.5 py-1.5 text-2xs">With only {rows.length} trades a fan is a guess drawn {formatCount(runs)} times.</p>}
-      <div className="grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <FanPanel simulated={simulated} state={state} currency={currency} controls={controls} deposit={result.statistics.initial_deposit} />
         <DrawdownPanel simulated={simulated} currency={currency} />
       </div>

@@ -14,7 +14,7 @@ export function SessionPanels({ rows, currency }: { rows: readonly TradeRow[]; c
   const zone = usePreferences((state) => state.zone);
   const { hours, weekdays } = useMemo(() => bySession(rows, zone), [rows, zone]);
   return (
-    <div className="grid gap-1.5 @min-[50rem]:grid-cols-[2fr_1fr]">
+    <div className="grid grid-cols-1 gap-1.5 @min-[50rem]:grid-cols-[2fr_1fr]">
       <Slots title={`Net by hour of entry (${zoneName(zone)})`} slots={hours} currency={currency} />
       <Slots title={`Net by weekday of entry (${zoneName(zone)})`} slots={weekdays} currency={currency} />
     </div>

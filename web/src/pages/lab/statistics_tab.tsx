@@ -13,10 +13,10 @@ export function StatisticsTab({ result, rows, currency }: ResultPartProps) {
   const groups = useMemo(() => GROUPS.map((group) => ({ ...group, statistics: group.statistics.filter(({ name }) => name in result.statistics) })).filter(({ statistics }) => statistics.length > 0), [result]);
   return (
     <div className="flex flex-col gap-1.5">
-      <div className="grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex flex-col gap-1.5">
           <MonthlyPanel monthly={result.monthly} currency={currency} />
-          <div className="grid items-start gap-1.5 @min-[40rem]:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-1.5 @min-[40rem]:grid-cols-2">
             {groups.slice(0, 2).map((group) => <GroupPanel key={group.title} group={group} result={result} />)}
           </div>
         </div>
@@ -25,7 +25,7 @@ export function StatisticsTab({ result, rows, currency }: ResultPartProps) {
           <CostsPanel result={result} rows={rows} currency={currency} />
         </div>
       </div>
-      <div className="grid items-start gap-1.5 @min-[40rem]:grid-cols-2 @min-[64rem]:grid-cols-3">
+      <div className="grid grid-cols-1 items-start gap-1.5 @min-[40rem]:grid-cols-2 @min-[64rem]:grid-cols-3">
         {groups.slice(2).map((group) => <GroupPanel key={group.title} group={group} result={result} />)}
       </div>
     </div>

@@ -72,7 +72,7 @@ function Sweeping({ id, sweep, onEnd }: { id: string; sweep: Sweep; onEnd(): voi
       {job && isRunning && <Panel title="Progress" state={READY}><JobProgress job={job} /></Panel>}
       {(sweep.state === "failed" || sweep.state === "cancelled") && <p className="rounded border border-warn/60 tint-warn px-2.5 py-1.5 text-2xs">This sweep was {STATE_WORDS[sweep.state]}: {sweep.detail || "what follows is only the part that was done."}</p>}
       {sweep.honesty && <Flags flags={sweep.honesty.flags} />}
-      <div className={sweep.honesty ? "grid gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]" : "grid"}>
+      <div className={sweep.honesty ? "grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]" : "grid grid-cols-1"}>
         <HeatPanel
           points={points} metric={metric} neutral={neutralOf(metric)} isReversed={statistic(metric).better === "low"} x={x} y={y}
           onAxes={(nextX, nextY) => void navigate({ search: (old) => ({ ...old, x: nextX, y: nextY }), replace: true })}
