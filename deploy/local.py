@@ -27,7 +27,7 @@ from tickloom.contracts.permissions import PERMISSIONS
 from tickloom.domain.errors import CorrectIt, InvalidInput, TickloomError
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.embedded.postgres import PostgresServer
-from tickloom.runtime.embedded.process import free_port, port_answers
+from tickloom.runtime.embedded.process import free_port, port_answers, promise_port
 from tickloom.runtime.kernel_cache import use_kernel_cache
 from tickloom.runtime.streams import declare_streams
 from tickloom.runtime.supervisor import ManagedService, ServiceSpec, Supervisor
@@ -319,6 +319,7 @@ async def run(options: Options, folder: Path) -> None:
     """Start everything, say where it is, keep it alive until asked to stop."""
     if port_answers(options.port):
         raise CorrectIt(f"port {options.port} is in use; choose another one with --port N")
+    promise_port(options.port)  # the gateway listens on it last of all
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):

@@ -14,23 +14,34 @@ from tickloom.domain.errors import Unavailable
 
 _PR_SET_PDEATHSIG = 1
 _PORT_FROM, _PORT_TO = 20_000, 32_000
+_promised: set[int] = set()
+"""Ports that somebody in this process will listen on, whether or not they do so yet."""
 
 
 def free_port() -> int:
     """A loopback TCP port that was free a moment ago and that no outgoing connection will take.
 
     Systems give outgoing connections ports from 32768 (Linux) or 49152 on. A server's port must
-    lie below: it has to be free again when the server is started anew after a crash.
+    lie below: it has to be free again when the server is started anew after a crash. No port is
+    given twice: who got it first may only listen on it later.
     """
     for _ in range(1_000):
         port = _PORT_FROM + secrets.randbelow(_PORT_TO - _PORT_FROM)
+        if port in _promised:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
+        promise_port(port)
+        return port
     raise Unavailable(f"no TCP port from {_PORT_FROM} to {_PORT_TO} is free on this machine")
+
+
+def promise_port(port: int) -> None:
+    """Keep `free_port` from giving a port that was chosen by somebody else."""
+    _promised.add(port)
 
 
 def port_answers(port: int) -> bool:
