@@ -7,6 +7,10 @@ NOT_SENT_CODES = frozenset({-2, -3, -7, -8, -10003, -10004})
 """Codes of `last_error()` after which a request certainly did not reach the terminal."""
 HALT_CODES = frozenset({-6, -8})
 """Codes after which the account is halted until a person or a health check clears it."""
+WRONG_ACCOUNT_CODE = -6
+"""Authorisation failed: also what a call gets while another account is logged in."""
+NOT_CONNECTED_CODE = -10004
+"""No IPC connection: also what a call gets that could not begin before its deadline."""
 DEADLINE_CODE = -10005
 """IPC timeout: also what a call gets whose deadline the owner thread did not meet."""
 
@@ -20,11 +24,13 @@ class CallFailed:
 
     code: int
     text: str
+    never_sent: bool = False
+    """The adapter held the request back: nothing was done, whatever the code says."""
 
     @property
     def may_have_acted(self) -> bool:
         """Whether a request may be inside the terminal all the same."""
-        return self.code not in NOT_SENT_CODES
+        return not self.never_sent and self.code not in NOT_SENT_CODES
 
 
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""Any module with the surface of the MetaTrader5 package: the real one, or `tickloom_terminal`."""
