@@ -33,12 +33,20 @@ class ProposalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownExposure:
-    """An order whose fate is not known: it counts as if it had been filled."""
+    """An order whose fate is not known: it counts as if it had been filled.
+
+    What is None was not known when it was sent, and is counted by its worst case. An EXIT counts
+    as the close it may have been, never as one that has happened.
+    """
 
     command_id: str
     symbol: str
     side: Side
     volume: Decimal
+    kind: ProposalKind = ProposalKind.ENTRY
+    price: Decimal | None = None
+    stop_loss: Decimal | None = None
+    margin: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,8 @@ class Proposal:
     expires_at_us: int
     lease_token: int | None = None
     deployment: str | None = None
+    ticket: int = 0
+    """The position or pending order that is closed, changed or removed; 0 for a new order."""
 
     @property
     def margin_after(self) -> Decimal | None:
