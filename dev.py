@@ -38,6 +38,7 @@ USAGE = """usage: python3 dev.py COMMAND [options]
           --replay FILE --speed N --loop --symbols A,B --seed N --weekend
           --workers N (processes of the backtest pool)
   test    everything that is checked and tested; options go to pytest (-m faults, -k NAME, ...)
+          -m faults --seeds N [--seed S]: so many schedules in each campaign, the first is S
   check   the quick part: format, lint, types, imports, words, unit tests, the page's types
   bench   fanout | e2e | ingest | codec | backtest, each with --quick
   lock    write requirements.lock anew from the members' manifests
@@ -89,6 +90,10 @@ def up(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Everything: the quick checks, all tests of Python and of the page."""
+    wrong, arguments = take_seeds(arguments)
+    if wrong:
+        print(f"dev.py: {wrong}", file=sys.stderr)
+        return 2
     install()
     build_web()
     steps = [] if arguments else [*static_steps(), *web_steps()]
@@ -132,6 +137,27 @@ def lock(_: list[str]) -> int:
         [str(BIN / "uv"), "export", "-q", *export.split(), "-o", str(LOCK)], cwd=ROOT
     )
     return 0
+
+
+def take_seeds(arguments: list[str]) -> tuple[str, list[str]]:
+    """Hand `--seeds N` and `--seed S` to the fault campaigns, and keep them from pytest.
+
+    Answers what is wrong with them, or nothing, and the other arguments.
+    """
+    names = {"--seeds": ("TICKLOOM_FAULT_SEEDS", 1), "--seed": ("TICKLOOM_FAULT_SEED", 0)}
+    others: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        option, equals, value = argument.partition("=")
+        if option not in names:
+            others.append(argument)
+            continue
+        variable, least = names[option]
+        value = value if equals else next(rest, "")
+        if not value.isdecimal() or int(value) < least:
+            return f"{option}: {value!r} is no whole number from {least}", others
+        os.environ[variable] = value
+    return "", others
 
 
 # -- steps ------------------------------------------------------------------------------------
