@@ -42,9 +42,13 @@ class StructSequence(tuple[Any, ...]):
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Any, ...]]]:
         return type(self), (tuple(self),)
 
-    def _asdict(self) -> dict[str, Any]:
-        """The fields by name, in order; a nested request stays what it is."""
+    def by_name(self) -> dict[str, Any]:
+        """The fields by name, in order; a nested tuple stays what it is."""
         return dict(zip(self.__match_args__, self, strict=True))
+
+    def _asdict(self) -> dict[str, Any]:
+        """`by_name` under the name that the package gives it."""
+        return self.by_name()
 
 
 class TerminalInfo(StructSequence):

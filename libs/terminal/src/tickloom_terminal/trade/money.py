@@ -9,7 +9,7 @@ from tickloom.domain.order import Side
 from tickloom.venue.conversion import Converter, Quote, Quotes
 from tickloom.venue.costs import Commission, CommissionMode, SwapMode
 from tickloom.venue.margin import margin_raw
-from tickloom.venue.profit import profit_raw
+from tickloom.venue.profit import profit_raw, tick_value
 from tickloom_terminal.trade.records import ZERO, AccountRules, Position
 from tickloom_terminal.trade.sheet import SymbolSheet
 
@@ -41,6 +41,10 @@ class Purse:
             sheet.instrument, side, Volume(volume), opened=Price(opened), closed=closed
         )
         return self.rounded(self._converter.profit(raw, self._quotes))
+
+    def tick_value(self, sheet: SymbolSheet, *, is_gain: bool) -> Decimal:
+        """What one lot gains or loses when the price moves by one tick; not rounded."""
+        return tick_value(sheet.instrument, self._converter, self._quotes, is_gain=is_gain)
 
     def margin(self, sheet: SymbolSheet, side: Side, volume: Decimal, price: Decimal) -> Decimal:
         """What an order of `volume` lots alone would tie up, not rounded."""

@@ -5,7 +5,7 @@ the target), then stop-out, then waiting orders by ticket. At a server midnight:
 does not outlive the day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -36,13 +36,21 @@ class TradeServer:
     """`book` holds everything; `now_ns` is the time of the last quote or of `advance`."""
 
     def __init__(
-        self, sheets: Iterable[SymbolSheet], rules: AccountRules, calendar: Calendar, book: Book
+        self,
+        sheets: Iterable[SymbolSheet],
+        rules: AccountRules,
+        calendar: Calendar,
+        book: Book,
+        *,
+        is_open: Callable[[str, int], bool] | None = None,
     ) -> None:
+        """`is_open(symbol, utc_ns)` says when a symbol trades; by default its sheet does."""
         self.sheets: Mapping[str, SymbolSheet] = {sheet.name: sheet for sheet in sheets}
         self.rules = rules
         self.calendar = calendar
         self.book = book
         self.now_ns = 0
+        self._is_open = is_open
         self._points: dict[str, tuple[int, int]] = {}
         converter = Converter(
             (sheet.instrument for sheet in self.sheets.values()), currency=rules.currency
@@ -77,7 +85,19 @@ class TradeServer:
         instrument = self.sheets[symbol].instrument
         return Quote(bid=instrument.from_points(points[0]), ask=instrument.from_points(points[1]))
 
+    def hear(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
+        """A quote that triggers nothing, because nothing is open or waits."""
+        self.advance(time_ns)
+        self._points[symbol] = (bid, ask)
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is open and nothing waits."""
+        return not self.book.positions and not self.book.orders
+
     def is_session(self, symbol: str) -> bool:
+        if self._is_open is not None:
+            return self._is_open(symbol, self.now_ns)
         day, minute = self.calendar.weekday_and_minute(self.now_ns)
         return self.sheets[symbol].is_open(day=day, minute=minute)
 
@@ -134,8 +154,8 @@ class TradeServer:
         )  # fmt: skip
         return book_fill(self.book, self.purse, fill)
 
-    def lacks_margin(self, symbol: str, side: Side, volume: Decimal) -> bool:
-        """Whether a position more would tie up more than there is."""
+    def margin_with(self, symbol: str, side: Side, volume: Decimal) -> Decimal:
+        """What would be tied up with one position more."""
         quote = self.quote(symbol)
         assert quote is not None, "money is counted after the check of quotes"
         price = quote.ask if side is Side.BUY else quote.bid
@@ -144,7 +164,11 @@ class TradeServer:
             margin=self.purse.margin(self.sheets[symbol], side, volume, price),
             time_ns=self.now_ns, time_update_ns=self.now_ns,
         )  # fmt: skip
-        return self.margin(with_position=wanted) > self.figures().equity
+        return self.margin(with_position=wanted)
+
+    def lacks_margin(self, symbol: str, side: Side, volume: Decimal) -> bool:
+        """Whether a position more would tie up more than there is."""
+        return self.margin_with(symbol, side, volume) > self.figures().equity
 
     # -- what a quote does --------------------------------------------------------------------
 
