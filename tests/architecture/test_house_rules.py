@@ -8,13 +8,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("libs/*/src/**/*.py"), *ROOT.glob("services/*/src/**/*.py")])
+SURFACES = {ROOT / "libs/terminal/src/tickloom_terminal/__init__.py"}
+"""Packages whose top is somebody else's surface: imports and dunder names, decision 0060."""
+
+PACKAGES = [p for p in SOURCES if p.name == "__init__.py" and p not in SURFACES]
 
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.name == "__init__.py"], ids=name_of)
+@pytest.mark.parametrize("path", PACKAGES, ids=name_of)
 def test_a_package_file_holds_one_docstring_and_no_code(path: Path) -> None:
     body = ast.parse(path.read_text()).body
     assert len(body) == 1

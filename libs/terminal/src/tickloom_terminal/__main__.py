@@ -1,16 +1,16 @@
 """`python -m tickloom_terminal`: one simulated terminal in one folder."""
 
-import argparse
 import asyncio
 import signal
 import sys
-from pathlib import Path
 
 from tickloom.domain.errors import TickloomError
-from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import LiveClock
+from tickloom_terminal.command_line import given_or_saved, read_settings
 from tickloom_terminal.core import TerminalCore
+from tickloom_terminal.folder_lock import FolderLock
 from tickloom_terminal.host import Host
+from tickloom_terminal.launch import detach
 from tickloom_terminal.market.generated_source import GeneratedSource
 from tickloom_terminal.market.market_source import MarketSource
 from tickloom_terminal.market.replay_source import open_replay
@@ -18,23 +18,6 @@ from tickloom_terminal.settings import TerminalSettings
 
 # Fixed, so that a chart of years begins where it began yesterday: 2022-01-01.
 _GENERATED_FROM_NS = 1_640_995_200 * 1_000_000_000
-
-
-def read_settings(arguments: list[str]) -> TerminalSettings:
-    """The settings that the command line asks for."""
-    parser = argparse.ArgumentParser(prog="tickloom-terminal", description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="where it keeps its books")
-    parser.add_argument("--replay", type=Path, help="a file of ticks or bars; else generated")
-    parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
-    parser.add_argument("--symbols", default="", help="comma-separated; default: all it knows")
-    parser.add_argument("--seed", type=int, default=1, help="of the generated market")
-    parser.add_argument("--clock", default="UTC", help="the server's clock: GMT+2/eu, GMT+2/us, …")
-    given = parser.parse_args(arguments)
-    return TerminalSettings(
-        folder=given.folder, seed=given.seed, replay_file=given.replay, speed=given.speed,
-        symbols=tuple(name for name in given.symbols.split(",") if name),
-        clock=ServerClock.read(given.clock),
-    )  # fmt: skip
 
 
 def open_source(settings: TerminalSettings) -> MarketSource:
@@ -47,6 +30,7 @@ def open_source(settings: TerminalSettings) -> MarketSource:
 
 
 async def serve(settings: TerminalSettings) -> None:
+    """Until SIGINT or SIGTERM."""
     core = TerminalCore(open_source(settings), settings, LiveClock())
     host = Host(core, settings.folder)
     loop = asyncio.get_running_loop()
@@ -55,9 +39,16 @@ async def serve(settings: TerminalSettings) -> None:
     await host.run()
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    """Exit codes: 0 served to its end, 2 wrong input or a folder that is in use."""
     try:
-        asyncio.run(serve(read_settings(sys.argv[1:])))
+        asked = given_or_saved(arguments)
+        settings = read_settings(asked)
+        if asked.detach:
+            detach()
+        with FolderLock(settings.folder):
+            asked.save()
+            asyncio.run(serve(settings))
     except TickloomError as error:
         sys.stderr.write(f"tickloom-terminal: {error.detail}\n")
         return 2
@@ -65,4 +56,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -4,15 +4,16 @@ Same names, same calling conventions, same results: a failure is None or False a
 `last_error()`, never an exception (but for keywords where the package takes none: TypeError).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tickloom_terminal import arguments as read
-from tickloom_terminal import constants as mt5
 from tickloom_terminal.connection import Connection
-from tickloom_terminal.errors import NO_CONNECTION, SUCCESS, Refused, invalid
+from tickloom_terminal.deal_helpers import DealHelpers
+from tickloom_terminal.errors import SUCCESS, Refused
 from tickloom_terminal.structures import (
     AccountInfo,
     BookInfo,
@@ -25,371 +26,287 @@ from tickloom_terminal.structures import (
     TradeOrder,
     TradePosition,
 )
+from tickloom_terminal.surface import without_arguments, without_names
 
+__all__ = [
+    "Buy",
+    "Close",
+    "Sell",
+    "account_info",
+    "copy_rates_from",
+    "copy_rates_from_pos",
+    "copy_rates_range",
+    "copy_ticks_from",
+    "copy_ticks_range",
+    "history_deals_get",
+    "history_deals_total",
+    "history_orders_get",
+    "history_orders_total",
+    "initialize",
+    "last_error",
+    "login",
+    "market_book_add",
+    "market_book_get",
+    "market_book_release",
+    "order_calc_margin",
+    "order_calc_profit",
+    "order_check",
+    "order_send",
+    "orders_get",
+    "orders_total",
+    "positions_get",
+    "positions_total",
+    "shutdown",
+    "symbol_info",
+    "symbol_info_tick",
+    "symbol_select",
+    "symbols_get",
+    "symbols_total",
+    "terminal_info",
+    "version",
+]
 _connection = Connection()
-_TIMEOUT_MS = 60_000
-_INITIALIZE_NAMES = ("path", "login", "password", "server", "timeout", "portable")
-_LOGIN_NAMES = ("login", "password", "server", "timeout")
 Rows = npt.NDArray[np.void]
+Arguments = tuple[Any, ...]
 
 
 def initialize(*positional: Any, **named: Any) -> bool:  # noqa: ANN401
-    """Connect to the terminal of a folder (`path`), starting it when needed; True or False."""
+    """Connect to the terminal of a folder (`path`), starting it when needed; True or False.
+
+    A connection that was there is left first; where this fails there is none afterwards.
+    """
     try:
-        if len(positional) > 1:
-            raise invalid("Invalid number of arguments")
-        read.known_names(named, _INITIALIZE_NAMES)
-        path = positional[0] if positional else named.get("path")
-        if path is not None and not isinstance(path, str):
-            raise invalid('Invalid "path" argument')
-        timeout_ms = read.whole_argument(named, "timeout", _TIMEOUT_MS) or _TIMEOUT_MS
-        _connection.open(path, timeout_ms)
-        login_number = read.whole_argument(named, "login")
-        if login_number is not None:
-            _log_in(login_number, named)
+        given = read.initialize(positional, named)
+        _connection.open(given.path, given.timeout_ms)
+        if given.login is not None:
+            _connection.call("login", given.login, given.password, given.server)
     except Refused as refused:
+        _connection.close()
         return _failed(refused)
-    return _done(True)
+    return _done()
 
 
 def login(*positional: Any, **named: Any) -> bool:  # noqa: ANN401
     """Change the account; True or False."""
-    try:
-        if len(positional) > 3:
-            raise invalid("Invalid number of arguments")
-        read.known_names(named, _LOGIN_NAMES)
-        given = dict(zip(_LOGIN_NAMES, positional, strict=False)) | named
-        number = read.whole_argument(given, "login")
-        if number is None:
-            raise invalid('Invalid "login" argument')
-        _log_in(number, given)
-    except Refused as refused:
-        return _failed(refused)
-    return _done(True)
+    return _asked("login", lambda: read.login(positional, named)) is True
 
 
+@without_arguments
 def shutdown() -> bool:
     """Leave the terminal; it goes on."""
     _connection.close()
-    return _done(True)
+    return _done()
 
 
+@without_arguments
 def last_error() -> tuple[int, str]:
     """Code and text of the last call."""
     return _connection.last
 
 
+@without_arguments
 def version() -> tuple[int, int, str] | None:
     """Version, build and date of the terminal."""
-    return _call("version")
+    return _asked("version")
 
 
+@without_arguments
 def terminal_info() -> TerminalInfo | None:
-    return _call("terminal_info")
+    """The terminal's switches, limits and folders."""
+    return _asked("terminal_info")
 
 
+@without_arguments
 def account_info() -> AccountInfo | None:
-    return _call("account_info")
+    """The account that is logged in, at the current quotes."""
+    return _asked("account_info")
 
 
+@without_arguments
 def symbols_total() -> int | None:
-    return _call("symbols_total")
+    """How many symbols there are, the hidden ones included."""
+    return _asked("symbols_total")
 
 
 def symbols_get(*positional: Any, **named: Any) -> tuple[SymbolInfo, ...] | None:  # noqa: ANN401
-    try:
-        if len(positional) > 1:
-            raise invalid("Invalid number of arguments")
-        read.known_names(named, ("group",))
-        given = {"group": positional[0]} if positional else named
-        group = read.text_argument(given, "group")
-    except Refused as refused:
-        return _nothing(refused)
-    return _call("symbols_get", group)
+    """All symbols, or those of a `group` mask."""
+    return _asked("symbols_get", lambda: (read.group(positional, named),))
 
 
+@without_names
 def symbol_info(*positional: Any) -> SymbolInfo | None:  # noqa: ANN401
+    """Everything about one symbol."""
     return _of_symbol("symbol_info", positional)
 
 
+@without_names
 def symbol_info_tick(*positional: Any) -> Tick | None:  # noqa: ANN401
+    """The last quote of one symbol."""
     return _of_symbol("symbol_info_tick", positional)
 
 
+@without_names
 def symbol_select(*positional: Any) -> bool:  # noqa: ANN401
     """Show a symbol in Market Watch, or (False) take it out."""
-    try:
-        read.count_is(positional, 1, 2)
-        name = read.symbol_of(positional[0])
-        enable = bool(positional[1]) if len(positional) > 1 else True
-    except Refused as refused:
-        return _failed(refused)
-    return _call("symbol_select", name, enable) is True
+    return _asked("symbol_select", lambda: read.selection(positional)) is True
 
 
+@without_names
 def market_book_add(*positional: Any) -> bool:  # noqa: ANN401
+    """Subscribe to a symbol's depth of market."""
     return _of_symbol("market_book_add", positional) is True
 
 
+@without_names
 def market_book_get(*positional: Any) -> tuple[BookInfo, ...] | None:  # noqa: ANN401
+    """The depth of a symbol that was subscribed to."""
     return _of_symbol("market_book_get", positional)
 
 
+@without_names
 def market_book_release(*positional: Any) -> bool:  # noqa: ANN401
+    """End the subscription."""
     return _of_symbol("market_book_release", positional) is True
 
 
+@without_names
 def copy_rates_from(*positional: Any) -> Rows | None:  # noqa: ANN401
     """Bars that open at or before a date, back into the past, oldest first."""
     return _history("copy_rates_from", positional, (read.whole, read.date, read.whole))
 
 
+@without_names
 def copy_rates_from_pos(*positional: Any) -> Rows | None:  # noqa: ANN401
     """Bars by position; 0 is the unfinished one."""
     return _history("copy_rates_from_pos", positional, (read.whole, read.whole, read.whole))
 
 
+@without_names
 def copy_rates_range(*positional: Any) -> Rows | None:  # noqa: ANN401
     """Bars that open from a date to a date, both included."""
     return _history("copy_rates_range", positional, (read.whole, read.date, read.date))
 
 
+@without_names
 def copy_ticks_from(*positional: Any) -> Rows | None:  # noqa: ANN401
     """The first ticks from a date on."""
     return _history("copy_ticks_from", positional, (read.date, read.whole, read.whole))
 
 
+@without_names
 def copy_ticks_range(*positional: Any) -> Rows | None:  # noqa: ANN401
     """Ticks from a date to a date, both included."""
     return _history("copy_ticks_range", positional, (read.date, read.date, read.whole))
 
 
+@without_arguments
 def orders_total() -> int | None:
-    return _call("orders_total")
+    """How many orders are active."""
+    return _asked("orders_total")
 
 
 def orders_get(*positional: Any, **named: Any) -> tuple[TradeOrder, ...] | None:  # noqa: ANN401
-    return _chosen("orders_get", positional, named)
+    """Active orders: all, or by `symbol`, `ticket` or `group`."""
+    return _asked("orders_get", lambda: (read.choice(positional, named),))
 
 
+@without_arguments
 def positions_total() -> int | None:
-    return _call("positions_total")
+    """How many positions are open."""
+    return _asked("positions_total")
 
 
 def positions_get(*positional: Any, **named: Any) -> tuple[TradePosition, ...] | None:  # noqa: ANN401
-    return _chosen("positions_get", positional, named)
+    """Open positions: all, or by `symbol`, `ticket` or `group`."""
+    return _asked("positions_get", lambda: (read.choice(positional, named),))
 
 
+@without_names
 def history_orders_total(*positional: Any) -> int | None:  # noqa: ANN401
-    return _between("history_orders_total", positional)
+    """How many orders were finished from a date to a date."""
+    return _asked("history_orders_total", lambda: read.between(positional))
 
 
 def history_orders_get(*positional: Any, **named: Any) -> tuple[TradeOrder, ...] | None:  # noqa: ANN401
-    return _of_history("history_orders_get", positional, named)
+    """Finished orders by dates (and `group`), by `ticket`, or by `position`."""
+    return _asked("history_orders_get", lambda: (read.past(positional, named),))
 
 
+@without_names
 def history_deals_total(*positional: Any) -> int | None:  # noqa: ANN401
-    return _between("history_deals_total", positional)
+    """How many deals were made from a date to a date."""
+    return _asked("history_deals_total", lambda: read.between(positional))
 
 
 def history_deals_get(*positional: Any, **named: Any) -> tuple[TradeDeal, ...] | None:  # noqa: ANN401
-    return _of_history("history_deals_get", positional, named)
+    """Deals by dates (and `group`), by the `ticket` of their order, or by `position`."""
+    return _asked("history_deals_get", lambda: (read.past(positional, named),))
 
 
+@without_names
 def order_calc_margin(*positional: Any) -> float | None:  # noqa: ANN401
-    """action, symbol, volume, price."""
-    return _calculated("order_calc_margin", positional, amounts=2)
+    """What an order alone would tie up: action, symbol, volume, price."""
+    return _asked("order_calc_margin", lambda: read.calculation(positional, amounts=2))
 
 
+@without_names
 def order_calc_profit(*positional: Any) -> float | None:  # noqa: ANN401
-    """action, symbol, volume, price_open, price_close."""
-    return _calculated("order_calc_profit", positional, amounts=3)
+    """What a trade would bring: action, symbol, volume, price_open, price_close."""
+    return _asked("order_calc_profit", lambda: read.calculation(positional, amounts=3))
 
 
 def order_check(*positional: Any, **named: Any) -> OrderCheckResult | None:  # noqa: ANN401
     """What the account would look like after a request."""
-    return _requested("order_check", positional, named)
+    return _asked("order_check", lambda: (read.request(positional, named),))
 
 
 def order_send(*positional: Any, **named: Any) -> OrderSendResult | None:  # noqa: ANN401
     """Do a request."""
-    return _requested("order_send", positional, named)
+    return _asked("order_send", lambda: (read.request(positional, named),))
 
 
 # -- how all of them are read and answered ---------------------------------------------------
 
 
-def _done(value: bool) -> bool:
-    _connection.last = SUCCESS
+def _nothing() -> Arguments:
+    return ()
+
+
+def _asked(name: str, arguments: Callable[[], Arguments] = _nothing) -> Any:  # noqa: ANN401
+    """The terminal's answer; None and a code for what goes wrong, no connection before all else."""
+    try:
+        _connection.must_be_open()
+        value = _connection.call(name, *arguments())
+    except Refused as refused:
+        _failed(refused)
+        return None
+    _done()
     return value
 
 
-def _nothing(refused: Refused) -> None:
-    _connection.last = (refused.code, refused.text)
+def _of_symbol(name: str, positional: Arguments) -> Any:  # noqa: ANN401
+    return _asked(name, lambda: read.one_symbol(positional))
+
+
+def _history(
+    name: str, positional: Arguments, readers: tuple[Callable[[object, int], int], ...]
+) -> Rows | None:
+    return _asked(name, lambda: read.in_places(positional, (read.symbol, *readers)))
+
+
+def _done() -> bool:
+    _connection.last = SUCCESS
+    return True
 
 
 def _failed(refused: Refused) -> bool:
-    _nothing(refused)
+    _connection.last = (refused.code, refused.text)
     return False
-
-
-def _call(name: str, *values: Any, **named: Any) -> Any:  # noqa: ANN401
-    try:
-        value = _connection.call(name, *values, **named)
-    except Refused as refused:
-        return _nothing(refused)
-    _connection.last = SUCCESS
-    return value
-
-
-def _log_in(number: int, given: dict[str, Any]) -> None:
-    password = read.text_argument(given, "password") or ""
-    _connection.call("login", number, password, read.text_argument(given, "server") or "")
-
-
-def _of_symbol(name: str, positional: tuple[Any, ...]) -> Any:  # noqa: ANN401
-    try:
-        read.count_is(positional, 1)
-        symbol = read.symbol_of(positional[0])
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, symbol)
-
-
-def _history(name: str, positional: tuple[Any, ...], readers: tuple[Any, ...]) -> Rows | None:
-    try:
-        read.count_is(positional, 1 + len(readers))
-        values = [read.symbol_of(positional[0])]
-        values += [
-            reader(value, place)
-            for place, (reader, value) in enumerate(zip(readers, positional[1:], strict=True), 1)
-        ]
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, *values)
-
-
-def _chosen(name: str, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: ANN401
-    try:
-        read.named_only(positional, named, ("symbol", "ticket", "group"))
-        by = {
-            "symbol": read.text_argument(named, "symbol"),
-            "ticket": read.whole_argument(named, "ticket"),
-            "group": read.text_argument(named, "group"),
-        }
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, by)
-
-
-def _between(name: str, positional: tuple[Any, ...]) -> int | None:
-    try:
-        read.count_is(positional, 2)
-        dates = [read.date(value, place) for place, value in enumerate(positional)]
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, *dates)
-
-
-def _of_history(name: str, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: ANN401
-    """By dates (and group), by ticket, or by position."""
-    try:
-        read.known_names(named, ("group", "ticket", "position"))
-        by: dict[str, Any] = {
-            "ticket": read.whole_argument(named, "ticket"),
-            "position": read.whole_argument(named, "position"),
-            "group": read.text_argument(named, "group"),
-        }
-        if by["ticket"] is None and by["position"] is None:
-            read.count_is(positional, 2)
-            by["from"], by["to"] = (read.date(v, place) for place, v in enumerate(positional))
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, by)
-
-
-def _calculated(name: str, positional: tuple[Any, ...], *, amounts: int) -> float | None:
-    try:
-        read.count_is(positional, 2 + amounts)
-        kind, symbol = read.whole(positional[0], 0), read.symbol_of(positional[1], 1)
-        values = [read.number(value, place) for place, value in enumerate(positional[2:], 2)]
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, kind, symbol, *values)
-
-
-def _requested(name: str, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: ANN401
-    if not _connection.is_open:
-        return _nothing(Refused(*NO_CONNECTION))
-    try:
-        request = read.request_of(positional, named)
-    except Refused as refused:
-        return _nothing(refused)
-    return _call(name, request)
 
 
 # -- helpers in pure Python -------------------------------------------------------------------
 
-_TRIES = 10
-_DEVIATION_POINTS = 10
-
-
-def Buy(  # noqa: N802 - the package's name
-    symbol: str, volume: float, price: float | None = None, *, comment: str | None = None,
-    ticket: int | None = None,
-) -> OrderSendResult | None:  # fmt: skip
-    """A market buy, tried again on a requote where no price was given."""
-    return _raw_order(mt5.ORDER_TYPE_BUY, symbol, volume, price, comment=comment, ticket=ticket)
-
-
-def Sell(  # noqa: N802 - the package's name
-    symbol: str, volume: float, price: float | None = None, *, comment: str | None = None,
-    ticket: int | None = None,
-) -> OrderSendResult | None:  # fmt: skip
-    """A market sell, tried again on a requote where no price was given."""
-    return _raw_order(mt5.ORDER_TYPE_SELL, symbol, volume, price, comment=comment, ticket=ticket)
-
-
-def Close(  # noqa: N802 - the package's name
-    symbol: str, *, comment: str | None = None, ticket: int | None = None
-) -> bool | str | None:
-    """Close the positions of a symbol: True all, "Partially" some, False none, None failed."""
-    held = positions_get(ticket=ticket) if ticket is not None else positions_get(symbol=symbol)
-    if held is None:
-        return None
-    wanted = [p for p in held if p.symbol == symbol]
-    closed = sum(_closed(position, comment) for position in wanted)
-    if closed == len(wanted):
-        return bool(wanted)
-    return "Partially" if closed else False
-
-
-def _closed(position: TradePosition, comment: str | None) -> bool:
-    kind = 1 - position.type
-    answer = _raw_order(
-        kind, position.symbol, position.volume, None, comment=comment, ticket=position.ticket
-    )
-    return answer is not None and answer.retcode == mt5.TRADE_RETCODE_DONE
-
-
-def _raw_order(
-    kind: int, symbol: str, volume: float, price: float | None, *, comment: str | None,
-    ticket: int | None,
-) -> OrderSendResult | None:  # fmt: skip
-    answer: OrderSendResult | None = None
-    again = (mt5.TRADE_RETCODE_REQUOTE, mt5.TRADE_RETCODE_PRICE_OFF)
-    for _ in range(_TRIES):
-        quote = symbol_info_tick(symbol)
-        if quote is None:
-            return None
-        market = quote.ask if kind == mt5.ORDER_TYPE_BUY else quote.bid
-        request: dict[str, Any] = {
-            "action": mt5.TRADE_ACTION_DEAL, "symbol": symbol, "volume": volume, "type": kind,
-            "price": market if price is None else price, "deviation": _DEVIATION_POINTS,
-        }  # fmt: skip
-        request |= {} if comment is None else {"comment": comment}
-        request |= {} if ticket is None else {"position": ticket}
-        answer = order_send(request)
-        if answer is None or price is not None or answer.retcode not in again:
-            break
-    return answer
+_helpers = DealHelpers(symbol_info_tick, positions_get, order_send)
+Buy = _helpers.buy
+Sell = _helpers.sell
+Close = _helpers.close

@@ -3,8 +3,6 @@
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -12,58 +10,78 @@ from typing import Any
 
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.errors import NO_CONNECTION, SUCCESS, TIMEOUT, Refused
+from tickloom_terminal.folders import ADDRESS_FILE, folder_of
+from tickloom_terminal.launch import start
 from tickloom_terminal.wire import HEADER, body_of, framed, unpacked
 
-FOLDER_VARIABLE = "TICKLOOM_TERMINAL"
-ADDRESS_FILE = "terminal.json"
-_DEFAULT_FOLDER = Path.home() / ".tickloom-terminal"
-_POLL_S = 0.05
+_POLL_S = 0.02
+_HANDSHAKE_S = 5.0
 
 
 class Connection:
     """Holds the socket and the slot behind last_error(); every failure is a code, no exception."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, call_timeout_s: float = 60.0) -> None:
         self.last: tuple[int, str] = SUCCESS
-        self._lock = threading.Lock()
+        self.call_timeout_s = call_timeout_s
+        self._lock = threading.RLock()
         self._socket: socket.socket | None = None
-        self.call_timeout_s = 60.0
+        os.register_at_fork(after_in_child=self._forget)
 
-    @property
-    def is_open(self) -> bool:
-        return self._socket is not None
+    def must_be_open(self) -> None:
+        """Raises `Refused` where there is no connection, which comes before everything else."""
+        if self._socket is None:
+            raise Refused(*NO_CONNECTION)
 
     def open(self, path: str | None, timeout_ms: int) -> None:
         """Find the terminal of a folder, start it when it does not run, and connect.
 
         Raises `Refused` with the package's code: no terminal (-10003), or a timeout (-10005).
         """
-        folder = Path(path or os.environ.get(FOLDER_VARIABLE, "") or _DEFAULT_FOLDER)
-        if folder.suffix == ".exe":
-            folder = folder.parent  # a script written for Windows names the program
-        deadline = time.monotonic() + timeout_ms / 1000
         self.close()
-        if not self._connect(folder):
-            self._start(folder)
-            while not self._connect(folder):
-                if time.monotonic() > deadline:
-                    raise Refused(*TIMEOUT)
-                time.sleep(_POLL_S)
+        folder = folder_of(path)
+        deadline = time.monotonic() + timeout_ms / 1000
+        if self.attach(folder):
+            return
+        start(folder)
+        while not self.attach(folder):
+            if time.monotonic() > deadline:
+                raise Refused(*TIMEOUT)
+            time.sleep(_POLL_S)
 
     def close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
 
-    def call(self, name: str, *positional: Any, **named: Any) -> Any:  # noqa: ANN401
+    def call(self, name: str, *positional: Any) -> Any:  # noqa: ANN401
         """The result of a function of the terminal; raises `Refused` with its code and text."""
         with self._lock:
-            if self._socket is None:
-                raise Refused(*NO_CONNECTION)
-            code, text, value = self._exchange([name, positional, named])
+            self.must_be_open()
+            code, text, value = self._exchange([name, positional])
         if code != mt5.RES_S_OK:
             raise Refused(code, text)
         return unpacked(value)
+
+    def attach(self, folder: Path) -> bool:
+        """Connect to the terminal that runs in `folder`; False when none does."""
+        try:
+            address = json.loads((folder / ADDRESS_FILE).read_text())
+            found = socket.create_connection(("127.0.0.1", address["port"]), timeout=_HANDSHAKE_S)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        try:
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            found.sendall(framed(address["token"]))
+            is_welcome = _receive(found) is True
+        except (OSError, ValueError, KeyError):
+            is_welcome = False
+        if not is_welcome:
+            found.close()
+            return False
+        self._socket = found
+        return True
 
     def _exchange(self, call: list[Any]) -> Any:  # noqa: ANN401
         assert self._socket is not None, "a call needs a connection"
@@ -82,34 +100,12 @@ class Connection:
             self.close()
             raise Refused(mt5.RES_E_INTERNAL_FAIL_RECEIVE) from error
 
-    def _connect(self, folder: Path) -> bool:
-        try:
-            address = json.loads((folder / ADDRESS_FILE).read_text())
-            connected = socket.create_connection(("127.0.0.1", address["port"]), timeout=5)
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connected.sendall(framed(address["token"]))
-            if _receive(connected) is not True:
-                return False
-        except (OSError, ValueError, KeyError):
-            return False
-        self._socket = connected
-        return True
-
-    @staticmethod
-    def _start(folder: Path) -> None:
-        """A terminal of its own, which stays when the script ends, as the real one does."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / ADDRESS_FILE).unlink(missing_ok=True)
-            with (folder / "terminal.log").open("ab") as log:
-                subprocess.Popen(  # noqa: S603 - our own module, by this interpreter
-                    [sys.executable, "-m", "tickloom_terminal", "--folder", str(folder)],
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                )  # fmt: skip
-        except OSError as error:
-            raise Refused(
-                mt5.RES_E_INTERNAL_FAIL_INIT, f"IPC initialize failed, {error.strerror}"
-            ) from error
+    def _forget(self) -> None:
+        """A forked child has none: two processes on one would read each other's answers."""
+        self._lock = threading.RLock()
+        if self._socket is not None:
+            os.close(self._socket.detach())
+            self._socket = None
 
 
 def _receive(connected: socket.socket) -> Any:  # noqa: ANN401

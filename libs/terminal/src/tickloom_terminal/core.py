@@ -12,6 +12,7 @@ from tickloom.domain.market import Tick
 from tickloom.runtime.clock import Clock
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.errors import Refused
+from tickloom_terminal.folders import LEDGER_FILE
 from tickloom_terminal.history import History
 from tickloom_terminal.ledger import Ledger
 from tickloom_terminal.market.market_clock import begin, resume
@@ -38,7 +39,7 @@ class TerminalCore:
         self.is_api_trading = settings.is_api_trading
         self.is_connected = True
         self._clock = clock
-        self._ledger = Ledger(settings.folder / "terminal.sqlite")
+        self._ledger = Ledger(settings.folder / LEDGER_FILE)
         wall_ns, last = clock.now_ns(), self._ledger.market()
         self._record = (
             begin(source, speed=settings.speed, wall_ns=wall_ns)
@@ -61,6 +62,11 @@ class TerminalCore:
     @property
     def account(self) -> TradeServer:
         return self._servers[self.login]
+
+    @property
+    def is_idle(self) -> bool:
+        """No account has anything open or waiting."""
+        return all(server.is_idle for server in self._servers.values())
 
     @property
     def desk(self) -> RequestDesk:

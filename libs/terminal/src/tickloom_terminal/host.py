@@ -1,6 +1,6 @@
 """The terminal as a process of its own: it outlives the scripts and bridges that use it.
 
-    python -m tickloom_terminal --folder DIR [--replay FILE] [--speed N] [--clock GMT+2/eu] ...
+    python -m tickloom_terminal --data DIR [--replay FILE] [--speed N] [--clock GMT+2/eu] ...
 
 It listens on loopback only, on a free port; DIR/terminal.json (readable by the owner only) tells
 its clients where, and the token that they must show.
@@ -15,14 +15,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.calls import Calls
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import SUCCESS, TEXTS, Refused
+from tickloom_terminal.folders import ADDRESS_FILE
 from tickloom_terminal.wire import FRAME_MAX, HEADER, body_of, framed, packed
 
-ADDRESS_FILE = "terminal.json"
+# What moves a market that has no speed of its own: reading its ticks.
+_POLLS = frozenset(("symbol_info_tick", "copy_ticks_from", "copy_ticks_range"))
+_log = structlog.get_logger(__name__)
 _TURN_S = 0.02
+_QUIET_TURN_S = 0.25
 _HANDSHAKE_S = 5.0
 
 
@@ -34,6 +40,7 @@ class Host:
         self._folder = folder
         self._calls = Calls(core)
         self._token = secrets.token_urlsafe(24)
+        self._clients = 0
         self.is_stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -42,8 +49,11 @@ class Host:
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
         self._publish(server.sockets[0].getsockname()[1])
         market = asyncio.create_task(self._keep_time())
+        market.add_done_callback(lambda _: self.is_stopping.set())
         try:
             await self.is_stopping.wait()
+            if market.done():
+                market.result()  # books that cannot be kept end the terminal, loudly
         finally:
             market.cancel()
             server.close()
@@ -52,9 +62,12 @@ class Host:
             self._core.stop()
 
     async def _keep_time(self) -> None:
+        """The market goes on by itself, in finer steps while anybody looks at it."""
         while True:
-            turn = self._core.advance()
-            await asyncio.sleep(0 if turn and not self._core.settings.speed else _TURN_S)
+            if self._core.settings.speed:
+                self._core.advance()
+            is_looked_at = self._clients > 0 or not self._core.is_idle
+            await asyncio.sleep(_TURN_S if is_looked_at else _QUIET_TURN_S)
 
     def _publish(self, port: int) -> None:
         """Say where the terminal is, whole or not at all, to its owner only."""
@@ -66,9 +79,10 @@ class Host:
         new.replace(self._folder / ADDRESS_FILE)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._clients += 1
         try:
             shown = await asyncio.wait_for(_frame(reader), _HANDSHAKE_S)
-            if not secrets.compare_digest(str(shown), self._token):
+            if not secrets.compare_digest(str(shown).encode(), self._token.encode()):
                 return
             writer.write(framed(True))
             while (call := await _frame(reader)) is not None:
@@ -77,23 +91,27 @@ class Host:
         except (TimeoutError, ConnectionError, ValueError):
             return
         finally:
+            self._clients -= 1
             writer.close()
 
     def _answer(self, call: Any) -> list[Any]:  # noqa: ANN401 - untrusted until it is looked at
         """[code, text, value] of one call."""
-        name, positional, named = call
-        function: Callable[..., Any] | None = getattr(self._calls, str(name), None)
-        if str(name).startswith("_") or function is None:
-            return [mt5.RES_E_UNSUPPORTED, TEXTS[mt5.RES_E_UNSUPPORTED], None]
-        if not self._core.settings.speed and name != "order_send":
-            self._core.advance()
         try:
-            value = function(*positional, **named)
+            name, positional = call
+            return [*SUCCESS, packed(self._function(str(name))(*positional))]
         except Refused as refused:
             return [refused.code, refused.text, None]
-        except TypeError:
-            return [mt5.RES_E_INVALID_PARAMS, TEXTS[mt5.RES_E_INVALID_PARAMS], None]
-        return [*SUCCESS, packed(value)]
+        except Exception:  # noqa: BLE001 - whatever it is, the connection stays whole
+            _log.exception("call_failed", call=repr(call)[:200])
+            return [mt5.RES_E_FAIL, TEXTS[mt5.RES_E_FAIL], None]
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        function: Callable[..., Any] | None = getattr(self._calls, name, None)
+        if name.startswith("_") or function is None:
+            raise Refused(mt5.RES_E_UNSUPPORTED)
+        if not self._core.settings.speed and name in _POLLS:
+            self._core.advance()
+        return function
 
 
 async def _frame(reader: asyncio.StreamReader) -> Any:  # noqa: ANN401

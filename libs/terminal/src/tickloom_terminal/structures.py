@@ -8,6 +8,20 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any, ClassVar, Self
 
+__all__ = [
+    "AccountInfo",
+    "BookInfo",
+    "OrderCheckResult",
+    "OrderSendResult",
+    "SymbolInfo",
+    "TerminalInfo",
+    "Tick",
+    "TradeDeal",
+    "TradeOrder",
+    "TradePosition",
+    "TradeRequest",
+]
+
 
 class StructSequence(tuple[Any, ...]):
     """A tuple whose places have names, in the order of the class's annotations."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from tickloom.domain.instrument import CalcMode
@@ -51,15 +52,16 @@ S = TypeVar("S", bound=StructSequence)
 
 def filled(kind: type[S], **fields: object) -> S:
     """A tuple of `kind` with `fields`; what is not given is empty (0, 0.0, "" or False)."""
-    empty = {name: _EMPTY[_type(kind, name)] for name in kind.__match_args__}
+    empty = _empty_row(kind)
     unknown = fields.keys() - empty.keys()
     assert not unknown, f"{kind.__name__} has no {sorted(unknown)}"
     return kind((empty | fields).values())
 
 
-def _type(kind: type[StructSequence], name: str) -> type:
-    found: type = kind.__annotations__[name]
-    return found
+@cache
+def _empty_row(kind: type[StructSequence]) -> dict[str, object]:
+    """The fields of a tuple in order; what is itself a tuple has no empty value."""
+    return {name: _EMPTY.get(kind.__annotations__[name]) for name in kind.__match_args__}
 
 
 def exact(value: float) -> Decimal:

@@ -1,0 +1,48 @@
+"""One terminal a folder: whoever holds the lock serves it, a kill lets it go."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+
+from tickloom.domain.errors import Conflict
+from tickloom_terminal.folders import LOCK_FILE
+
+_PATIENCE_S = 10.0
+_POLL_S = 0.02
+
+
+class FolderLock:
+    """Waits a while for one that is on its way out; raises `Conflict` when it stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor = -1
+
+    def __enter__(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        deadline_s = time.monotonic() + _PATIENCE_S
+        while not self._is_taken():
+            if time.monotonic() > deadline_s:
+                raise Conflict(
+                    f"another terminal serves {self._folder}", code="terminal:running",
+                    hint="use it, stop it, or give another folder with --data",
+                )  # fmt: skip
+            time.sleep(_POLL_S)
+
+    def _is_taken(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._descriptor)
