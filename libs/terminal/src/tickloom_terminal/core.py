@@ -99,12 +99,15 @@ class TerminalCore:
         return turn
 
     def catch_up(self) -> None:
-        """Live through what the market did since the last life."""
+        """Live through what the market did since the last life, as far as an account did."""
         if not self.settings.speed:
             return
         due_ns = self.market.due_ns()
-        while self.market.position_ns < due_ns:
+        while self.market.position_ns < due_ns and not self.is_idle:
             self.advance()
+        if self.market.position_ns < due_ns:
+            self.market.skip()
+            self._hear_last()
 
     def settle(self) -> None:
         """Keep what a request did, before it is answered."""
@@ -145,12 +148,19 @@ class TerminalCore:
         restored(server, self._ledger.changes(login), now_ns=self._record.position_ns)
         if not book.deals:
             book.deposit(self._record.position_ns)
+        self._tell_last(server)
+        return server
+
+    def _hear_last(self) -> None:
+        for server in self._servers.values():
+            self._tell_last(server)
+
+    def _tell_last(self, server: TradeServer) -> None:
         for name, sheet in self.sheets.items():
             tick = self.market.last_tick(Symbol(name))
             if tick is not None:
                 points = sheet.instrument.points
-                server.hear(name, self._record.position_ns, points(tick.bid), points(tick.ask))
-        return server
+                server.hear(name, self.market.position_ns, points(tick.bid), points(tick.ask))
 
     def _play(self, turn: Sequence[SymbolTicks]) -> None:
         """Let every account live through a turn: tick by tick where something may happen."""

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tickloom_terminal.calls import Calls
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import SUCCESS, TEXTS, Refused
 from tickloom_terminal.folders import ADDRESS_FILE
+from tickloom_terminal.market_door import PREFIX, MarketDoor
 from tickloom_terminal.wire import FRAME_MAX, HEADER, body_of, framed, packed
 
 # What moves a market that has no speed of its own: reading its ticks.
@@ -39,6 +41,7 @@ class Host:
         self._core = core
         self._folder = folder
         self._calls = Calls(core)
+        self._door = MarketDoor(core.market, core.advance)
         self._token = secrets.token_urlsafe(24)
         self._clients = 0
         self.is_stopping = asyncio.Event()
@@ -65,7 +68,7 @@ class Host:
         """The market goes on by itself, in finer steps while anybody looks at it."""
         while True:
             if self._core.settings.speed:
-                self._core.advance()
+                self._door.advance()
             is_looked_at = self._clients > 0 or not self._core.is_idle
             await asyncio.sleep(_TURN_S if is_looked_at else _QUIET_TURN_S)
 
@@ -106,11 +109,13 @@ class Host:
             return [mt5.RES_E_FAIL, TEXTS[mt5.RES_E_FAIL], None]
 
     def _function(self, name: str) -> Callable[..., Any]:
+        if name.startswith(PREFIX):
+            return partial(self._door.answer, name.removeprefix(PREFIX))
         function: Callable[..., Any] | None = getattr(self._calls, name, None)
         if name.startswith("_") or function is None:
             raise Refused(mt5.RES_E_UNSUPPORTED)
         if not self._core.settings.speed and name in _POLLS:
-            self._core.advance()
+            self._door.advance()
         return function
 
 
