@@ -20,3 +20,12 @@ ORDER_SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2),
 )
 OUTBOX = Gauge("tickloom_bridge_outbox", "Events that wait for the bus")
+REFUSALS = Counter("tickloom_bridge_refusals", "Orders the gate refused, by reason", ["reason"])
+KILLED = Gauge("tickloom_bridge_kill_engaged", "1 while the kill switch is on")
+KILL_SECONDS = Histogram(
+    "tickloom_bridge_kill_seconds",
+    "From a kill's engagement to the second read that found the account flat",
+    buckets=(0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 120),
+)
+HALTED = Gauge("tickloom_bridge_halts", "Causes that keep entries off")
+DAY_LOST = Gauge("tickloom_bridge_day_loss", "Lost since the day began, account currency")
