@@ -28,10 +28,13 @@ class RequestDesk:
             )
         return 0
 
-    def send(self, request: Request, *, executed: Decimal | None = None) -> Answer:
+    def send(
+        self, request: Request, *, executed: Decimal | None = None,
+        reason: int = mt5.ORDER_REASON_EXPERT,
+    ) -> Answer:  # fmt: skip
         """Do it, or say why not. `executed`: only so much is there to be had (else all of it)."""
         if request.action == mt5.TRADE_ACTION_DEAL:
-            return self._send_deal(request, executed)
+            return self._send_deal(request, executed, reason)
         actions = {
             mt5.TRADE_ACTION_PENDING: self._place,
             mt5.TRADE_ACTION_SLTP: self._change_levels,
@@ -49,7 +52,42 @@ class RequestDesk:
         now = self._situation(request.symbol, request)
         return validation.problem_of_deal(request, now) or self._money_problem(request)
 
-    def _send_deal(self, request: Request, executed: Decimal | None) -> Answer:
+    def take_in(self, request: Request) -> Answer:
+        """Take an order in without executing it: 10008, and STARTED until it is settled.
+
+        A waiting order is placed at once; what is neither is done at once.
+        """
+        code = mt5.TRADE_RETCODE_PLACED
+        if request.action == mt5.TRADE_ACTION_PENDING:
+            placed = self.send(request)
+            return replace(placed, retcode=code, comment=COMMENTS[code]) if placed.order else placed
+        if request.action != mt5.TRADE_ACTION_DEAL:
+            return self.send(request)
+        trouble = self._known(request) or self._deal_problem(request)
+        if trouble:
+            return refusal(trouble)
+        order = self._order_of(request, state=mt5.ORDER_STATE_STARTED)
+        self._book.place(order)
+        return Answer(
+            retcode=code, comment=COMMENTS[code], order=order.ticket, volume=request.volume
+        )
+
+    def settle(self, ticket: int, request: Request, *, rejection: str = "") -> None:
+        """Execute an order that was taken in, or reject it with a comment (always if it must)."""
+        order = self._book.orders.get(ticket)
+        if order is None:
+            return
+        if order.state == mt5.ORDER_STATE_STARTED and not rejection:
+            trouble = self._deal_problem(request)
+            if not trouble:
+                self._execute(order, request.volume)
+                return
+            rejection = COMMENTS[trouble]
+        if rejection:
+            state = mt5.ORDER_STATE_REJECTED
+            self._book.finish(order, state, self._server.now_ns, comment=rejection)
+
+    def _send_deal(self, request: Request, executed: Decimal | None, reason: int) -> Answer:
         trouble = self._known(request) or self._deal_problem(request)
         if trouble:
             return refusal(trouble)
@@ -58,21 +96,22 @@ class RequestDesk:
         if not volume or (not is_whole and request.type_filling == mt5.ORDER_FILLING_FOK):
             return refusal(mt5.TRADE_RETCODE_REJECT)
         order = self._order_of(request, state=mt5.ORDER_STATE_STARTED)
+        return self._execute(replace(order, reason=reason), volume)
+
+    def _execute(self, order: Order, volume: Decimal) -> Answer:
+        """Fill `volume` of a market order at the market; the rest is not done."""
+        is_whole = volume == order.volume_initial
         deal = self._server.fill(order, volume)
         state = mt5.ORDER_STATE_FILLED if is_whole else mt5.ORDER_STATE_PARTIAL
         filled = replace(
-            order, volume_current=request.volume - volume, position_id=deal.position_id
+            order, volume_current=order.volume_initial - volume, position_id=deal.position_id
         )
         self._book.finish(filled, state, self._server.now_ns)
         code = mt5.TRADE_RETCODE_DONE if is_whole else mt5.TRADE_RETCODE_DONE_PARTIAL
         return Answer(
-            retcode=code,
-            comment=COMMENTS[code],
-            deal=deal.ticket,
-            order=order.ticket,
-            volume=volume,
-            price=deal.price,
-        )
+            retcode=code, comment=COMMENTS[code], deal=deal.ticket, order=order.ticket,
+            volume=volume, price=deal.price,
+        )  # fmt: skip
 
     def _place(self, request: Request) -> Answer:
         trouble = self.check(request)

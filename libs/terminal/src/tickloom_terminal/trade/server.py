@@ -52,6 +52,7 @@ class TradeServer:
         self.now_ns = 0
         self._is_open = is_open
         self._points: dict[str, tuple[int, int]] = {}
+        self._quoted_ns: dict[str, int] = {}
         converter = Converter(
             (sheet.instrument for sheet in self.sheets.values()), currency=rules.currency
         )
@@ -71,6 +72,7 @@ class TradeServer:
         """A quote in points, and all that it triggers."""
         self.advance(time_ns)
         self._points[symbol] = (bid, ask)
+        self._quoted_ns[symbol] = time_ns
         sheet = self.sheets[symbol]
         self._expire(symbol)
         self._close_at_levels(sheet, bid, ask)
@@ -89,11 +91,22 @@ class TradeServer:
         """A quote that triggers nothing, because nothing is open or waits."""
         self.advance(time_ns)
         self._points[symbol] = (bid, ask)
+        self._quoted_ns[symbol] = time_ns
 
     @property
     def is_idle(self) -> bool:
         """Nothing is open and nothing waits."""
         return not self.book.positions and not self.book.orders
+
+    def quoted_ns(self, symbol: str) -> int:
+        """When the current quote came; 0 before the first."""
+        return self._quoted_ns.get(symbol, 0)
+
+    def move(self, symbol: str, points: int) -> None:
+        """A quote now that is `points` away from the last on both sides, if there is one."""
+        known = self._points.get(symbol)
+        if known is not None:
+            self.on_quote(symbol, self.now_ns, known[0] + points, known[1] + points)
 
     def is_session(self, symbol: str) -> bool:
         if self._is_open is not None:
@@ -174,7 +187,8 @@ class TradeServer:
 
     def _expire(self, symbol: str) -> None:
         for order in self.book.orders_of(symbol):
-            if order.expiration_ns and self.now_ns >= order.expiration_ns:
+            is_due = bool(order.expiration_ns) and order.state != mt5.ORDER_STATE_STARTED
+            if is_due and self.now_ns >= order.expiration_ns:
                 stamp = self._stamp(order.expiration_ns)
                 self.book.finish(
                     order, mt5.ORDER_STATE_EXPIRED, self.now_ns, comment=f"expired [{stamp}]"
@@ -238,6 +252,8 @@ class TradeServer:
         if not self.is_session(sheet.name):
             return
         for order in self.book.orders_of(sheet.name):
+            if order.state != mt5.ORDER_STATE_PLACED:
+                continue
             if not is_triggered(order, sheet.instrument, bid=bid, ask=ask):
                 continue
             if order.type in STOP_LIMIT_TYPES:
