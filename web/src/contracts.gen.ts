@@ -101,6 +101,13 @@ export interface SubmitOrder {
   take_profit?: string | null;
   deployment?: string | null;
   comment?: string;
+  type?: "market" | "limit" | "stop" | "stop_limit";
+  price?: string | null;
+  limit_price?: string | null;
+  time_in_force?: "gtc" | "day" | "specified" | "specified_day";
+  good_till?: number | null;
+  deviation_points?: number | null;
+  lease_token?: number | null;
 }
 
 export interface ClosePosition {
@@ -118,6 +125,79 @@ export interface ClosePosition {
   volume?: string | null;
   deployment?: string | null;
   comment?: string;
+  lease_token?: number | null;
+}
+
+export interface ModifyPosition {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  position: number;
+  symbol: string;
+  expires_at: number;
+  stop_loss: string | null;
+  take_profit: string | null;
+  deployment?: string | null;
+  lease_token?: number | null;
+}
+
+export interface ModifyOrder {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  ticket: number;
+  symbol: string;
+  price: string;
+  expires_at: number;
+  stop_loss: string | null;
+  take_profit: string | null;
+  limit_price?: string | null;
+  time_in_force?: "gtc" | "day" | "specified" | "specified_day";
+  good_till?: number | null;
+  deployment?: string | null;
+  lease_token?: number | null;
+}
+
+export interface CancelOrder {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  symbol: string;
+  expires_at: number;
+  ticket?: number | null;
+  target?: string | null;
+  deployment?: string | null;
+  lease_token?: number | null;
+}
+
+export interface FlattenAccount {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  expires_at: number;
+  symbol?: string;
+  deployment?: string | null;
+  lease_token?: number | null;
 }
 
 export interface OrderChanged {
@@ -139,6 +219,9 @@ export interface OrderChanged {
   retcode?: number | null;
   reason?: string;
   detail?: string;
+  verb?: string;
+  ticket?: number | null;
+  slippage_points?: string | null;
 }
 
 export interface DealMade {
@@ -184,6 +267,25 @@ export interface PositionInfo {
   comment?: string;
 }
 
+export interface PendingOrderInfo {
+  ticket: number;
+  symbol: string;
+  side: "buy" | "sell";
+  type: "market" | "limit" | "stop" | "stop_limit";
+  volume: string;
+  price: string;
+  time: number;
+  price_current?: string | null;
+  limit_price?: string | null;
+  stop_loss?: string | null;
+  take_profit?: string | null;
+  time_in_force?: "gtc" | "day" | "specified" | "specified_day";
+  good_till?: number | null;
+  deployment?: string | null;
+  comment?: string;
+  state?: number;
+}
+
 export interface AccountMarked {
   id: string;
   ts: number;
@@ -201,6 +303,7 @@ export interface AccountMarked {
   margin_free: string;
   positions: PositionInfo[];
   margin_level?: string | null;
+  orders?: PendingOrderInfo[];
 }
 
 export interface ConditionLight {

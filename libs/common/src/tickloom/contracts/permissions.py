@@ -93,7 +93,7 @@ PERMISSIONS = (
     ),
     _allow(
         "gateway",
-        publish=("rpc.>",),
+        publish=("rpc.>", "cmd.>", "ctl.kill.>"),
         subscribe=("md.>", "mark.>", "evt.>", "algo.>", "bt.progress.>", "sys.>"),
     ),
 )

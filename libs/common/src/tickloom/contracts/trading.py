@@ -11,13 +11,18 @@ import msgspec
 from tickloom.contracts.message import Message
 
 SideWord = Literal["buy", "sell"]
+OrderTypeWord = Literal["market", "limit", "stop", "stop_limit"]
+TimeInForceWord = Literal["gtc", "day", "specified", "specified_day"]
 
 
 class SubmitOrder(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """Open a position at the market.  `cmd.<tenant>.<account>.new`.
+    """Open a position, at the market or by a pending order.  `cmd.<tenant>.<account>.new`.
 
-    `expires_at` (wall clock, microseconds): after it the bridge refuses. `deployment` is None for
-    an order by hand.
+    `expires_at` (wall clock, microseconds): after it the bridge refuses the command.
+    `deployment` is None for an order by hand. A pending order has its `price`, a stop-limit order
+    `limit_price` as well; `time_in_force` and `good_till` (market time, microseconds; with
+    "specified" and "specified_day") say how long it waits. `deviation_points` is how far a market
+    order may be filled from the price it was sent with, where the venue knows that.
     """
 
     order_id: str
@@ -30,6 +35,13 @@ class SubmitOrder(Message, frozen=True, kw_only=True, omit_defaults=True):
     take_profit: str | None = None
     deployment: str | None = None
     comment: str = ""
+    type: OrderTypeWord = "market"
+    price: str | None = None
+    limit_price: str | None = None
+    time_in_force: TimeInForceWord = "gtc"
+    good_till: int | None = None
+    deviation_points: int | None = None
+    lease_token: int | None = None
 
 
 class ClosePosition(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,10 +55,84 @@ class ClosePosition(Message, frozen=True, kw_only=True, omit_defaults=True):
     volume: str | None = None
     deployment: str | None = None
     comment: str = ""
+    lease_token: int | None = None
+
+
+class ModifyPosition(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Move the stops of a position.  `cmd.<tenant>.<account>.modify`.
+
+    Both levels are said: None takes the level away.
+    """
+
+    order_id: str
+    account: str
+    position: int
+    symbol: str
+    expires_at: int
+    stop_loss: str | None
+    take_profit: str | None
+    deployment: str | None = None
+    lease_token: int | None = None
+
+
+class ModifyOrder(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Change a pending order.  `cmd.<tenant>.<account>.change`.
+
+    All of it is said anew; None takes a level away. `ticket` is the venue's own.
+    """
+
+    order_id: str
+    account: str
+    ticket: int
+    symbol: str
+    price: str
+    expires_at: int
+    stop_loss: str | None
+    take_profit: str | None
+    limit_price: str | None = None
+    time_in_force: TimeInForceWord = "gtc"
+    good_till: int | None = None
+    deployment: str | None = None
+    lease_token: int | None = None
+
+
+class CancelOrder(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Take a pending order back.  `cmd.<tenant>.<account>.cancel`.
+
+    By the venue's `ticket`, or by `target`: the `order_id` of the command that placed it. A
+    cancel that comes before its order blocks the order.
+    """
+
+    order_id: str
+    account: str
+    symbol: str
+    expires_at: int
+    ticket: int | None = None
+    target: str | None = None
+    deployment: str | None = None
+    lease_token: int | None = None
+
+
+class FlattenAccount(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Take back every pending order and close every position.  `cmd.<tenant>.<account>.flatten`.
+
+    `symbol` "" means all of them; the account is read again until nothing is left.
+    """
+
+    order_id: str
+    account: str
+    expires_at: int
+    symbol: str = ""
+    deployment: str | None = None
+    lease_token: int | None = None
 
 
 class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """An order reached a state of `domain.order.OrderState`.  `evt.<tenant>.<account>.order`."""
+    """A command reached a state of `domain.order.OrderState`.  `evt.<tenant>.<account>.order`.
+
+    `ticket` is the venue's order, once it is known. `slippage_points` is how much worse (above 0)
+    or better the fill was than the price it was sent with.
+    """
 
     order_id: str
     account: str
@@ -60,6 +146,9 @@ class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
     retcode: int | None = None
     reason: str = ""
     detail: str = ""
+    verb: str = ""
+    ticket: int | None = None
+    slippage_points: str | None = None
 
 
 class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,6 +196,27 @@ class PositionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     comment: str = ""
 
 
+class PendingOrderInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A waiting order as the terminal states it; `state` is MetaTrader's ORDER_STATE."""
+
+    ticket: int
+    symbol: str
+    side: SideWord
+    type: OrderTypeWord
+    volume: str
+    price: str
+    time: int
+    price_current: str | None = None
+    limit_price: str | None = None
+    stop_loss: str | None = None
+    take_profit: str | None = None
+    time_in_force: TimeInForceWord = "gtc"
+    good_till: int | None = None
+    deployment: str | None = None
+    comment: str = ""
+    state: int = 1
+
+
 class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
     """The whole account with all open positions, as the terminal states it.
 
@@ -125,6 +235,7 @@ class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
     margin_free: str
     positions: list[PositionInfo]
     margin_level: str | None = None
+    orders: list[PendingOrderInfo] = msgspec.field(default_factory=list[PendingOrderInfo])
 
 
 class AccountsRequest(msgspec.Struct, frozen=True):
