@@ -18,7 +18,9 @@ pytestmark = pytest.mark.servers
 
 SUBJECTS = {
     "md.tick.demo.EURUSD": {"mt5-bridge"},
-    "cmd.local.paper-1.new": {"algo"},
+    "cmd.local.paper-1.new": {"algo", "gateway"},
+    "ctl.kill.local.paper-1": {"gateway"},
+    "md.bridge.demo": {"mt5-bridge"},
     "evt.local.paper-1.deal": {"mt5-bridge"},
     "mark.local.paper-1": {"mt5-bridge"},
     "algo.local.d1.decision": {"algo"},
@@ -35,6 +37,7 @@ SUBJECTS = {
 HEARD = {
     "md.bar.>": {"algo", "analytics", "gateway"},
     "cmd.>": set[str](),
+    "ctl.kill.>": {"mt5-bridge", "algo"},
     "evt.>": {"gateway"},
     "_INBOX.>": set[str](),
     "rpc.bridge.>": {"mt5-bridge"},

@@ -84,6 +84,32 @@ export interface FeedStatus {
   source?: string;
 }
 
+export interface ConnectionStep {
+  name: string;
+  title: string;
+  state: "ok" | "failed" | "waiting" | "unknown";
+  detail?: string;
+  action?: string;
+  code?: number | null;
+}
+
+export interface BridgeStatus {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  venue: string;
+  terminal: string;
+  steps: ConnectionStep[];
+  checked_at: number;
+  server?: string;
+  login?: string;
+  build?: number | null;
+  ping_ms?: number | null;
+}
+
 export interface SubmitOrder {
   id: string;
   ts: number;
@@ -126,6 +152,35 @@ export interface ClosePosition {
   deployment?: string | null;
   comment?: string;
   lease_token?: number | null;
+}
+
+export interface KillSwitch {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  account: string;
+  by: string;
+  reason: string;
+  engaged?: boolean;
+  flatten?: boolean;
+}
+
+export interface KillInfo {
+  stage: "off" | "refusing" | "acknowledged" | "flat";
+  flatten?: boolean;
+  by?: string;
+  reason?: string;
+  detail?: string;
+  path?: string;
+  at?: number | null;
+}
+
+export interface KillReply {
+  account: string;
+  kill: KillInfo;
 }
 
 export interface ModifyPosition {
@@ -222,6 +277,12 @@ export interface OrderChanged {
   verb?: string;
   ticket?: number | null;
   slippage_points?: string | null;
+  type?: "market" | "limit" | "stop" | "stop_limit" | null;
+  target?: string | null;
+  asked_volume?: string | null;
+  asked_price?: string | null;
+  stop_loss?: string | null;
+  take_profit?: string | null;
 }
 
 export interface DealMade {
@@ -249,6 +310,8 @@ export interface DealMade {
   stop_loss?: string | null;
   take_profit?: string | null;
   comment?: string;
+  order?: number | null;
+  is_external?: boolean;
 }
 
 export interface PositionInfo {
@@ -265,6 +328,8 @@ export interface PositionInfo {
   take_profit?: string | null;
   deployment?: string | null;
   comment?: string;
+  risk?: string | null;
+  is_external?: boolean;
 }
 
 export interface PendingOrderInfo {
@@ -284,6 +349,14 @@ export interface PendingOrderInfo {
   deployment?: string | null;
   comment?: string;
   state?: number;
+  order_id?: string | null;
+  is_external?: boolean;
+}
+
+export interface Reconciled {
+  unknown?: number;
+  at?: number | null;
+  detail?: string;
 }
 
 export interface AccountMarked {
@@ -304,6 +377,10 @@ export interface AccountMarked {
   positions: PositionInfo[];
   margin_level?: string | null;
   orders?: PendingOrderInfo[];
+  kill?: KillInfo | null;
+  reconciled?: Reconciled | null;
+  halted?: string;
+  commands?: string[] | null;
 }
 
 export interface ConditionLight {
@@ -544,6 +621,8 @@ export interface OrdersRequest {
   state?: string | null;
   before?: number | null;
   limit?: number;
+  symbol?: string | null;
+  order_id?: string | null;
 }
 
 export interface OrdersReply {

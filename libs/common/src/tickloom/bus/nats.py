@@ -298,6 +298,8 @@ class NatsBus(Bus):
                 payload, headers = encode(broken), {_PROBLEM_HEADER: "internal"}
             finally:
                 detach(token)
+            if not msg.reply:  # said, not asked
+                return
             with contextlib.suppress(nats.errors.ConnectionClosedError):
                 await self._data.publish(msg.reply, payload, headers=headers)
 

@@ -43,6 +43,10 @@ def feed(venue: str) -> str:
     return f"md.feed.{encode_token(venue)}"
 
 
+def bridge(venue: str) -> str:
+    return f"md.bridge.{encode_token(venue)}"
+
+
 def command(account: str, verb: str, tenant: str = TENANT) -> str:
     return f"cmd.{encode_token(tenant)}.{encode_token(account)}.{verb}"
 

@@ -1,5 +1,7 @@
 """What is said about the platform itself."""
 
+from typing import Literal
+
 import msgspec
 
 from tickloom.contracts.message import Message
@@ -13,6 +15,43 @@ class ServiceHealth(Message, frozen=True, kw_only=True, omit_defaults=True):
     pid: int
     detail: str = ""
     counters: dict[str, float] = msgspec.field(default_factory=dict[str, float])
+
+
+StepState = Literal["ok", "failed", "waiting", "unknown"]
+
+
+class ConnectionStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step on the way from the bridge to a tradable account.
+
+    `name` is a fixed word, `title` what the step is, `detail` what was found, and `action` the
+    switch to press when it failed. `waiting`: an earlier step has to be right first. `code` is
+    the terminal's own error number.
+    """
+
+    name: str
+    title: str
+    state: StepState
+    detail: str = ""
+    action: str = ""
+    code: int | None = None
+
+
+class BridgeStatus(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The way to the venue, step by step.  `md.bridge.<venue>`, on each change and every second.
+
+    `terminal` names what is at the other end (MetaTrader 5, simulated, ZeroMQ adviser);
+    `checked_at` is when the steps were last gone through. The first step that is not `ok` is the
+    one to mend.
+    """
+
+    venue: str
+    terminal: str
+    steps: list[ConnectionStep]
+    checked_at: int
+    server: str = ""
+    login: str = ""
+    build: int | None = None
+    ping_ms: float | None = None
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

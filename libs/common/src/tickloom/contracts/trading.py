@@ -130,8 +130,10 @@ class FlattenAccount(Message, frozen=True, kw_only=True, omit_defaults=True):
 class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
     """A command reached a state of `domain.order.OrderState`.  `evt.<tenant>.<account>.order`.
 
-    `ticket` is the venue's order, once it is known. `slippage_points` is how much worse (above 0)
-    or better the fill was than the price it was sent with.
+    `ticket` is the venue's order, once it is known, `target` what a change or cancel was for.
+    `asked_volume` and `asked_price` are what was wanted, `volume` and `price` what came of it;
+    `slippage_points` is how much worse (above 0) or better the fill was than the price it was
+    sent with. `reason` is a fixed word, `detail` a sentence for a trader.
     """
 
     order_id: str
@@ -149,6 +151,12 @@ class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
     verb: str = ""
     ticket: int | None = None
     slippage_points: str | None = None
+    type: OrderTypeWord | None = None
+    target: str | None = None
+    asked_volume: str | None = None
+    asked_price: str | None = None
+    stop_loss: str | None = None
+    take_profit: str | None = None
 
 
 class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -156,6 +164,7 @@ class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     `profit`, `commission` and `swap` are in the account's currency; `balance` is the balance
     after the deal. `stop_loss` and `take_profit` are those of the position at that moment.
+    `order` is the venue's number of the order; `is_external` says that no command of ours made it.
     """
 
     account: str
@@ -176,10 +185,16 @@ class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
     stop_loss: str | None = None
     take_profit: str | None = None
     comment: str = ""
+    order: int | None = None
+    is_external: bool = False
 
 
 class PositionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An open position as the terminal states it, marked with the current price."""
+    """An open position as the terminal states it, marked with the current price.
+
+    `risk` is what is lost, from the opening price, when the stop loss fills at its price, in the
+    account's currency (negative when the stop lies in profit); None without a stop, or unknown.
+    """
 
     ticket: int
     symbol: str
@@ -194,6 +209,8 @@ class PositionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     take_profit: str | None = None
     deployment: str | None = None
     comment: str = ""
+    risk: str | None = None
+    is_external: bool = False
 
 
 class PendingOrderInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -215,14 +232,45 @@ class PendingOrderInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     deployment: str | None = None
     comment: str = ""
     state: int = 1
+    order_id: str | None = None
+    is_external: bool = False
+
+
+KillStage = Literal["off", "refusing", "acknowledged", "flat"]
+
+
+class KillInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the kill switch of an account stands; `detail` is what is left to do, in plain words.
+
+    `refusing`: thrown, something may still be on its way. `acknowledged`: nothing is on its way
+    but the kill's own cancels and closes. `flat`: two reads found nothing open, nothing waiting.
+    """
+
+    stage: KillStage
+    flatten: bool = False
+    by: str = ""
+    reason: str = ""
+    detail: str = ""
+    path: str = ""
+    at: int | None = None
+
+
+class Reconciled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the bridge's journal stands against the venue's books; `at` is the last good pass."""
+
+    unknown: int = 0
+    at: int | None = None
+    detail: str = ""
 
 
 class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """The whole account with all open positions, as the terminal states it.
+    """The whole account with all open positions and waiting orders, as the terminal states it.
 
     `mark.<tenant>.<account>`: said when something changed, at most four times a second, and
     every second otherwise. Complete, so the newest one alone is enough.
-    `margin_level` (percent) is None while no margin is used.
+    `margin_level` (percent) is None while no margin is used. `halted` says why no entries pass.
+    `commands` names what the bridge carries out for the account: verbs of `cmd.*`, `pending` and
+    `kill`; None: it did not say.
     """
 
     account: str
@@ -236,6 +284,32 @@ class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
     positions: list[PositionInfo]
     margin_level: str | None = None
     orders: list[PendingOrderInfo] = msgspec.field(default_factory=list[PendingOrderInfo])
+    kill: KillInfo | None = None
+    reconciled: Reconciled | None = None
+    halted: str = ""
+    commands: list[str] | None = None
+
+
+class KillSwitch(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Throw the kill switch of an account, or release it.  `ctl.kill.<tenant>.<account>`.
+
+    Thrown, no order passes, what waits is cancelled, and with `flatten` every position is closed
+    and read again until nothing is left. It stays thrown over restarts until a person releases
+    it, with a reason.
+    """
+
+    account: str
+    by: str
+    reason: str
+    engaged: bool = True
+    flatten: bool = True
+
+
+class KillReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the switch stands now that the word was heard."""
+
+    account: str
+    kill: KillInfo
 
 
 class AccountsRequest(msgspec.Struct, frozen=True):
@@ -275,6 +349,8 @@ class OrdersRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     state: str | None = None
     before: int | None = None
     limit: int = 200
+    symbol: str | None = None
+    order_id: str | None = None
 
 
 class OrdersReply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
