@@ -13,20 +13,25 @@ from tickloom_terminal.host import Host
 from tickloom_terminal.launch import detach
 from tickloom_terminal.market.generated_source import GeneratedSource
 from tickloom_terminal.market.market_source import MarketSource
+from tickloom_terminal.market.renamed_source import RenamedSource
 from tickloom_terminal.market.replay_source import open_replay
 from tickloom_terminal.settings import TerminalSettings
 
-# Fixed, so that a chart of years begins where it began yesterday: 2022-01-01.
-_GENERATED_FROM_NS = 1_640_995_200 * 1_000_000_000
+# Fixed, so that a chart of years begins where it began yesterday: 2018-01-01.
+_GENERATED_FROM_NS = 1_514_764_800 * 1_000_000_000
 
 
 def open_source(settings: TerminalSettings) -> MarketSource:
-    """The replay of a file when one is given, else the generated market."""
+    """The replay of a file when one is given, else the generated market; by the broker's names."""
+    source: MarketSource
     if settings.replay_file is not None:
-        return open_replay(settings.replay_file, symbols=settings.symbols, loop=False)
-    return GeneratedSource(
-        seed=settings.seed, symbols=settings.symbols, begins_ns=_GENERATED_FROM_NS
-    )
+        source = open_replay(settings.replay_file, symbols=settings.symbols, loop=False)
+    else:
+        source = GeneratedSource(
+            seed=settings.seed, symbols=settings.symbols, begins_ns=_GENERATED_FROM_NS,
+            weekend=settings.has_closings, daily_break=settings.has_closings,
+        )  # fmt: skip
+    return RenamedSource(source, settings.suffix) if settings.suffix else source
 
 
 async def serve(settings: TerminalSettings) -> None:

@@ -14,6 +14,7 @@ from tickloom.domain.server_time import ServerClock
 from tickloom_terminal.settings import TerminalSettings
 
 OPTIONS_FILE = "terminal.options.json"
+_SUFFIX_LENGTH_MAX = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,8 @@ def _options() -> argparse.ArgumentParser:
     add("--speed", type=float, default=1.0, help="market seconds a second; 0: as ticks are read")
     add("--symbols", default="", help="comma-separated; default: all it knows")
     add("--seed", type=int, default=1, help="of the generated market")
+    add("--suffix", default="", help="what the broker hangs on names, such as .m")
+    add("--closings", action="store_true", help="the generated market closes at weekends")
     add("--clock", default="UTC", help="the server's clock: UTC, GMT+2/eu, GMT+2/us, a zone")
     return parser
 
@@ -81,5 +84,12 @@ def read_settings(asked: Asked) -> TerminalSettings:
     return TerminalSettings(
         folder=asked.folder, seed=given.seed, replay_file=given.replay, speed=given.speed,
         symbols=tuple(name for name in given.symbols.split(",") if name),
-        clock=ServerClock.read(given.clock),
+        clock=ServerClock.read(given.clock), suffix=_suffix(given.suffix),
+        has_closings=given.closings,
     )  # fmt: skip
+
+
+def _suffix(text: str) -> str:
+    if len(text) > _SUFFIX_LENGTH_MAX or any(letter.isspace() for letter in text):
+        raise InvalidInput("--suffix", text, "up to 12 characters without spaces, such as .m")
+    return text

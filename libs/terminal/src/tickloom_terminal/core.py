@@ -5,21 +5,26 @@ market. What happened is on the disk before it is told.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
 
 from tickloom.domain.ids import Symbol
 from tickloom.domain.market import Tick
 from tickloom.runtime.clock import Clock
 from tickloom_terminal import constants as mt5
+from tickloom_terminal.accounts import Accounts
+from tickloom_terminal.day_range import DayRange, DayRanges
 from tickloom_terminal.errors import Refused
 from tickloom_terminal.folders import LEDGER_FILE
 from tickloom_terminal.history import History
-from tickloom_terminal.ledger import Ledger
-from tickloom_terminal.market.market_clock import begin, resume
+from tickloom_terminal.ledger_file import Entry, Ledger
+from tickloom_terminal.market.market_clock import MarketRecord, begin, resume
 from tickloom_terminal.market.market_source import MarketSource, SymbolTicks
 from tickloom_terminal.market.simulated_market import SimulatedMarket
 from tickloom_terminal.market.tick_walk import in_points, in_time_order
-from tickloom_terminal.settings import TerminalSettings
+from tickloom_terminal.settings import Login, TerminalSettings
 from tickloom_terminal.trade.book import Book, Change
 from tickloom_terminal.trade.calendar import Calendar
 from tickloom_terminal.trade.desk import RequestDesk
@@ -30,29 +35,40 @@ from tickloom_terminal.trade.sheet import SymbolSheet
 _COMMIT_INTERVAL_S = 1.0
 
 
+@dataclass(slots=True, kw_only=True)
+class Switches:
+    """What a person can switch in a terminal; `is_connected` is the line to the broker."""
+
+    is_algo_trading: bool
+    is_api_trading: bool
+    is_connected: bool = True
+
+
 class TerminalCore:
     """One terminal; `account` is the server of the account that is logged in."""
 
     def __init__(self, source: MarketSource, settings: TerminalSettings, clock: Clock) -> None:
         self.settings = settings
-        self.is_algo_trading = settings.is_algo_trading
-        self.is_api_trading = settings.is_api_trading
-        self.is_connected = True
+        self.switches = Switches(
+            is_algo_trading=settings.is_algo_trading, is_api_trading=settings.is_api_trading
+        )
         self._clock = clock
         self._ledger = Ledger(settings.folder / LEDGER_FILE)
         wall_ns, last = clock.now_ns(), self._ledger.market()
-        self._record = (
+        self._record: MarketRecord = (
             begin(source, speed=settings.speed, wall_ns=wall_ns)
             if last is None
             else resume(last, source, speed=settings.speed, wall_ns=wall_ns)
         )
         self.market = SimulatedMarket(source, self._record, clock)
         self.history = History(self.market, settings.clock)
+        self._day_ranges = DayRanges(self.market, settings.clock)
         self.sheets = self._make_sheets()
         self.selected = set(self.sheets)
         self._changes: list[tuple[int, Change]] = []
-        self._servers = {each.rules.login: self._open(each.rules) for each in settings.logins}
-        self.login = settings.logins[0].rules.login
+        self._entries: list[Entry] = []
+        self.accounts = Accounts(settings.logins, self._open, self.note)
+        self._restore_accounts()
         self._request_id = 0
         self._commit_due_s = 0.0
         self._commit()
@@ -61,46 +77,50 @@ class TerminalCore:
 
     @property
     def account(self) -> TradeServer:
-        return self._servers[self.login]
+        return self.accounts.current
 
     @property
     def is_idle(self) -> bool:
         """No account has anything open or waiting."""
-        return all(server.is_idle for server in self._servers.values())
+        return all(server.is_idle for server in self.accounts.servers)
 
     @property
     def desk(self) -> RequestDesk:
         return RequestDesk(self.account)
 
-    def log_in(self, login: int, password: str, server: str) -> None:
-        """Change the account; raises `Refused` for a wrong login, password or server."""
-        known = next((each for each in self.settings.logins if each.rules.login == login), None)
-        fits = known is not None and (
-            not password or password == known.password or not known.password
-        )
-        if known is None or not fits or (server and server != known.rules.server):
-            raise Refused(mt5.RES_E_AUTH_FAILED)
-        self.login = login
-
     def next_request_id(self) -> int:
         self._request_id += 1
         return self._request_id
+
+    def note(self, entry: Entry) -> None:
+        """A line of the journal, kept with the next commit."""
+        self._entries.append(replace(entry, wall_ns=self._clock.now_ns()))
+
+    def note_here(self, kind: str, **body: Any) -> None:  # noqa: ANN401 - a line is plain values
+        """A line about the account that is logged in."""
+        self.note(Entry(login=self.accounts.login, kind=kind, body=body))
 
     # -- the market ---------------------------------------------------------------------------
 
     def advance(self) -> Sequence[SymbolTicks]:
         """Bring the market up to now; what happened to the accounts is kept. Bounded work."""
-        turn = self.market.advance()
-        self._play(turn)
-        now_s = self._clock.monotonic_s()
-        if self._changes or now_s >= self._commit_due_s:
-            self._commit_due_s = now_s + _COMMIT_INTERVAL_S
-            self._commit()
-        return turn
+        return self._lived(self.market.advance())
+
+    def advance_by(self, span_ns: int) -> None:
+        """Let a market without a speed go on by `span_ns`, or to its end."""
+        until_ns = self.market.position_ns + span_ns
+        while self.market.position_ns < until_ns and not self.market.has_ended:
+            self._lived(self.market.advance_to(until_ns))
+        self.settle()
+
+    def set_speed(self, speed: float) -> None:
+        """Market seconds a second from now on; 0 moves as ticks are read."""
+        self._record = self.market.set_speed(speed)
+        self._commit()
 
     def catch_up(self) -> None:
         """Live through what the market did since the last life, as far as an account did."""
-        if not self.settings.speed:
+        if not self.market.speed:
             return
         due_ns = self.market.due_ns()
         while self.market.position_ns < due_ns and not self.is_idle:
@@ -111,7 +131,7 @@ class TerminalCore:
 
     def settle(self) -> None:
         """Keep what a request did, before it is answered."""
-        if self._changes:
+        if self._changes or self._entries:
             self._commit()
 
     def stop(self) -> None:
@@ -123,6 +143,16 @@ class TerminalCore:
     def abandon(self) -> None:
         """Let go of the file as a kill does, with nothing written."""
         self._ledger.close()
+
+    def sheet(self, name: str) -> SymbolSheet:
+        """Raises `Refused` (-4) where there is no such symbol; case counts."""
+        sheet = self.sheets.get(name)
+        if sheet is None:
+            raise Refused(mt5.RES_E_NOT_FOUND)
+        return sheet
+
+    def day_range(self, name: str) -> DayRange | None:
+        return self._day_ranges.of(name)
 
     def tick(self, symbol: str) -> Tick | None:
         return self.market.last_tick(Symbol(symbol))
@@ -138,6 +168,17 @@ class TerminalCore:
             made[name] = replace(sheet, instrument=instrument) if name not in given else sheet
         return made
 
+    def _restore_accounts(self) -> None:
+        opened = [
+            Login(
+                rules=msgspec.convert(entry.body["rules"], AccountRules),
+                password=entry.body["password"],
+            )
+            for entry in self._ledger.journal("account")
+        ]
+        logins = [entry.login for entry in self._ledger.journal("login")]
+        self.accounts.restore(opened, logins[-1] if logins else None)
+
     def _open(self, rules: AccountRules) -> TradeServer:
         login = rules.login
         book = Book(rules=rules, record=lambda change: self._changes.append((login, change)))
@@ -145,14 +186,15 @@ class TerminalCore:
             self.sheets.values(), rules, Calendar(clock=self.settings.clock), book,
             is_open=lambda symbol, _now_ns: self.market.is_open(Symbol(symbol)),
         )  # fmt: skip
-        restored(server, self._ledger.changes(login), now_ns=self._record.position_ns)
+        position_ns = self.market.position_ns
+        restored(server, self._ledger.changes(login), now_ns=position_ns)
         if not book.deals:
-            book.deposit(self._record.position_ns)
+            book.deposit(position_ns)
         self._tell_last(server)
         return server
 
     def _hear_last(self) -> None:
-        for server in self._servers.values():
+        for server in self.accounts.servers:
             self._tell_last(server)
 
     def _tell_last(self, server: TradeServer) -> None:
@@ -162,11 +204,19 @@ class TerminalCore:
                 points = sheet.instrument.points
                 server.hear(name, self.market.position_ns, points(tick.bid), points(tick.ask))
 
+    def _lived(self, turn: Sequence[SymbolTicks]) -> Sequence[SymbolTicks]:
+        self._play(turn)
+        now_s = self._clock.monotonic_s()
+        if self._changes or now_s >= self._commit_due_s:
+            self._commit_due_s = now_s + _COMMIT_INTERVAL_S
+            self._commit()
+        return turn
+
     def _play(self, turn: Sequence[SymbolTicks]) -> None:
         """Let every account live through a turn: tick by tick where something may happen."""
         columns = [in_points(part, self.market.instrument(part.symbol)) for part in turn]
-        busy = [server for server in self._servers.values() if not server.is_idle]
-        for server in self._servers.values():
+        busy = [server for server in self.accounts.servers if not server.is_idle]
+        for server in self.accounts.servers:
             if server.is_idle:
                 for part in columns:
                     server.hear(
@@ -177,7 +227,7 @@ class TerminalCore:
             for tick in in_time_order(columns):
                 for server in busy:
                     server.on_quote(str(tick.symbol), tick.time_ns, tick.bid, tick.ask)
-        for server in self._servers.values():
+        for server in self.accounts.servers:
             server.advance(self.market.position_ns)
 
     def _commit(self) -> None:
@@ -185,5 +235,6 @@ class TerminalCore:
             self._record, position_ns=self.market.position_ns,
             position_wall_ns=self._clock.now_ns(),
         )  # fmt: skip
-        self._ledger.commit(self._record, self._changes)
+        self._ledger.commit(self._record, self._changes, self._entries)
         self._changes.clear()
+        self._entries.clear()

@@ -13,13 +13,19 @@ from tickloom.domain.market import DAY_NS, Bar, Timeframe
 from tickloom.domain.server_time import ServerClock
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.dtypes import RATES, TICKS
+from tickloom_terminal.errors import Refused
 from tickloom_terminal.market.market_source import TickColumns
 from tickloom_terminal.market.simulated_market import SimulatedMarket
+from tickloom_terminal.market.tick_columns import joined_ticks
 
 TIMEFRAMES = {getattr(mt5, f"TIMEFRAME_{name}"): name for name in Timeframe}
 _SECOND_NS = 1_000_000_000
 _MILLISECOND_NS = 1_000_000
 _SLACK_NS = 2 * DAY_NS
+TICKS_MAX = 4_000_000
+"""The most ticks that one call hands out (240 MB); a longer span is refused with -3."""
+_PIECE_NS = DAY_NS // 24
+_FOREVER_NS = 1 << 62
 _HOURLY = 60  # up to this many minutes, a shift of whole hours moves no bar
 
 
@@ -53,29 +59,37 @@ class History:
         begin_ns = self._clock.to_utc_ns(first_s * _SECOND_NS)
         if last_s is not None:
             end_ns = self._clock.to_utc_ns(last_s * _SECOND_NS) + _MILLISECOND_NS
-            return self._rows(self._market.ticks(symbol, from_ns=begin_ns, to_ns=end_ns))
+            rows = self._first_ticks(symbol, begin_ns, end_ns, TICKS_MAX + 1)
+            if len(rows) > TICKS_MAX:
+                raise Refused(mt5.RES_E_NO_MEMORY)
+            return rows
         assert count is not None, "ticks are asked for by an end or by a count"
-        return self._first_ticks(symbol, begin_ns, count)
+        return self._first_ticks(symbol, begin_ns, _FOREVER_NS, min(count, TICKS_MAX))
 
-    def _first_ticks(self, symbol: Symbol, begin_ns: int, count: int) -> npt.NDArray[np.void]:
-        parts: list[npt.NDArray[np.void]] = []
-        found, span_ns = 0, DAY_NS // 24
-        while found < count and begin_ns < self._market.position_ns:
-            end_ns = min(begin_ns + span_ns, self._market.position_ns)
-            part = self._rows(self._market.ticks(symbol, from_ns=begin_ns, to_ns=end_ns))
+    def _first_ticks(
+        self, symbol: Symbol, begin_ns: int, end_ns: int, count: int
+    ) -> npt.NDArray[np.void]:
+        """Up to `count` ticks of a span, read in pieces: nobody knows how dense they are."""
+        end_ns = min(end_ns, self._market.position_ns)
+        at_ns = max(begin_ns, self._market.begins_ns)
+        before = self._market.ticks(symbol, from_ns=at_ns - _PIECE_NS, to_ns=at_ns)
+        parts, found, piece_ns = [_last(before)], 0, _PIECE_NS
+        while found < count and at_ns < end_ns:
+            piece_end_ns = min(at_ns + piece_ns, end_ns)
+            part = self._market.ticks(symbol, from_ns=at_ns, to_ns=piece_end_ns)
             parts.append(part)
-            found += len(part)
-            begin_ns, span_ns = end_ns, span_ns * 2 if not len(part) else span_ns
-        rows = np.concatenate(parts) if parts else np.empty(0, dtype=TICKS)
-        return rows[:count]
+            found += len(part.time_ns)
+            at_ns, piece_ns = piece_end_ns, piece_ns if len(part.time_ns) else piece_ns * 2
+        known = len(parts[0].time_ns)
+        return self._rows(joined_ticks(parts))[known : known + count]
 
     def _rows(self, ticks: TickColumns) -> npt.NDArray[np.void]:
         rows = np.zeros(len(ticks.time_ns), dtype=TICKS)
         rows["time_msc"] = self._server(ticks.time_ns) // _MILLISECOND_NS
         rows["time"] = rows["time_msc"] // 1000
         rows["bid"], rows["ask"] = ticks.bid, ticks.ask
-        rows["flags"] = _changes(ticks.bid) * mt5.TICK_FLAG_BID | (
-            _changes(ticks.ask) * mt5.TICK_FLAG_ASK
+        rows["flags"] = _changes(ticks, ticks.bid) * mt5.TICK_FLAG_BID | (
+            _changes(ticks, ticks.ask) * mt5.TICK_FLAG_ASK
         )
         return rows
 
@@ -143,10 +157,22 @@ class History:
         return _joined(parts) if parts else None
 
 
-def _changes(prices: npt.NDArray[np.float64]) -> npt.NDArray[np.uint32]:
-    """1 where a price differs from the one before it (the first does)."""
+def _last(ticks: TickColumns) -> TickColumns:
+    """The last tick alone; nothing of nothing."""
+    return TickColumns(
+        time_ns=ticks.time_ns[-1:], bid=ticks.bid[-1:], ask=ticks.ask[-1:],
+        ordinal=ticks.ordinal[-1:],
+    )  # fmt: skip
+
+
+def _changes(ticks: TickColumns, prices: npt.NDArray[np.float64]) -> npt.NDArray[np.uint32]:
+    """1 where a price differs from the one before it; so it is after an hour of silence.
+
+    Whatever the caller asked for, a tick has the same flags: pollers count ticks by them.
+    """
     changed = np.ones(len(prices), dtype=np.uint32)
-    changed[1:] = prices[1:] != prices[:-1]
+    is_late = ticks.time_ns[1:] - ticks.time_ns[:-1] > _PIECE_NS
+    changed[1:] = (prices[1:] != prices[:-1]) | is_late
     return changed
 
 

@@ -19,15 +19,18 @@ from typing import Any
 import structlog
 
 from tickloom_terminal import constants as mt5
-from tickloom_terminal.calls import Calls
+from tickloom_terminal.control import CONTROL
+from tickloom_terminal.controls import Controls
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import SUCCESS, TEXTS, Refused
 from tickloom_terminal.folders import ADDRESS_FILE
+from tickloom_terminal.functions.table import functions_of
 from tickloom_terminal.market_door import PREFIX, MarketDoor
 from tickloom_terminal.wire import FRAME_MAX, HEADER, body_of, framed, packed
 
 # What moves a market that has no speed of its own: reading its ticks.
 _POLLS = frozenset(("symbol_info_tick", "copy_ticks_from", "copy_ticks_range"))
+_HISTORY = "copy_"
 _log = structlog.get_logger(__name__)
 _TURN_S = 0.02
 _QUIET_TURN_S = 0.25
@@ -40,11 +43,12 @@ class Host:
     def __init__(self, core: TerminalCore, folder: Path) -> None:
         self._core = core
         self._folder = folder
-        self._calls = Calls(core)
+        self._functions = functions_of(core)
         self._door = MarketDoor(core.market, core.advance)
         self._token = secrets.token_urlsafe(24)
         self._clients = 0
         self.is_stopping = asyncio.Event()
+        self._controls = Controls(core, self.is_stopping.set)
 
     async def run(self) -> None:
         """Serve until stopped; the market goes on between the calls."""
@@ -67,7 +71,7 @@ class Host:
     async def _keep_time(self) -> None:
         """The market goes on by itself, in finer steps while anybody looks at it."""
         while True:
-            if self._core.settings.speed:
+            if self._core.market.speed:
                 self._door.advance()
             is_looked_at = self._clients > 0 or not self._core.is_idle
             await asyncio.sleep(_TURN_S if is_looked_at else _QUIET_TURN_S)
@@ -89,13 +93,22 @@ class Host:
                 return
             writer.write(framed(True))
             while (call := await _frame(reader)) is not None:
-                writer.write(framed(self._answer(call)))
+                writer.write(framed(await self._answered(call)))
                 await writer.drain()
         except (TimeoutError, ConnectionError, ValueError):
             return
         finally:
             self._clients -= 1
             writer.close()
+
+    async def _answered(self, call: Any) -> list[Any]:  # noqa: ANN401
+        """History is read beside the market, which goes on; all else between two of its steps."""
+        name = str(call[0]) if isinstance(call, list) and call else ""  # pyright: ignore[reportUnknownArgumentType]
+        if name in _POLLS and not self._core.market.speed:
+            self._door.advance()
+        if name.startswith(_HISTORY):
+            return await asyncio.to_thread(self._answer, call)
+        return self._answer(call)
 
     def _answer(self, call: Any) -> list[Any]:  # noqa: ANN401 - untrusted until it is looked at
         """[code, text, value] of one call."""
@@ -111,11 +124,11 @@ class Host:
     def _function(self, name: str) -> Callable[..., Any]:
         if name.startswith(PREFIX):
             return partial(self._door.answer, name.removeprefix(PREFIX))
-        function: Callable[..., Any] | None = getattr(self._calls, name, None)
-        if name.startswith("_") or function is None:
+        function = self._functions.get(name)
+        if name.startswith(CONTROL):
+            function = self._controls.named(name.removeprefix(CONTROL))
+        if function is None:
             raise Refused(mt5.RES_E_UNSUPPORTED)
-        if not self._core.settings.speed and name in _POLLS:
-            self._door.advance()
         return function
 
 

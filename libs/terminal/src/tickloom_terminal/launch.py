@@ -13,12 +13,13 @@ from tickloom_terminal.folders import LOG_FILE
 _LOAD_S = 60
 
 
-def start(folder: Path) -> None:
+def start(folder: Path, *options: str) -> None:
     """Start the terminal of a folder and leave it to itself; two at once are one in the end.
 
     Raises `Refused` (-10003) where the folder cannot be used or the terminal does not start.
     """
     command = [sys.executable, "-m", "tickloom_terminal", "--data", str(folder), "--detach"]
+    command += options
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOG_FILE).open("ab") as log:

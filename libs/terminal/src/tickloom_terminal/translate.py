@@ -11,6 +11,7 @@ from tickloom.domain.order import Side
 from tickloom.domain.server_time import ServerClock
 from tickloom.venue.costs import SwapMode
 from tickloom_terminal import constants as mt5
+from tickloom_terminal.day_range import DayRange
 from tickloom_terminal.errors import invalid
 from tickloom_terminal.structures import (
     AccountInfo,
@@ -163,14 +164,16 @@ def account(rules: AccountRules, figures: Figures, *, is_trade_allowed: bool) ->
 
 
 def symbol(
-    sheet: SymbolSheet, quote: Tick | None, *, is_selected: bool, tick_value: tuple[float, float]
-) -> SymbolInfo:
+    sheet: SymbolSheet, quote: Tick | None, today: DayRange | None, *, is_selected: bool,
+    book_depth: int, tick_value: tuple[float, float],
+) -> SymbolInfo:  # fmt: skip
     """A symbol as the package shows it; `tick_value` for a gain and for a loss."""
     instrument = sheet.instrument
     point = float(instrument.point)
     bid, ask, time = (0.0, 0.0, 0) if quote is None else (quote.bid, quote.ask, quote.time)
     return filled(
         SymbolInfo, select=is_selected, visible=is_selected, time=time, digits=instrument.digits,
+        ticks_bookdepth=book_depth, **_of_today(today, bid),
         spread=round((ask - bid) / point) if quote is not None else 0, spread_float=True,
         trade_calc_mode=CALC_MODES[instrument.calc_mode], trade_mode=sheet.trade_mode,
         trade_stops_level=instrument.stops_level_points,
@@ -190,6 +193,16 @@ def symbol(
         currency_margin=instrument.currency_margin, description=instrument.description,
         name=sheet.name, path=sheet.path or f"{instrument.group}\\{sheet.name}",
     )  # fmt: skip
+
+
+def _of_today(today: DayRange | None, bid: float) -> dict[str, float]:
+    if today is None:
+        return {}
+    return {
+        "bidhigh": today.bid_high, "bidlow": today.bid_low, "askhigh": today.ask_high,
+        "asklow": today.ask_low, "session_open": today.bid_open,
+        "price_change": round((bid / today.bid_open - 1) * 100, 4),
+    }  # fmt: skip
 
 
 _NUMBERS: dict[str, tuple[int, int]] = {

@@ -48,6 +48,8 @@ def packed(value: Any) -> Any:  # noqa: ANN401
         array = cast("np.ndarray[Any, Any]", value)
         name = next(name for name, dtype in _DTYPES.items() if dtype == array.dtype)
         return {"kind": name, "data": array.tobytes()}
+    if isinstance(value, dict):
+        return {"kind": "fields", "data": cast("dict[str, Any]", value)}
     if isinstance(value, tuple | list):
         return {"kind": "rows", "row": [packed(item) for item in cast("list[Any]", value)]}
     return value
@@ -59,6 +61,8 @@ def unpacked(value: Any) -> Any:  # noqa: ANN401
         return value
     marked = cast("dict[str, Any]", value)
     kind: str = marked["kind"]
+    if kind == "fields":
+        return marked["data"]
     if kind in _DTYPES:
         return np.frombuffer(marked["data"], dtype=_DTYPES[kind]).copy()
     row = [unpacked(item) for item in marked["row"]]

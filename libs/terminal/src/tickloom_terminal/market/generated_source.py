@@ -26,7 +26,7 @@ from tickloom_terminal.market.market_source import TickColumns
 from tickloom_terminal.market.tick_columns import joined_ticks, ticks_between
 
 _HOUR_NS = 60 * MINUTE_NS
-_DAYS_KEPT, _HOURS_OF_TICKS_KEPT, _DAYS_OF_HOURS_KEPT = 40, 16, 2_000
+_DAYS_KEPT, _HOURS_OF_TICKS_KEPT, _DAYS_OF_HOURS_KEPT = 40, 16, 4_000
 T = TypeVar("T")
 
 

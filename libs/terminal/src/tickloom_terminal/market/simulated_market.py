@@ -4,13 +4,15 @@ How much is read at once adapts to how dense the ticks are, so that a turn costs
 every speed; a reader that cannot keep up falls behind the clock instead of growing without bound.
 """
 
+from dataclasses import replace
+
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
 from tickloom.runtime.clock import Clock
-from tickloom_terminal.market.market_clock import MarketRecord
+from tickloom_terminal.market.market_clock import MarketClock, MarketRecord
 from tickloom_terminal.market.market_source import MarketSource, SymbolTicks, TickColumns
 
 TICKS_A_TURN = 2_000
@@ -75,7 +77,9 @@ class SimulatedMarket:
 
     def advance(self) -> list[SymbolTicks]:
         """Move towards the clock by one turn's worth of ticks, and hand them out."""
-        due_ns = self.due_ns()
+        return self._turn(self.due_ns())
+
+    def _turn(self, due_ns: int) -> list[SymbolTicks]:
         while True:
             to_ns = min(due_ns, self._position_ns + self._window_ns)
             turn = self._read(self._position_ns, to_ns)
@@ -89,6 +93,19 @@ class SimulatedMarket:
         for part in turn:
             self._last[part.symbol] = _tick_at(part.symbol, part.ticks, -1)
         return turn
+
+    def set_speed(self, speed: float) -> MarketRecord:
+        """Go on from here at another speed; the record to keep."""
+        clock = MarketClock(
+            origin_market_ns=self._position_ns, origin_wall_ns=self._clock.now_ns(), speed=speed
+        )
+        self._record = replace(self._record, clock=clock, position_ns=self._position_ns)
+        return self._record
+
+    def advance_to(self, time_ns: int) -> list[SymbolTicks]:
+        """Move a market without a speed by one turn's worth of ticks towards `time_ns`."""
+        assert self.speed == 0, "a market with a speed follows its clock"
+        return self._turn(max(self._position_ns, min(time_ns, self.due_ns())))
 
     def skip(self) -> None:
         """Go to the clock without reading what lies between: it stays in the history."""
