@@ -1,37 +1,14 @@
 """The terminal as a process: started by its first script, alive after it, whole after a kill."""
 
 import json
-import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 import tickloom_terminal as mt5
 from tickloom_terminal.wire import framed
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A terminal of the test's own; its process ends with the test."""
-    assert mt5.initialize(str(tmp_path)), mt5.last_error()
-    yield tmp_path
-    mt5.shutdown()
-    end(tmp_path, signal.SIGTERM)
-
-
-def end(folder: Path, how: signal.Signals) -> None:
-    """End the process that serves a folder and wait until it is gone."""
-    try:
-        pid = json.loads((folder / "terminal.json").read_text())["pid"]
-        os.kill(pid, how)
-        while "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
-            time.sleep(0.01)
-    except (FileNotFoundError, ProcessLookupError):
-        return
 
 
 def buy(volume: float = 0.1) -> mt5.OrderSendResult:
@@ -62,10 +39,12 @@ def test_a_check_and_an_order_are_answered_and_leave_the_connection_whole(folder
     assert folder.is_dir()
 
 
-def test_after_kill_9_of_the_terminal_the_same_books_go_on(folder: Path) -> None:
+def test_after_kill_9_of_the_terminal_the_same_books_go_on(
+    folder: Path, end_terminal: Callable[[Path, signal.Signals], None]
+) -> None:
     first = buy()
     deals = mt5.history_deals_get(0, 2_000_000_000)
-    end(folder, signal.SIGKILL)
+    end_terminal(folder, signal.SIGKILL)
     assert mt5.account_info() is None
     assert mt5.last_error()[0] in {
         mt5.RES_E_INTERNAL_FAIL_SEND,

@@ -48,37 +48,40 @@ class DealHelpers:
         held = self._positions(**by)
         if held is None:
             return None
-        wanted = [position for position in held if position.symbol == symbol]
-        closed = sum(self._close_one(position, comment) for position in wanted)
-        if closed == len(wanted):
-            return bool(wanted)
-        return "Partially" if closed else False
-
-    def _close_one(self, position: TradePosition, comment: str | None) -> bool:
-        is_buy = position.type == mt5.POSITION_TYPE_BUY
-        kind = mt5.ORDER_TYPE_SELL if is_buy else mt5.ORDER_TYPE_BUY
-        answer = self._deal(
-            kind, position.symbol, position.volume, None, comment=comment, ticket=position.ticket
-        )
-        return answer is not None and answer.retcode == mt5.TRADE_RETCODE_DONE
+        closed = 0
+        for position in held:
+            is_buy = position.type == mt5.POSITION_TYPE_BUY
+            kind = mt5.ORDER_TYPE_SELL if is_buy else mt5.ORDER_TYPE_BUY
+            answer = self._deal(
+                kind, symbol, position.volume, None, comment=comment, ticket=position.ticket
+            )
+            if answer is None:
+                return None
+            closed += answer.retcode == mt5.TRADE_RETCODE_DONE
+        if not closed:
+            return False
+        return True if closed == len(held) else "Partially"
 
     def _deal(
         self, kind: int, symbol: str, volume: float, price: float | None, *, comment: str | None,
         ticket: int | None,
     ) -> OrderSendResult | None:  # fmt: skip
+        """Once at a price that was given; else at the market's, again while it runs away."""
+        request: dict[str, Any] = {
+            "action": mt5.TRADE_ACTION_DEAL, "symbol": symbol, "volume": volume, "type": kind,
+            "price": price, "deviation": _DEVIATION_POINTS,
+        }  # fmt: skip
+        request |= {} if comment is None else {"comment": comment}
+        request |= {} if ticket is None else {"position": ticket}
+        if price is not None:
+            return self._send(request)
         answer: OrderSendResult | None = None
         for _ in range(_TRIES):
             quote = self._tick(symbol)
             if quote is None:
                 return None
-            market = quote.ask if kind == mt5.ORDER_TYPE_BUY else quote.bid
-            request: dict[str, Any] = {
-                "action": mt5.TRADE_ACTION_DEAL, "symbol": symbol, "volume": volume, "type": kind,
-                "price": market if price is None else price, "deviation": _DEVIATION_POINTS,
-            }  # fmt: skip
-            request |= {} if comment is None else {"comment": comment}
-            request |= {} if ticket is None else {"position": ticket}
+            request["price"] = quote.ask if kind == mt5.ORDER_TYPE_BUY else quote.bid
             answer = self._send(request)
-            if answer is None or price is not None or answer.retcode not in _AGAIN:
+            if answer is None or answer.retcode not in _AGAIN:
                 break
         return answer
