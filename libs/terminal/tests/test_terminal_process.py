@@ -66,9 +66,9 @@ def test_an_exception_inside_the_terminal_is_minus_one_and_breaks_nothing(folder
         peer.sendall(framed(address["token"]))
         peer.sendall(framed(["orders_get", [1, 2, 3]]))
         peer.sendall(framed(["version", []]))
-        peer.settimeout(0.2)
+        peer.settimeout(10)
         received = b""
-        deadline_s = time.monotonic() + 5
+        deadline_s = time.monotonic() + 20
         while b"Call failed" not in received or b"Success" not in received:
             assert time.monotonic() < deadline_s, received
             received += peer.recv(65_536)
