@@ -1,11 +1,28 @@
-"""Terminals for the adapters: a package whose every answer is written down."""
+"""Terminals for the adapters: one written down answer by answer, a simulated one, an adviser."""
 
-from collections.abc import Callable
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tickloom_terminal.structures import AccountInfo, StructSequence, TerminalInfo
+import tickloom_terminal
+from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
+from mt5_bridge.adapters.package.translation import symbol_of
+from mt5_bridge.adapters.zeromq.channel import Addresses
+from mt5_bridge.adapters.zeromq.peer import DwxPeer
+from mt5_bridge.adapters.zeromq.terminal import AdviserSettings, ZeroMqTerminal
+from mt5_bridge.port.answers import CallFailed
+from mt5_bridge.port.identity import ExpectedAccount
+from mt5_bridge.port.records import VenueSymbol
+from mt5_bridge.port.terminal_port import TerminalPort
+from tickloom.runtime.clock import LiveClock
+from tickloom_terminal.structures import AccountInfo, StructSequence, SymbolInfo, TerminalInfo
 
 LOGIN = 1_000_001
 SERVER = "Tickloom-Demo"
@@ -71,3 +88,97 @@ def scripted_module() -> ScriptedModule:
 def row() -> Callable[..., Any]:
     """Makes a named tuple of the package."""
     return filled
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A connected terminal, and what its protocol can do."""
+
+    port: TerminalPort
+    symbol: str
+    has_history: bool
+    has_check: bool
+    keeps_ticket: bool
+    """Whether what is left of a position after a partial close has the same ticket."""
+
+
+@pytest.fixture
+def peer() -> Iterator[DwxPeer]:
+    """An adviser on free ports."""
+    adviser = DwxPeer()
+    yield adviser
+    adviser.stop()
+
+
+@pytest.fixture
+def adviser_terminal(peer: DwxPeer) -> Iterator[ZeroMqTerminal]:
+    """The ZeroMQ adapter, connected to the peer, with the sheet of EURUSD."""
+    settings = AdviserSettings(
+        account=ExpectedAccount(login=LOGIN, server=SERVER),
+        addresses=Addresses(
+            commands_port=peer.commands_port, replies_port=peer.replies_port,
+            prices_port=peer.prices_port,
+        ),
+        sheets=(eurusd(),), reply_timeout_s=2.0, send_timeout_s=2.0,
+    )  # fmt: skip
+    terminal = ZeroMqTerminal(settings, LiveClock(), to_server_ms=lambda utc_ms: utc_ms)
+    status = terminal.connect()
+    assert not isinstance(status, CallFailed), status
+    yield terminal
+    terminal.close()
+
+
+@pytest.fixture
+def quoted_terminal(peer: DwxPeer, adviser_terminal: ZeroMqTerminal) -> ZeroMqTerminal:
+    """The same, with quotes of EURUSD coming in."""
+    assert adviser_terminal.select("EURUSD") is True
+    lively(adviser_terminal, peer)
+    return adviser_terminal
+
+
+def eurusd() -> VenueSymbol:
+    sheet = filled(
+        SymbolInfo, name="EURUSD", digits=5, point=0.00001, trade_tick_size=0.00001,
+        trade_contract_size=100_000.0, volume_min=0.01, volume_max=50.0, volume_step=0.01,
+        currency_base="EUR", currency_profit="USD", currency_margin="EUR", trade_exemode=2,
+        filling_mode=3, trade_mode=4, visible=True,
+    )  # fmt: skip
+    return symbol_of(sheet)
+
+
+@pytest.fixture
+def package_terminal(tmp_path: Path) -> Iterator[PackageTerminal]:
+    """The package's adapter over the simulated terminal in a process of its own."""
+    login = TerminalLogin(path=str(tmp_path), account=ExpectedAccount(login=LOGIN, server=SERVER))
+    terminal = PackageTerminal(tickloom_terminal, login)
+    status = terminal.connect()
+    assert not isinstance(status, CallFailed), status
+    yield terminal
+    terminal.close()
+    os.kill(json.loads((tmp_path / "terminal.json").read_text())["pid"], signal.SIGTERM)
+
+
+@pytest.fixture(params=["package", "adviser"])
+def venue(request: pytest.FixtureRequest) -> Venue:
+    """Each terminal in turn: one suite holds for all of them."""
+    is_package = request.param == "package"
+    port = request.getfixturevalue("package_terminal" if is_package else "adviser_terminal")
+    selected = port.select("EURUSD")
+    assert selected is True, selected
+    if not is_package:
+        lively(port, request.getfixturevalue("peer"))
+    return Venue(
+        port=port, symbol="EURUSD", has_history=is_package, has_check=is_package,
+        keeps_ticket=is_package,
+    )  # fmt: skip
+
+
+def lively(terminal: ZeroMqTerminal, peer: DwxPeer) -> None:
+    """Move the quote until one has come through: subscriptions take a moment to arrive."""
+    pause = threading.Event()
+    for turn in range(1_000):
+        if not isinstance(terminal.tick("EURUSD"), CallFailed):
+            return
+        peer.quote("EURUSD", 1.1 + turn % 2 / 100_000, 1.1002)
+        pause.wait(0.01)
+    raise AssertionError("no quote came through within 10 s")
