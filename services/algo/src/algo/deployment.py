@@ -30,6 +30,9 @@ from tickloom.domain.order import OrderState
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
+_CARRIED_OUT = frozenset(
+    {OrderState.FILLED, OrderState.PARTIALLY_FILLED, OrderState.DONE, OrderState.ADOPTED}
+)
 _PAUSES_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 _MICROSECOND_NS = 1_000
 _SECOND_US = 1_000_000
@@ -90,7 +93,7 @@ class Deployment:
 
     async def on_order_ended(self, order: OrderChanged) -> None:
         await self._desk.on_order_ended(order.order_id)
-        is_filled = order.state in {OrderState.FILLED, OrderState.PARTIALLY_FILLED}
+        is_filled = order.state in _CARRIED_OUT
         why = order.detail or order.reason
         self._note = "" if is_filled else f"the last order was {order.state}: {why}"
         if self._prepared is not None:

@@ -29,15 +29,30 @@ class Side(StrEnum):
 
 
 class OrderState(StrEnum):
-    """Where an order stands."""
+    """Where an order stands; the words travel on the bus and stand in journals."""
 
     ACCEPTED = "accepted"
+    """Received, nothing decided."""
     INTENT = "intent"
+    """Journaled, about to be sent or being sent."""
+    RETRY = "retry"
+    """Definitely not done this time; another attempt may follow."""
+    PLACED = "placed"
+    """The venue has it and works on it: a pending order, or a fill still to come."""
     FILLED = "filled"
     PARTIALLY_FILLED = "partially_filled"
+    DONE = "done"
+    """Carried out without a fill: a change, a cancel, a close of what was closed already."""
+    CANCELLED = "cancelled"
+    """Was placed and left the book without a fill."""
     REJECTED = "rejected"
     EXPIRED = "expired"
+    """Too late to be sent; or of unknown fate, and absent after the quiet time."""
     UNKNOWN = "unknown"
+    ADOPTED = "adopted"
+    """Found at the venue after it was given up: an orphan, taken over with an alert."""
+    TOMBSTONE = "tombstone"
+    """Cancelled before it arrived: it will never be sent."""
 
 
 class OrderEvent(StrEnum):
@@ -68,7 +83,15 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
 }
 
 FINAL_STATES = frozenset(
-    {OrderState.FILLED, OrderState.PARTIALLY_FILLED, OrderState.REJECTED, OrderState.EXPIRED}
+    {
+        OrderState.FILLED,
+        OrderState.PARTIALLY_FILLED,
+        OrderState.DONE,
+        OrderState.CANCELLED,
+        OrderState.REJECTED,
+        OrderState.EXPIRED,
+        OrderState.ADOPTED,
+    }
 )
 
 

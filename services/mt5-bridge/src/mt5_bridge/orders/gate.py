@@ -121,5 +121,5 @@ class Gate(Protocol):
 class OpenGate:
     """Refuses nothing: for accounts whose limits are held elsewhere, as the paper account's."""
 
-    def refusal(self, _proposal: Proposal) -> Refusal | None:
+    def refusal(self, proposal: Proposal) -> Refusal | None:  # noqa: ARG002
         return None

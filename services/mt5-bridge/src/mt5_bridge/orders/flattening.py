@@ -1,0 +1,111 @@
+"""Bring an account to nothing: pending orders first, then positions, and read again until flat.
+
+Resting orders refill an account that was flat (`orders.md` 6.9), so they go first; it is done when
+two readings in a row show nothing and no order of unknown fate can still turn up.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from mt5_bridge.orders.instruction import Instruction
+from mt5_bridge.orders.parts import Parts
+from mt5_bridge.orders.record import CommandRecord
+from mt5_bridge.orders.states import UNSETTLED_STATES, Event
+from mt5_bridge.orders.venue_codes import OrderType
+from mt5_bridge.port.answers import CallFailed
+from mt5_bridge.port.records import VenueOrder, VenuePosition
+
+log = structlog.get_logger(__name__)
+
+_ROUNDS = 4
+_PAUSE_S = 0.2
+_LIFE_US = 30_000_000
+
+
+class Flattening:
+    """Carries a flatten as far as it goes now; reconciliation calls it again until it is done."""
+
+    def __init__(self, parts: Parts, run: Callable[[Instruction], CommandRecord | None]) -> None:
+        self._parts = parts
+        self._run = run
+
+    def begin(self, record: CommandRecord) -> CommandRecord:
+        """Journaled first, so that a crash in the middle does not leave half an account."""
+        now_us = self._parts.clock.now_us()
+        record = record.after(
+            Event.INTENDED, now_us=now_us, intent_at_us=now_us, reason="flattening",
+            detail="pending orders are removed, then positions closed",
+        )  # fmt: skip
+        self._parts.journal.write(record, is_news=True)
+        return self.proceed(record)
+
+    def proceed(self, record: CommandRecord) -> CommandRecord:
+        """Rounds of reading and closing, a few at a time."""
+        empty_reads = 0
+        for _ in range(_ROUNDS):
+            left = self._left(record.instruction)
+            if left is None:
+                return record
+            orders, positions = left
+            if not orders and not positions:
+                empty_reads += 1
+                if empty_reads >= 2 and not self._is_anything_unsettled(record):
+                    return self._done(record)
+            else:
+                empty_reads = 0
+                record = self._close(record, orders, positions)
+            self._parts.pause(_PAUSE_S)
+        return record
+
+    def _left(self, asked: Instruction) -> tuple[list[VenueOrder], list[VenuePosition]] | None:
+        """What is still there; None when the terminal did not say."""
+        orders, positions = self._parts.port.orders(), self._parts.port.positions()
+        if isinstance(orders, CallFailed) or isinstance(positions, CallFailed):
+            return None
+        here = asked.symbol
+        return (
+            [o for o in orders if here in {"", o.symbol} and o.type > OrderType.SELL],
+            [p for p in positions if here in {"", p.symbol}],
+        )
+
+    def _close(
+        self, record: CommandRecord, orders: list[VenueOrder], positions: list[VenuePosition]
+    ) -> CommandRecord:
+        for order in orders:
+            record = self._leg(record, verb="cancel", ticket=order.ticket, symbol=order.symbol)
+        for position in positions:
+            record = self._leg(record, verb="close", ticket=position.ticket, symbol=position.symbol)
+        return record
+
+    def _leg(self, record: CommandRecord, *, verb: str, ticket: int, symbol: str) -> CommandRecord:
+        """One cancel or close, a command of its own under the flatten's id and number."""
+        record = replace(record, attempts=record.attempts + 1)
+        self._parts.journal.write(record, is_news=False)
+        now_us = self._parts.clock.now_us()
+        asked = record.instruction
+        leg = Instruction(
+            command_id=f"{record.command_id}.{record.attempts}", account=asked.account,
+            verb="cancel", symbol=symbol, ticket=ticket, sent_at_us=now_us,
+            expires_at_us=now_us + _LIFE_US, deployment=asked.deployment,
+            lease_token=asked.lease_token, parent=record.command_id, reason=asked.reason,
+        )  # fmt: skip
+        self._run(leg if verb == "cancel" else replace(leg, verb="close"))
+        return record
+
+    def _is_anything_unsettled(self, record: CommandRecord) -> bool:
+        """An entry of unknown fate may still fill after the account was read as flat."""
+        return any(
+            other.state in UNSETTLED_STATES and other.command_id != record.command_id
+            for other in self._parts.journal.open_records()
+        )
+
+    def _done(self, record: CommandRecord) -> CommandRecord:
+        record = record.after(
+            Event.CARRIED_OUT, now_us=self._parts.clock.now_us(), reason="flat",
+            detail="no position and no pending order is left, by two readings",
+        )  # fmt: skip
+        self._parts.journal.write(record, is_news=True)
+        log.warning("account_flat", command_id=record.command_id, legs=record.attempts)
+        return record

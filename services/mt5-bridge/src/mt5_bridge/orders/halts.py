@@ -1,0 +1,140 @@
+"""Whose terminal it is, whether it may trade, and what keeps entries back.
+
+A halt stands in the journal, survives a restart and is cleared by the health check of
+reconciliation once its cause is gone.
+"""
+
+import structlog
+
+from mt5_bridge.orders.parts import Parts
+from mt5_bridge.orders.retcodes import (
+    HALTING_ERRORS,
+    MEANINGS,
+    Outcome,
+    Retcode,
+    meaning_of,
+    meaning_of_error,
+)
+from mt5_bridge.orders.states import Event
+from mt5_bridge.orders.verdict import Stop, refused
+from mt5_bridge.port.answers import CallFailed
+from mt5_bridge.port.identity import ExpectedAccount
+from mt5_bridge.port.records import SendAnswer, TerminalStatus
+
+log = structlog.get_logger(__name__)
+
+SWITCHED = "account_switched"
+AUTOTRADING = "autotrading_off"
+API = "api_trading_disabled"
+AUTHORISATION = "authorisation_failed"
+_HEALTHY_S = 30.0
+"""How long the terminal has to look right before a halt that the venue caused is lifted."""
+
+
+class Halts:
+    """`is_ready` is the reconciler's word that the books have been read since the connection."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.is_ready = False
+
+    def check_terminal(self) -> TerminalStatus | Stop:
+        """Connected, the right account, allowed to trade: or nothing is sent, not even an exit."""
+        status = self._parts.port.status()
+        if isinstance(status, CallFailed):
+            self.is_ready = False
+            self.note_answer(status)
+            meaning = meaning_of_error(status.code)
+            return Stop(
+                event=Event.REFUSED, reason=meaning.reason,
+                detail=f"the terminal does not answer ({status.code} {status.text}); "
+                "nothing was sent",
+            )  # fmt: skip
+        if not status.connected:
+            self.is_ready = False
+            return refused(
+                Retcode.CONNECTION,
+                "the terminal is not connected to the trade server; nothing was sent",
+            )
+        return self._account_trouble(status) or status
+
+    def review(self, status: TerminalStatus) -> None:
+        """The health check: halt on what is wrong, lift what has become right."""
+        trouble = self._account_trouble(status)
+        now_us = self._parts.clock.now_us()
+        for halt in self._parts.journal.halts():
+            if halt.reason not in {SWITCHED, AUTOTRADING, API, AUTHORISATION}:
+                continue
+            is_old = now_us - halt.since_us >= _HEALTHY_S * 1e6
+            if trouble is None and is_old:
+                self._parts.journal.clear_halt(halt.reason)
+                log.warning("halt_lifted", reason=halt.reason)
+
+    def is_switched(self, status: TerminalStatus) -> bool:
+        """Another account's books say nothing about ours."""
+        expected = self._expected(status)
+        return expected.problem(login=status.login, server=status.server) is not None
+
+    def entry_trouble(self) -> Stop | None:
+        """Why no entry is let through now; None when one may be."""
+        halts = self._parts.journal.halts()
+        if halts:
+            return Stop(event=Event.REFUSED, reason="halted", detail=halts[0].detail)
+        if not self.is_ready:
+            return Stop(
+                event=Event.REFUSED, reason="not_reconciled",
+                detail="the account's books have not been read yet; nothing was sent",
+            )  # fmt: skip
+        return None
+
+    def note_answer(self, answer: SendAnswer | CallFailed) -> None:
+        """Some answers halt the account, whatever became of the order."""
+        if isinstance(answer, CallFailed):
+            if answer.code in HALTING_ERRORS:
+                reason = AUTHORISATION if answer.code == -6 else API
+                self._halt(reason, meaning_of_error(answer.code).words)
+        elif meaning_of(answer.retcode).outcome is Outcome.HALT:
+            self._halt(AUTOTRADING, meaning_of(answer.retcode).words)
+
+    def _account_trouble(self, status: TerminalStatus) -> Stop | None:
+        problem = self._expected(status).problem(login=status.login, server=status.server)
+        if problem is not None:
+            self.is_ready = False
+            self._halt(SWITCHED, problem)
+            return Stop(event=Event.REFUSED, reason=SWITCHED, detail=problem)
+        if status.api_disabled:
+            words = meaning_of_error(-8).words
+            self._halt(API, words)
+            return Stop(event=Event.REFUSED, reason=API, detail=words)
+        if not status.trade_allowed:
+            return self._autotrading_off(Retcode.CLIENT_DISABLES_AT)
+        if not status.account_expert_allowed:
+            return self._autotrading_off(Retcode.SERVER_DISABLES_AT)
+        if not status.account_trade_allowed:
+            return refused(
+                Retcode.TRADE_DISABLED,
+                "the account may not trade: it was logged on with the investor password, "
+                "or the broker has closed it for trading",
+            )
+        return None
+
+    def _expected(self, status: TerminalStatus) -> ExpectedAccount:
+        """The configured account; without one, the first that this journal ever saw."""
+        if self._parts.settings.expected is not None:
+            return self._parts.settings.expected
+        journal = self._parts.journal
+        login, server = journal.fact("login"), journal.fact("server")
+        if login is None or server is None:
+            journal.set_fact("login", str(status.login))
+            journal.set_fact("server", status.server)
+            return ExpectedAccount(login=status.login, server=status.server)
+        return ExpectedAccount(login=int(login), server=server)
+
+    def _autotrading_off(self, code: Retcode) -> Stop:
+        self._halt(AUTOTRADING, MEANINGS[code].words)
+        return refused(code, MEANINGS[code].words)
+
+    def _halt(self, reason: str, detail: str) -> None:
+        if all(halt.reason != reason for halt in self._parts.journal.halts()):
+            self._parts.journal.halt(reason, detail, now_us=self._parts.clock.now_us())
+            log.error("account_halted", reason=reason, detail=detail)

@@ -1,0 +1,289 @@
+"""What the bridge was told, what it sent, what it heard: on the disk before anybody is told.
+
+One file an account. Known command ids are kept for ever: a command is executed at most once,
+however often and however late the bus delivers it. A write that fails raises `JournalUnwritable`,
+and what was about to be sent is not sent.
+"""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from mt5_bridge.orders.events import (
+    News,
+    OutboxRow,
+    deal_message_id,
+    order_message_id,
+    order_news,
+)
+from mt5_bridge.orders.ids import comment_of, first_sequence, magic_of, strategy_bits
+from mt5_bridge.orders.record import CommandRecord
+from mt5_bridge.orders.states import OPEN_STATES
+from mt5_bridge.port.records import SendAnswer, VenueRequest
+from mt5_bridge.sqlite_file import open_file
+from tickloom.domain.errors import TryAgain
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS commands (
+    command_id TEXT PRIMARY KEY, state TEXT NOT NULL, is_due INTEGER NOT NULL, record TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS commands_state ON commands (state);
+CREATE INDEX IF NOT EXISTS commands_due ON commands (is_due) WHERE is_due = 1;
+CREATE TABLE IF NOT EXISTS magics (magic INTEGER PRIMARY KEY, command_id TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS attempts (
+    command_id TEXT NOT NULL, attempt INTEGER NOT NULL, request TEXT NOT NULL,
+    intent_at_us INTEGER NOT NULL, result TEXT, result_at_us INTEGER,
+    PRIMARY KEY (command_id, attempt)
+) STRICT;
+CREATE TABLE IF NOT EXISTS outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, news TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS deals (
+    ticket INTEGER PRIMARY KEY, position INTEGER NOT NULL, command_id TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS positions (
+    position INTEGER PRIMARY KEY, command_id TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS fillings (
+    server TEXT NOT NULL, symbol TEXT NOT NULL, mode INTEGER NOT NULL,
+    PRIMARY KEY (server, symbol)
+) STRICT;
+CREATE TABLE IF NOT EXISTS halts (
+    reason TEXT PRIMARY KEY, detail TEXT NOT NULL, since_us INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT
+"""
+_OPEN_WORDS = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
+
+
+class JournalUnwritable(TryAgain):
+    """The journal's disk takes nothing: what was asked has not been sent."""
+
+    code = "storage:full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """Why no entry is let through, and since when (microseconds UTC)."""
+
+    reason: str
+    detail: str
+    since_us: int
+
+
+class Journal:
+    """Every method that writes has its effect on the disk when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = open_file(path, _SCHEMA)
+
+    def close(self) -> None:
+        self._db.close()
+
+    # Commands
+
+    def record(self, command_id: str) -> CommandRecord | None:
+        """None: never heard of it."""
+        row = self._db.execute(
+            "SELECT record FROM commands WHERE command_id = ?", (command_id,)
+        ).fetchone()
+        return None if row is None else _record(row[0])
+
+    def by_magic(self, magic: int) -> CommandRecord | None:
+        """The command that was sent under `magic`; None: the magic is not ours."""
+        if not 0 < magic < 1 << 63:
+            return None
+        row = self._db.execute("SELECT command_id FROM magics WHERE magic = ?", (magic,)).fetchone()
+        return None if row is None else self.record(row[0])
+
+    def open_records(self) -> list[CommandRecord]:
+        """Everything that is not settled, oldest first."""
+        rows = self._db.execute(
+            f"SELECT record FROM commands WHERE state IN ({_OPEN_WORDS}) ORDER BY rowid"  # noqa: S608
+        ).fetchall()
+        return [_record(row[0]) for row in rows]
+
+    def unprotected(self) -> list[CommandRecord]:
+        """Fills whose stops have not been read back."""
+        rows = self._db.execute(
+            "SELECT record FROM commands WHERE is_due = 1 ORDER BY rowid"
+        ).fetchall()
+        return [_record(row[0]) for row in rows]
+
+    def write(
+        self, record: CommandRecord, *, is_news: bool, result: SendAnswer | str | None = None
+    ) -> None:
+        """A command's new state; `result` is the exact answer to its last attempt."""
+        with self._commit() as db:
+            _put(db, record)
+            if result is not None:
+                db.execute(
+                    "UPDATE attempts SET result = ?, result_at_us = ? "
+                    "WHERE command_id = ? AND attempt = ?",
+                    (_text(result), record.changed_at_us, record.command_id, record.attempts),
+                )
+            if is_news:
+                _announce(db, order_message_id(record), order_news(record))
+
+    def intend(
+        self, record: CommandRecord, request: VenueRequest
+    ) -> tuple[CommandRecord, VenueRequest]:
+        """INTENT: the request with its magic and comment, durable before it is sent.
+
+        A command keeps its magic over all its attempts: whatever comes of any of them is found.
+        """
+        asked = record.instruction
+        with self._commit() as db:
+            magic = record.magic or self._next_magic(db, asked.deployment, record.changed_at_us)
+            record = replace(record, magic=magic)
+            exact = replace(request, magic=magic, comment=comment_of(record.command_id))
+            db.execute("INSERT OR IGNORE INTO magics VALUES (?, ?)", (magic, record.command_id))
+            db.execute(
+                "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, NULL, NULL)",
+                (record.command_id, record.attempts, _text(exact), record.changed_at_us),
+            )
+            _put(db, record)
+            _announce(db, order_message_id(record), order_news(record))
+        return record, exact
+
+    def attempts(self, command_id: str) -> list[tuple[VenueRequest, str | None]]:
+        """Every request that was sent for a command, and the answer as it came."""
+        rows = self._db.execute(
+            "SELECT request, result FROM attempts WHERE command_id = ? ORDER BY attempt",
+            (command_id,),
+        ).fetchall()
+        return [(msgspec.json.decode(row[0], type=VenueRequest), row[1]) for row in rows]
+
+    def _next_magic(self, db: sqlite3.Connection, deployment: str | None, now_us: int) -> int:
+        row = db.execute("SELECT value FROM facts WHERE name = 'sequence'").fetchone()
+        sequence = first_sequence(now_us) if row is None else int(row[0]) + 1
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('sequence', ?)", (str(sequence),))
+        return magic_of(strategy_bits(deployment), sequence)
+
+    # Deals and positions
+
+    def is_deal_known(self, ticket: int) -> bool:
+        row = self._db.execute("SELECT 1 FROM deals WHERE ticket = ?", (ticket,)).fetchone()
+        return row is not None
+
+    def add_deal(self, ticket: int, news: News, *, position: int, command_id: str | None) -> None:
+        """An execution, told once whatever happens: the ticket is remembered for ever."""
+        with self._commit() as db:
+            new = db.execute(
+                "INSERT OR IGNORE INTO deals VALUES (?, ?, ?)", (ticket, position, command_id)
+            ).rowcount
+            if new:
+                _announce(db, deal_message_id(news.account, ticket), news)
+
+    def open_position(self, position: int, command_id: str) -> None:
+        """Remember which command opened a position: its exits are that strategy's."""
+        with self._commit() as db:
+            db.execute("INSERT OR IGNORE INTO positions VALUES (?, ?)", (position, command_id))
+
+    def opener(self, position: int) -> CommandRecord | None:
+        row = self._db.execute(
+            "SELECT command_id FROM positions WHERE position = ?", (position,)
+        ).fetchone()
+        return None if row is None else self.record(row[0])
+
+    # Outbox
+
+    def outbox(self, limit: int) -> list[OutboxRow]:
+        rows = self._db.execute(
+            "SELECT id, message_id, news FROM outbox ORDER BY id LIMIT ?", (limit,)
+        ).fetchall()
+        return [
+            OutboxRow(id=row[0], message_id=row[1], news=msgspec.json.decode(row[2], type=News))
+            for row in rows
+        ]
+
+    def outbox_length(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+    def published(self, row: OutboxRow) -> None:
+        """The bus has stored it."""
+        with self._commit() as db:
+            db.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
+
+    # Halts, facts, filling modes
+
+    def halts(self) -> list[Halt]:
+        rows = self._db.execute("SELECT reason, detail, since_us FROM halts ORDER BY since_us")
+        return [Halt(reason=row[0], detail=row[1], since_us=row[2]) for row in rows.fetchall()]
+
+    def halt(self, reason: str, detail: str, *, now_us: int) -> None:
+        with self._commit() as db:
+            db.execute("INSERT OR IGNORE INTO halts VALUES (?, ?, ?)", (reason, detail, now_us))
+
+    def clear_halt(self, reason: str) -> None:
+        with self._commit() as db:
+            db.execute("DELETE FROM halts WHERE reason = ?", (reason,))
+
+    def fact(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._commit() as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def filling(self, server: str, symbol: str) -> int | None:
+        """The filling mode that the server took last for the symbol."""
+        row = self._db.execute(
+            "SELECT mode FROM fillings WHERE server = ? AND symbol = ?", (server, symbol)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def remember_filling(self, server: str, symbol: str, mode: int) -> None:
+        with self._commit() as db:
+            db.execute("INSERT OR REPLACE INTO fillings VALUES (?, ?, ?)", (server, symbol, mode))
+
+    @contextmanager
+    def _commit(self) -> Generator[sqlite3.Connection]:
+        """All or nothing; on the disk when the block ends."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise JournalUnwritable(
+                f"the order journal cannot be written: {error}; nothing is sent meanwhile",
+                hint="free some space on the bridge's disk",
+            ) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            try:
+                self._db.execute("ROLLBACK")
+            except sqlite3.Error:
+                return
+
+
+def _put(db: sqlite3.Connection, record: CommandRecord) -> None:
+    db.execute(
+        "INSERT INTO commands VALUES (?, ?, ?, ?) ON CONFLICT (command_id) DO UPDATE SET "
+        "state = excluded.state, is_due = excluded.is_due, record = excluded.record",
+        (record.command_id, record.state.value, int(record.is_protection_due), _text(record)),
+    )
+
+
+def _announce(db: sqlite3.Connection, message_id: str, news: News) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO outbox (message_id, news) VALUES (?, ?)", (message_id, _text(news))
+    )
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _record(text: str) -> CommandRecord:
+    return msgspec.json.decode(text, type=CommandRecord)

@@ -1,0 +1,62 @@
+"""What every part of the order path is handed: the terminal, the disk, the time, the rules."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mt5_bridge.orders.gate import Gate
+from mt5_bridge.orders.journal import Journal
+from mt5_bridge.port.identity import ExpectedAccount
+from mt5_bridge.port.terminal_port import TradingPort
+from tickloom.runtime.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSettings:
+    """The order path's own figures; limits of money and count are the gate's.
+
+    `account` is the platform's name for it; "" takes commands of any name (one terminal holds one
+    account). `expected` None pins the login and server that the terminal first shows.
+    """
+
+    account: str = ""
+    expected: ExpectedAccount | None = None
+    tick_age_s_max: float = 2.0
+    sent_ahead_s_max: float = 5.0
+    """How far in the future a command may say that it was sent."""
+    retries_max: int = 2
+    deviation_points: int = 20
+    quiet_s: float = 60.0
+    placed_wait_s: float = 60.0
+    """How long a market order that was only accepted may take to show up."""
+    slippage_points_alert: int = 50
+    missing_stop: Literal["close", "alert"] = "close"
+    """What happens to a position whose stop loss cannot be set after the fill."""
+    import_days: int = 7
+    """How far back a new journal reads the account's deals."""
+
+
+def utc_offset(_now_us: int) -> int | None:
+    """A server that keeps UTC."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The order path's surroundings; all time comes from `clock` and `pause`."""
+
+    port: TradingPort
+    journal: Journal
+    gate: Gate
+    clock: Clock
+    reach: Callable[[str], None]
+    settings: OrderSettings
+    server_offset_s: Callable[[int], int | None] = utc_offset
+    """Seconds that the server's clock is ahead of UTC at a UTC time (us); None: not known."""
+    pause: Callable[[float], None] = time.sleep
+
+    def server_ms(self, now_us: int) -> int | None:
+        """The server's clock, as it writes it."""
+        offset_s = self.server_offset_s(now_us)
+        return None if offset_s is None else now_us // 1000 + offset_s * 1000
