@@ -31,6 +31,12 @@ SUBJECTS = {
     "rpc.backtester.runs.start": {"gateway"},
     "dlq.bt%2Ejob%2Echunk": {"backtester"},
     "sys.health.gateway": {"gateway"},
+    "$KV.KILL.local.paper-1": {"gateway"},
+    "$KV.LIMITS.local.paper-1": {"gateway"},
+    "$KV.LEASE.local.paper-1": {"algo"},
+    "$JS.API.STREAM.INFO.KV_KILL": {"gateway", "mt5-bridge"},
+    "$JS.API.STREAM.INFO.KV_LEASE": {"algo", "mt5-bridge"},
+    "$JS.API.STREAM.PURGE.KV_LEASE": set[str](),
     "$JS.API.STREAM.DELETE.CMD": set[str](),
     "$JS.API.STREAM.PURGE.EVT": set[str](),
 }

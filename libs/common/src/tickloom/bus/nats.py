@@ -20,18 +20,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, KeyValueConfig, StorageType
-from nats.js.errors import (
-    APIError,
-    BucketNotFoundError,
-    KeyNotFoundError,
-    NoKeysError,
-    NotFoundError,
-)
+from nats.js.errors import APIError, BucketNotFoundError, NotFoundError
 from opentelemetry.context import attach, detach
 from opentelemetry.propagate import extract, inject
 from prometheus_client import Counter
 
 from tickloom.bus.direct import hand_over
+from tickloom.bus.key_values import NatsKeyValue
 from tickloom.bus.objects import open_objects
 from tickloom.bus.port import (
     Bus,
@@ -108,29 +103,6 @@ class NatsSubscription:
 
     async def unsubscribe(self) -> None:
         await self._stop()
-
-
-class NatsKeyValue:
-    """A JetStream key-value bucket."""
-
-    def __init__(self, store: Any) -> None:  # noqa: ANN401  nats-py leaves it untyped
-        self._store = store
-
-    async def get(self, key: str) -> tuple[bytes, int] | None:
-        try:
-            entry = await self._store.get(key)
-        except KeyNotFoundError:
-            return None
-        return entry.value or b"", entry.revision or 0
-
-    async def put(self, key: str, value: bytes) -> int:
-        return int(await self._store.put(key, value))
-
-    async def keys(self) -> list[str]:
-        try:
-            return list(await self._store.keys())
-        except NoKeysError:
-            return []
 
 
 class NatsBus(Bus):

@@ -165,14 +165,38 @@ class ObjectStore(Protocol):
     async def get(self, name: str) -> bytes | None: ...
 
 
+RowHandler = Callable[[str, bytes | None, int], None]
+"""Called with (key, value, revision); None: the key is gone. Synchronous and short."""
+
+
 class KeyValue(Protocol):
-    """A key-value bucket: the newest value of each key, with its revision."""
+    """A key-value bucket: the newest value of each key, with its revision.
+
+    Reads raise `Unavailable` while the server is away; a write that may have happened raises
+    `OutcomeUnknown`.
+    """
 
     async def get(self, key: str) -> tuple[bytes, int] | None: ...
 
     async def put(self, key: str, value: bytes) -> int: ...
 
+    async def create(self, key: str, value: bytes) -> int:
+        """Write a key that is not there and return its revision; raises `Conflict`."""
+        ...
+
+    async def update(self, key: str, value: bytes, *, revision: int) -> int:
+        """Write only when the key still is at `revision`; raises `Conflict`."""
+        ...
+
     async def keys(self) -> list[str]: ...
+
+    async def watch(self, handler: RowHandler) -> None:
+        """Hear every key as it is and then as it changes, until cancelled.
+
+        A row may come twice. Watching alone can miss what happens while a connection dies slowly:
+        who must not miss anything polls as well.
+        """
+        ...
 
 
 AnyHandler = Callable[[Any], Awaitable[Any]]

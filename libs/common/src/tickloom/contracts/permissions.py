@@ -23,7 +23,10 @@ def _allow(
     subscribe: tuple[str, ...] = (),
     consume: tuple[str, ...] = (),
     keep: tuple[str, ...] = (),
+    read: tuple[str, ...] = (),
+    write: tuple[str, ...] = (),
 ) -> Permission:
+    """`read` and `write` name tables; who writes one reads it too."""
     pull = tuple(
         subject
         for stream in consume
@@ -49,10 +52,22 @@ def _allow(
             f"$JS.FC.OBJ_{bucket}.>",
         )
     )
+    rows = tuple(
+        subject
+        for bucket in (*read, *write)
+        for subject in (
+            f"$JS.API.STREAM.INFO.KV_{bucket}",
+            f"$JS.API.STREAM.MSG.GET.KV_{bucket}",
+            f"$JS.API.DIRECT.GET.KV_{bucket}.>",
+            f"$JS.API.CONSUMER.*.KV_{bucket}.>",
+            f"$JS.API.CONSUMER.*.*.KV_{bucket}.>",
+            f"$JS.FC.KV_{bucket}.>",
+        )
+    ) + tuple(f"$KV.{bucket}.>" for bucket in write)
     names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO") if consume else ()
     return Permission(
         service=service,
-        publish=(f"sys.health.{service}", *publish, *pull, *objects, *names),
+        publish=(f"sys.health.{service}", *publish, *pull, *objects, *rows, *names),
         subscribe=(f"_INBOX.{service}.>", *subscribe),
     )
 
@@ -63,12 +78,14 @@ PERMISSIONS = (
         publish=("md.>", "evt.>", "mark.>"),
         subscribe=("rpc.bridge.>", "ctl.>"),
         consume=("CMD",),
+        read=("KILL", "LEASE", "LIMITS"),
     ),
     _allow(
         "algo",
         publish=("cmd.>", "algo.>", "rpc.bridge.>"),
         subscribe=("rpc.algo.>", "md.bar.>", "md.feed.>", "ctl.>"),
         consume=("EVT",),
+        write=("LEASE",),
     ),
     _allow(
         "analytics",
@@ -95,5 +112,6 @@ PERMISSIONS = (
         "gateway",
         publish=("rpc.>", "cmd.>", "ctl.kill.>"),
         subscribe=("md.>", "mark.>", "evt.>", "algo.>", "bt.progress.>", "sys.>"),
+        write=("KILL", "LIMITS"),
     ),
 )

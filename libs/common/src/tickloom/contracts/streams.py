@@ -31,6 +31,16 @@ class ObjectStore:
     max_bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValueBucket:
+    """A small shared table; with `ttl_s` a row that is not renewed is gone after it."""
+
+    name: str
+    history: int = 5
+    ttl_s: float = 0.0
+    max_bytes: int = 4 * MEBIBYTE
+
+
 # Market data is never a file stream: with sync_interval always each message would be flushed.
 STREAMS = (
     Stream(name="TICKS", subjects=("md.tick.>",), storage="memory",
@@ -54,3 +64,13 @@ STREAMS = (
 
 COLUMNS = ObjectStore(bucket="COLUMNS", max_bytes=4096 * MEBIBYTE)
 """Market data by content hash, for workers on other machines."""
+
+LEASE_TTL_S = 6.0
+"""A holder that is not heard of for so long has lost its account to whoever asks next."""
+
+BUCKETS = (
+    KeyValueBucket(name="KILL"),
+    KeyValueBucket(name="LEASE", ttl_s=LEASE_TTL_S),
+    KeyValueBucket(name="LIMITS"),
+)
+"""Tables of the order path: one row an account (`subjects.row`)."""

@@ -91,3 +91,8 @@ def rpc(service: str, verb: str) -> str:
 
 def kill(account: str, tenant: str = TENANT) -> str:
     return f"ctl.kill.{encode_token(tenant)}.{encode_token(account)}"
+
+
+def row(account: str, tenant: str = TENANT) -> str:
+    """An account's key in a table of the order path; keys know no %, so = stands in for it."""
+    return f"{encode_token(tenant)}.{encode_token(account)}".replace("%", "=")

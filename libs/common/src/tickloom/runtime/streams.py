@@ -6,8 +6,10 @@ Streams in memory die with the server, so this runs after every start of it.
 """
 
 import nats
+from nats.js import JetStreamContext
 from nats.js.api import (
     DiscardPolicy,
+    KeyValueConfig,
     ObjectStoreConfig,
     RetentionPolicy,
     StorageType,
@@ -15,7 +17,7 @@ from nats.js.api import (
 )
 from nats.js.errors import BucketNotFoundError, NotFoundError
 
-from tickloom.contracts.streams import COLUMNS, STREAMS, Stream
+from tickloom.contracts.streams import BUCKETS, COLUMNS, STREAMS, KeyValueBucket, Stream
 
 
 async def declare_streams(url: str) -> None:
@@ -38,8 +40,23 @@ async def declare_streams(url: str) -> None:
                 COLUMNS.bucket,
                 ObjectStoreConfig(storage=StorageType.FILE, max_bytes=COLUMNS.max_bytes),
             )
+        for bucket in BUCKETS:
+            await declare_bucket(js, bucket)
     finally:
         await client.close()
+
+
+async def declare_bucket(js: JetStreamContext, bucket: KeyValueBucket) -> None:
+    """Make the table where it is missing; one that is there keeps its rows."""
+    try:
+        await js.key_value(bucket.name)
+    except (BucketNotFoundError, NotFoundError):
+        await js.create_key_value(
+            KeyValueConfig(
+                bucket=bucket.name, history=bucket.history, ttl=bucket.ttl_s or None,
+                max_bytes=bucket.max_bytes, storage=StorageType.FILE, direct=True,
+            )
+        )  # fmt: skip
 
 
 def _config(stream: Stream) -> StreamConfig:
