@@ -108,20 +108,25 @@ def _compared(operator: int, left: Floats, right: Floats, out: Truths) -> None:
 
 @njit(cache=True)
 def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> None:
-    left_1, right_1 = state[0], state[1]
-    for i in range(len(out)):
-        out[i] = crossed(CROSSES_ABOVE, left_1, right_1, left[i], right[i])
-        left_1, right_1 = left[i], right[i]
-    state[0], state[1] = left_1, right_1
+    """The bar before is read again from its row: carried along, it would keep bars in a queue."""
+    count = len(out)
+    if count == 0:
+        return
+    out[0] = crossed(CROSSES_ABOVE, state[0], state[1], left[0], right[0])
+    for i in range(1, count):
+        out[i] = crossed(CROSSES_ABOVE, left[i - 1], right[i - 1], left[i], right[i])
+    state[0], state[1] = left[count - 1], right[count - 1]
 
 
 @njit(cache=True)
 def _crossed(operator: int, state: Floats, left: Floats, right: Floats, out: Truths) -> None:
-    left_1, right_1 = state[0], state[1]
-    for i in range(len(out)):
-        out[i] = crossed(operator, left_1, right_1, left[i], right[i])
-        left_1, right_1 = left[i], right[i]
-    state[0], state[1] = left_1, right_1
+    count = len(out)
+    if count == 0:
+        return
+    out[0] = crossed(operator, state[0], state[1], left[0], right[0])
+    for i in range(1, count):
+        out[i] = crossed(operator, left[i - 1], right[i - 1], left[i], right[i])
+    state[0], state[1] = left[count - 1], right[count - 1]
 
 
 @njit(cache=True)

@@ -91,8 +91,8 @@ def slope(operator: int, state: Floats, value: float, previous: float, bars: int
 
 @njit(cache=True)
 def both(left: int, right: int) -> int:
-    """`all` of two."""
-    return (left & right) | -int((left | right) < 0)
+    """`all` of two. The sign fills a truth that is not ready: -1 >> 7 is -1, and 0 and 1 give 0."""
+    return (left & right) | ((left | right) >> 7)
 
 
 @njit(cache=True)

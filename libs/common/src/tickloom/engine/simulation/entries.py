@@ -215,7 +215,7 @@ def _plan_moves(
     return 0
 
 
-@seldom_kernel
+@kernel
 def enter(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, signals: Signals,
     bar: int, reason: int,

@@ -126,7 +126,7 @@ def open_position(
               0)  # fmt: skip
 
 
-@seldom_kernel
+@kernel
 def close_part(
     books: Books, money: Money, market: Market, place: int, steps: int, bar: int, price: int,
     reason: int,
