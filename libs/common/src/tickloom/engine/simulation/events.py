@@ -9,10 +9,11 @@ last. What lies between is scanned for nothing but its extremes.
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
-from tickloom.engine.signals import Signals
+from tickloom.engine.signals import Signals, Truths
 from tickloom.engine.simulation.kernel import entry_kernel, kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
 from tickloom.engine.simulation.positions import reach
@@ -54,6 +55,9 @@ _NEVER = 1 << 62
 _MOST = np.int32(2**31 - 1)
 _STRIDE = 16
 """Bars whose extremes are looked at together: one comparison of wide registers."""
+_TRUE_OR_UNKNOWN = np.uint64(0x0101010101010101)
+"""The bit that eight truths in a word have in common when they are 1 or -1."""
+Words = npt.NDArray[np.uint64]
 
 
 class Guide(NamedTuple):
@@ -82,21 +86,47 @@ def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
 
 
 def make_guide(market: Market, signals: Signals) -> Guide:
-    """The bars that matter, found once for a run."""
-    count = len(market.time)
-    entering = np.flatnonzero((signals.entry_long == 1) | (signals.entry_short == 1)) + 1
-    parts = [entering]
-    leaving = (signals.exit_long == 1) | (signals.exit_short == 1)
-    if leaving.any():
-        parts.append(np.flatnonzero(leaving) + 1)
-    parts += [np.flatnonzero(column) for column in (signals.closing, market.nights) if column.any()]
-    marks = np.unique(np.concatenate(parts)) if len(parts) > 1 else entering
+    """The bars that matter, found once for a run; most documents have no others than entries."""
+    entries = _after(signals.entry_long, signals.entry_short)
+    exits = _after(signals.exit_long, signals.exit_short)
+    own = [np.flatnonzero(column) for column in (signals.closing, market.nights)]
+    others = [bars for bars in (exits, *own) if len(bars)]
+    marks = np.unique(np.concatenate((entries, *others))) if others else entries
     end = np.array([_FAR, _FAR], dtype=np.int64)
-    inside = marks[marks < count]
     return Guide(
-        entries=np.concatenate((entering[entering < count], end)),
-        marks=np.concatenate((inside, end)),
+        entries=np.concatenate((entries, end)),
+        marks=np.concatenate((marks, end)),
     )
+
+
+def _after(one: Truths, other: Truths) -> Integers:
+    """The bars after those on which either is true, as far as there are any."""
+    count = len(one)
+    room = np.empty(count + 1, dtype=np.int64)
+    whole = count // 8 * 8
+    words = [column[:whole].view(np.uint64) for column in (one, other)]
+    found = room[: bars_after(words[0], words[1], one, other, room)]
+    return found[found < count]
+
+
+@entry_kernel
+def bars_after(
+    one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Integers
+) -> int:
+    """Write the bar after each on which either is true; how many there are.
+
+    Truths are rare: eight of them, as one number, are passed over at once.
+    """
+    count, found = np.uint64(len(one)), np.uint64(0)
+    eight, words = np.uint64(8), np.uint64(len(one_by_words))
+    for word in range(np.uint64(0), words + np.uint64(1)):
+        if word < words and not (one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN:
+            continue
+        begin = word * eight
+        for bar in range(begin, min(begin + eight, count)):  # cannot be guessed: no branch
+            into[found] = bar + np.uint64(1)
+            found += np.uint64((one[bar] == 1) | (other[bar] == 1))
+    return int(found)
 
 
 @entry_kernel
