@@ -3,7 +3,7 @@
 import numpy as np
 
 from tickloom.engine.simulation.exact import rounded_ratio
-from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import kernel, part_of_kernel
 from tickloom.engine.simulation.money import commission, margin, profit, rate
 from tickloom.engine.simulation.shapes import (
     BALANCE,
