@@ -39,6 +39,8 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
 BLOCK_BARS = 16_384
 _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME, _SPREAD = range(6)
+PRICE_ROWS = {"open": _OPEN, "high": _HIGH, "low": _LOW, "close": _CLOSE}
+"""Prices that are rows of the bars as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,10 @@ class Evaluation:
         self._runners = tuple(
             _Runner(column, indicators.get(column.row))
             for column in code.columns
-            if not isinstance(column, IndicatorColumn) or column.row in indicators
+            if not isinstance(column, ConstantColumn)
+            and (not isinstance(column, IndicatorColumn) or column.row in indicators)
         )
+        self._constants = [c for c in code.columns if isinstance(c, ConstantColumn)]
         self._rows = code.rows
         self._code = packed(code.instructions)
         self._state = fresh_state(code.instructions)
@@ -94,11 +98,11 @@ class Evaluation:
         ]
 
     def room(self, bars: int) -> Block:
-        """Room for a block of that many bars."""
-        return Block(
-            columns=np.empty((self._rows, bars)),
-            truths=np.empty((self._code.shape[0], bars), dtype=np.int8),
-        )
+        """Room for a block of that many bars; what never changes is written into it now."""
+        columns = np.empty((self._rows, bars))
+        for column in self._constants:
+            columns[column.row] = column.value
+        return Block(columns=columns, truths=np.empty((self._code.shape[0], bars), dtype=np.int8))
 
     def run(
         self, bars: Floats, beside: Beside = NOTHING_BESIDE, *, room: Block | None = None
@@ -131,7 +135,7 @@ class _Runner:
         out = columns[column.row]
         match column:
             case ConstantColumn():
-                out[:] = column.value
+                raise AssertionError("what never changes is written with the room")
             case BarColumn():
                 out[:] = BAR_WORDS[column.word](bars, point)
             case ClockColumn():

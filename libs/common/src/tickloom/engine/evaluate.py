@@ -17,12 +17,13 @@ from tickloom.engine.bars import Bars
 from tickloom.engine.clock_rows import Clocks, clock_row, labels_of
 from tickloom.engine.decision import ConditionReading
 from tickloom.engine.drivers import BLOCK_BARS, Beside, Block, Evaluation
+from tickloom.engine.entry_levels import Plan, fill, plan_of
 from tickloom.engine.gates import Gates, NewsEvent, usual_week_end_ns
 from tickloom.engine.interpreter import CARRIED
 from tickloom.engine.lanes import LaneBars, closed_by, lane_of, lanes_of
 from tickloom.engine.program import CarriedColumn, ClockColumn, Code, Program
 from tickloom.engine.readings import readings
-from tickloom.engine.signals import Signals
+from tickloom.engine.signals import Signals, places_of
 from tickloom.strategy.document import StrategyDocument
 
 Floats = npt.NDArray[np.float64]
@@ -81,25 +82,38 @@ def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Sig
     return evaluated(program, bars, context=context)[0]
 
 
-def evaluated(program: Program, bars: Bars, *, context: EvaluationContext) -> tuple[Signals, int]:
-    """Signals, and the first bar that has met what the document needs before an entry."""
+def evaluated(
+    program: Program, bars: Bars, *, context: EvaluationContext, levels_at_entries: bool = False
+) -> tuple[Signals, int]:
+    """Signals, and the first bar that has met what the document needs before an entry.
+
+    `levels_at_entries`: a level that nothing but an entry reads is written only where one is true;
+    elsewhere its row holds anything.
+    """
     gates = gates_of(program, bars, context)
     blocked, closing = gates.columns(bars.time_ns)
-    run = run_of(program, bars, context)
+    plan = plan_of(program) if levels_at_entries else Plan(code=program.lanes[0], waiting={})
+    run = run_of(program, bars, context, base=plan.code)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
-    truths: list[Truths] = [np.zeros(len(bars), dtype=np.int8) for _ in roots]
+    never = np.zeros(len(bars), dtype=np.int8)
+    truths: list[Truths] = [
+        never if root is None else np.empty(len(bars), dtype=np.int8) for root in roots
+    ]
     levels: Floats = np.empty((len(program.level_rows), len(bars)))
+    whole = [each for each in enumerate(program.level_rows) if each[0] not in plan.waiting]
     for start, block in run.blocks():
         stop = start + block.columns.shape[1]
         for root, into in zip(roots, truths, strict=True):
             if root is not None:
                 into[start:stop] = block.truths[root]
-        for place, row in enumerate(program.level_rows):
+        for place, row in whole:
             levels[place, start:stop] = block.columns[row]
     first = first_settled(program, run.lanes, context)
     for into, root in zip(truths[:2], roots[:2], strict=True):
         if root is not None:
             into[:first] = -1
+    if plan.waiting:
+        fill(plan, bars.rows, places_of(truths[0], truths[1]), levels)
     signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
         blocked=blocked, closing=closing,
@@ -222,10 +236,13 @@ def explain_bar(
     return readings(program, run.last_blocks(index + 1))
 
 
-def run_of(program: Program, bars: Bars, context: EvaluationContext) -> Run:
-    """The pass of a program over bars."""
+def run_of(
+    program: Program, bars: Bars, context: EvaluationContext, *, base: Code | None = None
+) -> Run:
+    """The pass of a program over bars; `base` in the place of its first lane's code."""
+    lanes = program.lanes if base is None else (base, *program.lanes[1:])
     return Run(
-        program.lanes, lane_of(bars), timeframe=bars.timeframe,
+        lanes, lane_of(bars), timeframe=bars.timeframe,
         point=float(context.instrument.point),
         clocks=clocks_of(program.bound.document, context.server_clock), higher=context.higher,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,16 +16,22 @@ Times = npt.NDArray[np.int64]
 _FIRST_SUNDAY_NS = 3 * DAY_NS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LaneBars:
     """Bars of one timeframe: open, high, low, close, volume, spread as rows; labels in UTC.
 
-    `ends` are the instants at which they are over (their closes are known), in UTC.
+    They are over `span_ns` after their labels, or at `known_ends`.
     """
 
     rows: Floats
     times: Times
-    ends: Times
+    span_ns: int = 0
+    known_ends: Times | None = None
+
+    @cached_property
+    def ends(self) -> Times:
+        """The instants at which they are over (their closes are known), in UTC."""
+        return self.times + self.span_ns if self.known_ends is None else self.known_ends
 
     def __len__(self) -> int:
         return len(self.times)
@@ -32,10 +39,7 @@ class LaneBars:
 
 def lane_of(bars: Bars) -> LaneBars:
     """The base lane."""
-    return LaneBars(
-        rows=bars.rows, times=bars.time_ns,
-        ends=bars.time_ns + bars.timeframe.minutes * MINUTE_NS,
-    )  # fmt: skip
+    return LaneBars(rows=bars.rows, times=bars.time_ns, span_ns=bars.timeframe.minutes * MINUTE_NS)
 
 
 def folded(base: LaneBars, timeframe: Timeframe, clocks: Clocks) -> LaneBars:
@@ -54,7 +58,7 @@ def folded(base: LaneBars, timeframe: Timeframe, clocks: Clocks) -> LaneBars:
     )  # fmt: skip
     return LaneBars(
         rows=made, times=to_utc(opened[first], clocks),
-        ends=to_utc(ends_of(opened[first], timeframe), clocks),
+        known_ends=to_utc(ends_of(opened[first], timeframe), clocks),
     )  # fmt: skip
 
 
@@ -62,7 +66,9 @@ def given(bars: Bars, clocks: Clocks) -> LaneBars:
     """Bars that were not folded here but come from the broker."""
     opened = wall(bars.time_ns, clocks.server)
     return LaneBars(
-        rows=bars.rows, times=bars.time_ns, ends=to_utc(ends_of(opened, bars.timeframe), clocks)
+        rows=bars.rows,
+        times=bars.time_ns,
+        known_ends=to_utc(ends_of(opened, bars.timeframe), clocks),
     )
 
 

@@ -98,7 +98,7 @@ def prepare(
     context = context_of(instrument, settings, around)
     gates = gates_of(program, bars, context)
     require_calendar(gates)
-    signals, first = evaluated(program, bars, context=context)
+    signals, first = evaluated(program, bars, context=context, levels_at_entries=True)
     market = market_of(bars, settings, around)
     return prepared_of(program, signals, first, market, instrument, settings, rates=around.rates)
 

@@ -9,11 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 Truths = npt.NDArray[np.int8]
 Codes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+_TRUE_OR_UNKNOWN = np.uint64(0x0101010101010101)
+"""The bit that eight truths in a word have in common when they are 1 or -1."""
 
 AT_TIME = 1
 """Bit of `closing`: an occurrence of `exit.at_time` lies in (label of bar i - 1, label of i]."""
@@ -41,3 +46,29 @@ class Signals(NamedTuple):
     closing: Codes
     day: Integers
     levels: Floats
+
+
+def places_of(one: Truths, other: Truths) -> Places:
+    """The bars on which either is true."""
+    count = len(one)
+    whole = count // 8 * 8
+    words = [column[:whole].view(np.uint64) for column in (one, other)]
+    room = np.empty(count + 1, dtype=np.int64)
+    return room[: _write_places(words[0], words[1], one, other, room)]
+
+
+@njit(cache=True)
+def _write_places(
+    one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Places
+) -> int:
+    """Truths are rare: eight of them, as one number, are passed over at once."""
+    count, found = np.uint64(len(one)), np.uint64(0)
+    eight, words = np.uint64(8), np.uint64(len(one_by_words))
+    for word in range(np.uint64(0), words + np.uint64(1)):
+        if word < words and not (one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN:
+            continue
+        begin = word * eight
+        for bar in range(begin, min(begin + eight, count)):  # cannot be guessed: no branch
+            into[found] = bar
+            found += np.uint64((one[bar] == 1) | (other[bar] == 1))
+    return int(found)

@@ -9,11 +9,10 @@ last. What lies between is scanned for nothing but its extremes.
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
-from tickloom.engine.signals import Signals, Truths
+from tickloom.engine.signals import Signals, Truths, places_of
 from tickloom.engine.simulation.kernel import entry_kernel, kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
 from tickloom.engine.simulation.positions import reach
@@ -55,9 +54,6 @@ _NEVER = 1 << 62
 _MOST = np.int32(2**31 - 1)
 _STRIDE = 16
 """Bars whose extremes are looked at together: one comparison of wide registers."""
-_TRUE_OR_UNKNOWN = np.uint64(0x0101010101010101)
-"""The bit that eight truths in a word have in common when they are 1 or -1."""
-Words = npt.NDArray[np.uint64]
 
 
 class Guide(NamedTuple):
@@ -101,32 +97,8 @@ def make_guide(market: Market, signals: Signals) -> Guide:
 
 def _after(one: Truths, other: Truths) -> Integers:
     """The bars after those on which either is true, as far as there are any."""
-    count = len(one)
-    room = np.empty(count + 1, dtype=np.int64)
-    whole = count // 8 * 8
-    words = [column[:whole].view(np.uint64) for column in (one, other)]
-    found = room[: bars_after(words[0], words[1], one, other, room)]
-    return found[found < count]
-
-
-@entry_kernel
-def bars_after(
-    one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Integers
-) -> int:
-    """Write the bar after each on which either is true; how many there are.
-
-    Truths are rare: eight of them, as one number, are passed over at once.
-    """
-    count, found = np.uint64(len(one)), np.uint64(0)
-    eight, words = np.uint64(8), np.uint64(len(one_by_words))
-    for word in range(np.uint64(0), words + np.uint64(1)):
-        if word < words and not (one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN:
-            continue
-        begin = word * eight
-        for bar in range(begin, min(begin + eight, count)):  # cannot be guessed: no branch
-            into[found] = bar + np.uint64(1)
-            found += np.uint64((one[bar] == 1) | (other[bar] == 1))
-    return int(found)
+    found = places_of(one, other) + 1
+    return found[found < len(one)]
 
 
 @entry_kernel

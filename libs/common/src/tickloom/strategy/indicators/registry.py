@@ -31,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 Rows = tuple[Floats, ...]
 Init = Callable[[Floats], Floats]
 Column = Callable[[Floats, Rows, Floats], None]
+Places = npt.NDArray[np.int64]
+At = Callable[[Floats, Rows, Places, Floats], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,14 @@ class Definition:
     `params` come in the catalogue's order, `lines` have its order, and `inputs` name the rows of
     the bar that are read, handed over as a tuple of arrays so that none is copied: "source" where
     the document may choose, "point" the price of a point, "new_day" 1 on the first bar of a
-    server day and else 0.
+    server day and else 0. `at(params, inputs, places, line)` gives the same values at some bars
+    only, of an indicator that remembers a window of bars and no more.
     """
 
     init: Init
     column: Column
     inputs: tuple[str, ...] = ("source",)
+    at: At | None = None
 
 
 def _of(init: Init, column: Column, *inputs: str) -> Definition:
@@ -98,7 +102,9 @@ DEFINITIONS: dict[tuple[str, str | None], Definition] = {
     ("mfi", None): _of(volumes.mfi_init, volumes.mfi_column, *_HLCV),
     ("bwmfi", None): _of(volumes.bwmfi_init, volumes.bwmfi_column, *_HL, "volume", "point"),
     ("force", None): _of(volumes.force_init, volumes.force_column, "source", "volume"),
-    ("atr", None): _of(volatility.atr_init, volatility.atr_column, *_HLC),
+    ("atr", None): Definition(
+        init=volatility.atr_init, column=volatility.atr_column, inputs=_HLC, at=volatility.atr_at
+    ),
     ("atr", "wilder"): _of(volatility.atr_wilder_init, volatility.atr_wilder_column, *_HLC),
     ("stdev", None): _of(deviations.stdev_init, deviations.stdev_column),
     ("zscore", None): _of(deviations.zscore_init, deviations.zscore_column),

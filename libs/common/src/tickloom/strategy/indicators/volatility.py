@@ -7,10 +7,11 @@ import numpy.typing as npt
 from numba import njit
 
 from tickloom.strategy.indicators.averages import rma_init, seeded_row
-from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
+from tickloom.strategy.indicators.windows import joined, part, sum_at, sum_init, sum_step
 
 Floats = npt.NDArray[np.float64]
 Rows = tuple[Floats, ...]
+Places = npt.NDArray[np.int64]
 
 
 @njit(cache=True)
@@ -52,6 +53,22 @@ def atr_row(state: Floats, bars: Rows, out: Floats) -> None:
 @njit(cache=True)
 def atr_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_row(state, inputs, lines[0])
+
+
+@njit(cache=True)
+def atr_at(params: Floats, bars: Rows, places: Places, out: Floats) -> None:
+    """What `atr_row` gives at some bars only: `out` is written at `places` alone."""
+    n = int(params[0])
+    ranges = np.empty(n)
+    highs, lows, closes = bars
+    for number in range(len(places)):
+        bar = int(places[number])
+        out[bar] = math.nan
+        if bar >= n:  # the first bar has no range
+            for back in range(n):
+                own = bar - n + 1 + back
+                ranges[back] = true_range(highs[own], lows[own], closes[own - 1])
+            out[bar] = atr_step(sum_at(ranges, bar, n), params[0], params[0])
 
 
 def atr_wilder_init(params: Floats) -> Floats:

@@ -69,6 +69,21 @@ def sum_step(window: Floats, place: Place, head: float, x: float) -> tuple[Place
 
 
 @njit(cache=True)
+def sum_at(values: Floats, met: int, n: int) -> float:
+    """The sum that `sum_step` gives for value `met` (from 1), to the bit; `values` are the last n.
+
+    The head of the block in which that value stands, and the folded rest of the block before.
+    """
+    head, folded = 0.0, 0.0
+    own = (met - 1) % n + 1
+    for place in range(n - own, n):
+        head += values[place]
+    for place in range(n - own - 1, -1, -1):
+        folded += values[place]
+    return head + folded
+
+
+@njit(cache=True)
 def sum_row(state: Floats, xs: Floats, out: Floats) -> None:
     """The sum of the last n values, from the n-th on."""
     n, met, place, head = state[0], state[1], np.uint64(int(state[2])), state[3]

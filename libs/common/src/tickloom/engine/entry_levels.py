@@ -1,0 +1,107 @@
+"""Levels that only an entry reads, computed at the bars of entries and nowhere else.
+
+A stop of so many ATRs is read where an entry is true: on a few bars of a hundred. An indicator of
+the bar's own prices that can tell its value at a single bar (`Definition.at`) is left out of the
+pass over all bars, together with what nothing else reads.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tickloom.engine.drivers import PRICE_ROWS
+from tickloom.engine.program import (
+    BarColumn,
+    CalcColumn,
+    Code,
+    Column,
+    DayOpenColumn,
+    DelayedColumn,
+    ExtremeColumn,
+    IndicatorColumn,
+    Program,
+)
+from tickloom.strategy.indicators.registry import DEFINITIONS
+from tickloom.strategy.operators import AND
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The base lane's code without the levels that wait; `waiting` are those, by level row."""
+
+    code: Code
+    waiting: dict[int, IndicatorColumn]
+
+
+def plan_of(program: Program) -> Plan:
+    """What of a program's base lane is run over all bars, and what at entries only."""
+    code = program.lanes[0]
+    made = {column.row: column for column in code.columns}
+    read = {
+        row
+        for each in code.instructions
+        if each.operator < AND
+        for row in (each.first, each.second, each.third)
+    }
+    waiting: dict[int, IndicatorColumn] = {}
+    for place, row in enumerate(program.level_rows):
+        column = made.get(row)
+        if row not in read and isinstance(column, IndicatorColumn) and _can_wait(column, made):
+            waiting[place] = column
+        else:
+            read.add(row)
+    return Plan(code=replace(code, columns=_still_read(code, read)), waiting=waiting)
+
+
+def fill(plan: Plan, bars: Floats, places: Places, levels: Floats) -> None:
+    """The waiting levels at `places`; `bars` are the rows of the bars, all of them."""
+    for place, column in plan.waiting.items():
+        definition = DEFINITIONS[column.name, column.form]
+        assert definition.at is not None, "plan_of looked"
+        inputs = tuple(bars[PRICE_ROWS[word]] for word in definition.inputs)
+        definition.at(np.array(column.params), inputs, places, levels[place])
+
+
+def _can_wait(column: IndicatorColumn, made: dict[int, Column]) -> bool:
+    """One line, told at a single bar, of rows that are the bar's own prices by name."""
+    definition = DEFINITIONS[column.name, column.form]
+    return (
+        definition.at is not None
+        and column.lines == 1
+        and all(
+            isinstance(source := made[row], BarColumn) and source.word == word
+            for row, word in zip(column.inputs, definition.inputs, strict=True)
+        )
+        and all(word in PRICE_ROWS for word in definition.inputs)
+    )
+
+
+def _still_read(code: Code, read: set[int]) -> tuple[Column, ...]:
+    """The columns that make `read` rows, and the rows that those are made of."""
+    needed = set(read)
+    kept: list[Column] = []
+    for column in reversed(code.columns):
+        lines = column.lines if isinstance(column, IndicatorColumn) else 1
+        if needed.isdisjoint(range(column.row, column.row + lines)):
+            continue
+        kept.append(column)
+        needed.update(_inputs(column))
+    return tuple(reversed(kept))
+
+
+def _inputs(column: Column) -> tuple[int, ...]:
+    match column:
+        case IndicatorColumn() | CalcColumn():
+            return column.inputs
+        case DelayedColumn():
+            return (column.source,)
+        case ExtremeColumn():
+            return (column.inside,)
+        case DayOpenColumn():
+            return (column.new_day,)
+        case _:
+            return ()
