@@ -71,6 +71,17 @@ class Control:
         """`is_algo_trading`, `is_api_trading` or `is_connected`."""
         self._call("set_switch", name, is_on)
 
+    def set_faults(self, text: str, *, seed: int = 0) -> None:
+        """Begin a script of faults now, such as `requote:times=2; history_late:seconds=20`.
+
+        The names are those of `tickloom_terminal.faults.catalogue`; empty text ends all of them.
+        """
+        self._call("set_faults", text, seed)
+
+    def faults(self) -> dict[str, Any]:
+        """`happened`: how often each scenario did; `misdirected`: requests to another account."""
+        return self._call("faults")
+
     def deposit(
         self, amount: Decimal | int | str, *, login: int | None = None, comment: str = ""
     ) -> int:

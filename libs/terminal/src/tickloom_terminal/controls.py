@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import Refused, invalid
+from tickloom_terminal.faults.plan import FaultPlan
 from tickloom_terminal.settings import Login
 from tickloom_terminal.trade.records import AccountRules, Deal
 
@@ -82,6 +84,22 @@ class Controls:
         self._core.note_here("control", switch=name, is_on=bool(is_on))
         self._core.settle()
         return True
+
+    def set_faults(self, text: str, seed: int) -> bool:
+        """Begin a script of faults now, such as `requote:times=2`; empty text ends all of them."""
+        try:
+            plan = FaultPlan.read(text, seed=seed)
+            self._core.seen.set_plan(plan, now_ns=self._core.market.position_ns)
+        except InvalidInput as error:
+            raise invalid(error.detail) from error
+        self._core.note_here("control", faults=text, seed=seed)
+        self._core.settle()
+        return True
+
+    def faults(self) -> dict[str, Any]:
+        """How often each scenario happened, and how many requests went to another account."""
+        seen = self._core.seen
+        return {"happened": seen.happened, "misdirected": seen.misdirected}
 
     def deposit(self, amount: str, login: int | None, comment: str) -> int:
         """Money in, or (negative) out; the ticket of its deal."""

@@ -5,7 +5,7 @@ market. What happened is on the disk before it is told.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -24,7 +24,9 @@ from tickloom_terminal.market.market_clock import MarketRecord, begin, resume
 from tickloom_terminal.market.market_source import MarketSource, SymbolTicks
 from tickloom_terminal.market.simulated_market import SimulatedMarket
 from tickloom_terminal.market.tick_walk import in_points, in_time_order
-from tickloom_terminal.settings import Login, TerminalSettings
+from tickloom_terminal.seen import SeenTerminal
+from tickloom_terminal.settings import Login, Switches, TerminalSettings
+from tickloom_terminal.terminal_clock import TerminalClock
 from tickloom_terminal.trade.book import Book, Change
 from tickloom_terminal.trade.calendar import Calendar
 from tickloom_terminal.trade.desk import RequestDesk
@@ -33,15 +35,6 @@ from tickloom_terminal.trade.server import TradeServer, restored
 from tickloom_terminal.trade.sheet import SymbolSheet
 
 _COMMIT_INTERVAL_S = 1.0
-
-
-@dataclass(slots=True, kw_only=True)
-class Switches:
-    """What a person can switch in a terminal; `is_connected` is the line to the broker."""
-
-    is_algo_trading: bool
-    is_api_trading: bool
-    is_connected: bool = True
 
 
 class TerminalCore:
@@ -61,13 +54,15 @@ class TerminalCore:
             else resume(last, source, speed=settings.speed, wall_ns=wall_ns)
         )
         self.market = SimulatedMarket(source, self._record, clock)
-        self.history = History(self.market, settings.clock)
-        self._day_ranges = DayRanges(self.market, settings.clock)
+        self.clock = TerminalClock(settings.clock, self._clock_shift_s)
+        self.history = History(self.market, self.clock)
+        self._day_ranges = DayRanges(self.market, self.clock)
         self.sheets = self._make_sheets()
         self.selected = set(self.sheets)
         self._changes: list[tuple[int, Change]] = []
         self._entries: list[Entry] = []
         self.accounts = Accounts(settings.logins, self._open, self.note)
+        self.seen = SeenTerminal(self.accounts, self.switches)
         self._restore_accounts()
         self._request_id = 0
         self._commit_due_s = 0.0
@@ -86,6 +81,7 @@ class TerminalCore:
 
     @property
     def desk(self) -> RequestDesk:
+        """What takes requests for the account, past all faults."""
         return RequestDesk(self.account)
 
     def next_request_id(self) -> int:
@@ -159,6 +155,9 @@ class TerminalCore:
 
     # -- inside -------------------------------------------------------------------------------
 
+    def _clock_shift_s(self, utc_ns: int) -> int:
+        return self.seen.clock_shift_s(utc_ns)
+
     def _make_sheets(self) -> dict[str, SymbolSheet]:
         given = {sheet.name: sheet for sheet in self.settings.sheets}
         made: dict[str, SymbolSheet] = {}
@@ -202,7 +201,8 @@ class TerminalCore:
             tick = self.market.last_tick(Symbol(name))
             if tick is not None:
                 points = sheet.instrument.points
-                server.hear(name, self.market.position_ns, points(tick.bid), points(tick.ask))
+                server.hear(name, tick.time_ns, points(tick.bid), points(tick.ask))
+        server.advance(self.market.position_ns)
 
     def _lived(self, turn: Sequence[SymbolTicks]) -> Sequence[SymbolTicks]:
         self._play(turn)
@@ -227,8 +227,7 @@ class TerminalCore:
             for tick in in_time_order(columns):
                 for server in busy:
                     server.on_quote(str(tick.symbol), tick.time_ns, tick.bid, tick.ask)
-        for server in self.accounts.servers:
-            server.advance(self.market.position_ns)
+        self.seen.advance(self.market.position_ns)
 
     def _commit(self) -> None:
         self._record = replace(

@@ -11,8 +11,6 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from tickloom_terminal.control import CONTROL
 from tickloom_terminal.controls import Controls
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import SUCCESS, TEXTS, Refused
+from tickloom_terminal.faults.fate import Reply
 from tickloom_terminal.folders import ADDRESS_FILE
 from tickloom_terminal.functions.table import functions_of
 from tickloom_terminal.market_door import PREFIX, MarketDoor
@@ -106,30 +105,39 @@ class Host:
         name = str(call[0]) if isinstance(call, list) and call else ""  # pyright: ignore[reportUnknownArgumentType]
         if name in _POLLS and not self._core.market.speed:
             self._door.advance()
-        if name.startswith(_HISTORY):
-            return await asyncio.to_thread(self._answer, call)
-        return self._answer(call)
+        if name.startswith(_HISTORY) and not self._core.seen.has_faults:
+            answer, _ = await asyncio.to_thread(self._answer, call)
+            return answer
+        answer, delay_s = self._answer(call)
+        if delay_s:
+            await asyncio.sleep(delay_s)
+        return answer
 
-    def _answer(self, call: Any) -> list[Any]:  # noqa: ANN401 - untrusted until it is looked at
-        """[code, text, value] of one call."""
+    def _answer(self, call: Any) -> tuple[list[Any], float]:  # noqa: ANN401 - not looked at yet
+        """[code, text, value] of one call, and by how many seconds it is late."""
         try:
             name, positional = call
-            return [*SUCCESS, packed(self._function(str(name))(*positional))]
+            reply = self._reply(str(name), positional)
+            if reply.failure is not None:
+                return [reply.failure.code, reply.failure.text, None], reply.delay_s
+            return [*SUCCESS, packed(reply.value)], reply.delay_s
         except Refused as refused:
-            return [refused.code, refused.text, None]
+            return [refused.code, refused.text, None], 0.0
         except Exception:  # noqa: BLE001 - whatever it is, the connection stays whole
             _log.exception("call_failed", call=repr(call)[:200])
-            return [mt5.RES_E_FAIL, TEXTS[mt5.RES_E_FAIL], None]
+            return [mt5.RES_E_FAIL, TEXTS[mt5.RES_E_FAIL], None], 0.0
 
-    def _function(self, name: str) -> Callable[..., Any]:
+    def _reply(self, name: str, positional: list[Any]) -> Reply[Any]:
         if name.startswith(PREFIX):
-            return partial(self._door.answer, name.removeprefix(PREFIX))
-        function = self._functions.get(name)
+            return Reply(value=self._door.answer(name.removeprefix(PREFIX), *positional))
         if name.startswith(CONTROL):
-            function = self._controls.named(name.removeprefix(CONTROL))
+            control = self._controls.named(name.removeprefix(CONTROL))
+            if control is not None:
+                return Reply(value=control(*positional))
+        function = self._functions.get(name)
         if function is None:
             raise Refused(mt5.RES_E_UNSUPPORTED)
-        return function
+        return function(*positional)
 
 
 async def _frame(reader: asyncio.StreamReader) -> Any:  # noqa: ANN401

@@ -18,6 +18,15 @@ class Login:
     password: str = ""
 
 
+@dataclass(slots=True, kw_only=True)
+class Switches:
+    """What a person can switch in a terminal; `is_connected` is the line to the broker."""
+
+    is_algo_trading: bool
+    is_api_trading: bool
+    is_connected: bool = True
+
+
 DEMO_PASSWORD = "demo"  # noqa: S105 - of play money, and written in the documentation
 DEMO_ACCOUNTS = (
     Login(rules=AccountRules(), password=DEMO_PASSWORD),

@@ -1,18 +1,19 @@
 """Between the trade server's exact records and the package's tuples of floats and seconds."""
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
 from tickloom.domain.instrument import CalcMode
-from tickloom.domain.market import Tick as Quote
 from tickloom.domain.order import Side
 from tickloom.domain.server_time import ServerClock
 from tickloom.venue.costs import SwapMode
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.day_range import DayRange
 from tickloom_terminal.errors import invalid
+from tickloom_terminal.faults.fate import SeenQuote, Status
 from tickloom_terminal.structures import (
     AccountInfo,
     StructSequence,
@@ -23,8 +24,9 @@ from tickloom_terminal.structures import (
     TradePosition,
     TradeRequest,
 )
-from tickloom_terminal.trade.records import AccountRules, Deal, Figures, Order, Request
+from tickloom_terminal.trade.records import Deal, Order, Request
 from tickloom_terminal.trade.records import Position as Held
+from tickloom_terminal.trade.server import TradeServer
 from tickloom_terminal.trade.sheet import SymbolSheet
 
 COMMENT_LENGTH_MAX = 31
@@ -141,25 +143,26 @@ class Translator:
             fee=float(deal.fee), symbol=deal.symbol, comment=deal.comment,
         )  # fmt: skip
 
-    def tick(self, quote: Quote, flags: int) -> Tick:
+    def tick(self, quote: SeenQuote, flags: int) -> Tick:
         return filled(
             Tick, time=self.seconds(quote.time_ns), bid=quote.bid, ask=quote.ask,
             time_msc=self.milliseconds(quote.time_ns), flags=flags,
         )  # fmt: skip
 
 
-def account(rules: AccountRules, figures: Figures, *, is_trade_allowed: bool) -> AccountInfo:
-    """An account as the package shows it."""
+def account(server: TradeServer, status: Status) -> AccountInfo:
+    """An account as the package shows it; `status` says which one is logged in."""
+    rules, figures = server.rules, server.figures()
     return filled(
-        AccountInfo, login=rules.login, trade_mode=rules.trade_mode, leverage=rules.leverage,
+        AccountInfo, login=status.login, trade_mode=rules.trade_mode, leverage=rules.leverage,
         limit_orders=rules.limit_orders, margin_so_mode=rules.stopout_mode,
-        trade_allowed=is_trade_allowed, trade_expert=is_trade_allowed,
+        trade_allowed=status.is_trade_allowed, trade_expert=status.is_expert_allowed,
         margin_mode=rules.margin_mode, currency_digits=rules.currency_digits,
         fifo_close=rules.fifo_close, balance=float(figures.balance),
         profit=float(figures.profit), equity=float(figures.equity), margin=float(figures.margin),
         margin_free=float(figures.margin_free), margin_level=float(figures.margin_level),
         margin_so_call=float(rules.margin_call), margin_so_so=float(rules.stop_out),
-        name=rules.name, server=rules.server, currency=rules.currency, company=rules.company,
+        name=rules.name, server=status.server, currency=rules.currency, company=rules.company,
     )  # fmt: skip
 
 
@@ -174,7 +177,7 @@ def symbol(
     return filled(
         SymbolInfo, select=is_selected, visible=is_selected, time=time, digits=instrument.digits,
         ticks_bookdepth=book_depth, **_of_today(today, bid),
-        spread=round((ask - bid) / point) if quote is not None else 0, spread_float=True,
+        spread=_whole_points((ask - bid) / point), spread_float=True,
         trade_calc_mode=CALC_MODES[instrument.calc_mode], trade_mode=sheet.trade_mode,
         trade_stops_level=instrument.stops_level_points,
         trade_freeze_level=sheet.freeze_level_points, trade_exemode=sheet.execution,
@@ -193,6 +196,10 @@ def symbol(
         currency_margin=instrument.currency_margin, description=instrument.description,
         name=sheet.name, path=sheet.path or f"{instrument.group}\\{sheet.name}",
     )  # fmt: skip
+
+
+def _whole_points(points: float) -> int:
+    return round(points) if math.isfinite(points) else 0
 
 
 def _of_today(today: DayRange | None, bid: float) -> dict[str, float]:

@@ -143,17 +143,17 @@ class FaultyTerminal:
     # -- questions ----------------------------------------------------------------------------
 
     def positions(self) -> Reply[tuple[Position, ...]]:
-        return self.call("positions_get", lambda: self._shown().positions)
+        return self.call("positions_get", lambda: self.shown().positions)
 
     def orders(self) -> Reply[tuple[Order, ...]]:
         """Waiting orders, and those in flight."""
-        return self.call("orders_get", lambda: self._shown().orders)
+        return self.call("orders_get", lambda: self.shown().orders)
 
     def done_orders(self) -> Reply[tuple[Order, ...]]:
-        return self.call("history_orders_get", lambda: self._shown().done_orders)
+        return self.call("history_orders_get", lambda: self.shown().done_orders)
 
     def deals(self) -> Reply[tuple[Deal, ...]]:
-        return self.call("history_deals_get", lambda: self._shown().deals)
+        return self.call("history_deals_get", lambda: self.shown().deals)
 
     def figures(self) -> Reply[Figures]:
         return self.call("account_info", self.server.figures)
@@ -166,7 +166,7 @@ class FaultyTerminal:
 
     def quote(self, symbol: str) -> Reply[SeenQuote | None]:
         """symbol_info_tick; None before the first quote."""
-        return self.call("symbol_info_tick", lambda: self._seen(symbol), symbol)
+        return self.call("symbol_info_tick", lambda: self.seen(symbol), symbol)
 
     def call(self, name: str, answer: Callable[[], T], symbol: str = "") -> Reply[T]:
         """Any other call of the package that changes no books, under the script."""
@@ -175,7 +175,8 @@ class FaultyTerminal:
             return Reply(failure=fate.failure, delay_s=fate.delay_s)
         return Reply(value=answer(), delay_s=fate.delay_s)
 
-    def _shown(self) -> Records:
+    def shown(self) -> Records:
+        """What queries show of the books."""
         book = self.server.book
         records = Records(
             positions=tuple(book.positions.values()), orders=tuple(book.orders.values()),
@@ -183,7 +184,8 @@ class FaultyTerminal:
         )  # fmt: skip
         return self.script.shown(records, self.now_ns)
 
-    def _seen(self, symbol: str) -> SeenQuote | None:
+    def seen(self, symbol: str) -> SeenQuote | None:
+        """The quote as it is shown; None before the first."""
         quote = self.server.quote(symbol) if symbol in self.server.sheets else None
         if quote is None:
             return None

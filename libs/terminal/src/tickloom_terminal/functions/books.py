@@ -19,21 +19,21 @@ class BookFunctions:
 
     def __init__(self, core: TerminalCore) -> None:
         self._core = core
-        self._translate = Translator(core.settings.clock)
+        self._translate = Translator(core.clock)
 
     def orders_total(self) -> int:
-        return len(self._core.account.book.orders)
+        return len(self._core.seen.records().orders)
 
     def positions_total(self) -> int:
-        return len(self._core.account.book.positions)
+        return len(self._core.seen.records().positions)
 
     def orders_get(self, by: Mapping[str, Any]) -> list[TradeOrder]:
-        orders = self._core.account.book.orders.values()
+        orders = self._core.seen.records().orders
         taken = _chosen(orders, by, ticket=lambda order: order.ticket)
         return [self._order(order) for order in taken]
 
     def positions_get(self, by: Mapping[str, Any]) -> list[TradePosition]:
-        positions = self._core.account.book.positions.values()
+        positions = self._core.seen.records().positions
         taken = _chosen(positions, by, ticket=lambda position: position.ticket)
         return [self._position(position) for position in taken]
 
@@ -53,14 +53,14 @@ class BookFunctions:
 
     def _past_orders(self, by: Mapping[str, Any]) -> list[Order]:
         return _found(
-            self._core.account.book.done_orders.values(), by, ticket=lambda o: o.ticket,
+            self._core.seen.records().done_orders, by, ticket=lambda o: o.ticket,
             position=lambda o: (o.position_id, o.position_by_id),
             moment=lambda o: self._translate.seconds(o.time_done_ns),
         )  # fmt: skip
 
     def _past_deals(self, by: Mapping[str, Any]) -> list[Deal]:
         return _found(
-            self._core.account.book.deals.values(), by, ticket=lambda d: d.order,
+            self._core.seen.records().deals, by, ticket=lambda d: d.order,
             position=lambda d: (d.position_id,),
             moment=lambda d: self._translate.seconds(d.time_ns),
         )  # fmt: skip

@@ -57,7 +57,7 @@ class MarketFunctions:
         rows = self._core.history.ticks(
             self._name(name), first_s=date_from, last_s=None, count=count
         )
-        return _of_kind(rows, flags)
+        return _of_kind(self._core.seen.ticks(name, rows), flags)
 
     def copy_ticks_range(self, name: str, date_from: int, date_to: int, flags: int) -> Rows:
         """Ticks from `date_from` to `date_to`, both included; none is an empty array."""
@@ -67,7 +67,7 @@ class MarketFunctions:
         rows = self._core.history.ticks(
             self._name(name), first_s=date_from, last_s=last_s, count=None
         )
-        return _of_kind(rows, flags)
+        return _of_kind(self._core.seen.ticks(name, rows), flags)
 
     def _name(self, name: str) -> Symbol:
         """Reading a symbol's history shows it in Market Watch."""

@@ -11,6 +11,7 @@ from tickloom.domain.errors import CorrectIt, Unavailable
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.core import TerminalCore
 from tickloom_terminal.errors import Refused
+from tickloom_terminal.faults.fate import Failure, Reply
 from tickloom_terminal.structures import OrderCheckResult, OrderSendResult
 from tickloom_terminal.trade.records import PENDING_TYPES, Answer, side_of
 from tickloom_terminal.trade.replies import COMMENTS, refusal
@@ -25,7 +26,7 @@ class RequestFunctions:
 
     def __init__(self, core: TerminalCore) -> None:
         self._core = core
-        self._translate = Translator(core.settings.clock)
+        self._translate = Translator(core.clock)
 
     def order_calc_margin(self, kind: int, name: str, volume: float, price: float) -> float:
         """What one order alone would tie up, ignoring what is open."""
@@ -71,26 +72,32 @@ class RequestFunctions:
             comment=COMMENTS[code], request=as_request(fields),
         )  # fmt: skip
 
-    def order_send(self, given: Mapping[str, Any]) -> OrderSendResult:
+    def order_send(self, given: Mapping[str, Any]) -> Reply[OrderSendResult]:
+        """What is told may be less than what was done: both are in the ledger."""
         fields = request_fields(given)
         core = self._core
         if not core.switches.is_api_trading:
             raise Refused(mt5.RES_E_AUTO_TRADING_DISABLED)
         number = core.next_request_id()
         core.note_here("request", request_id=number, **fields)
-        answer = self._answer(fields)
-        sent = self._sent(fields, answer, number)
+        reply = self._reply(fields)
+        if reply.failure is not None or reply.value is None:
+            failure = reply.failure or Failure.of(mt5.RES_E_FAIL)
+            core.note_here("reply", request_id=number, code=failure.code, text=failure.text)
+            core.settle()
+            return Reply(failure=failure, delay_s=reply.delay_s)
+        sent = self._sent(fields, reply.value, number)
         core.note_here("reply", **{k: v for k, v in sent.by_name().items() if k != "request"})
         core.settle()
-        return sent
+        return Reply(value=sent, delay_s=reply.delay_s)
 
-    def _answer(self, fields: Mapping[str, Any]) -> Answer:
+    def _reply(self, fields: Mapping[str, Any]) -> Reply[Answer]:
         switches = self._core.switches
         if not switches.is_connected:
-            return refusal(mt5.TRADE_RETCODE_CONNECTION)
+            return Reply(value=refusal(mt5.TRADE_RETCODE_CONNECTION))
         if not switches.is_algo_trading:
-            return refusal(mt5.TRADE_RETCODE_CLIENT_DISABLES_AT)
-        return self._core.desk.send(self._translate.request(fields))
+            return Reply(value=refusal(mt5.TRADE_RETCODE_CLIENT_DISABLES_AT))
+        return self._core.seen.view.send(self._translate.request(fields))
 
     def _sent(self, fields: Mapping[str, Any], answer: Answer, number: int) -> OrderSendResult:
         quote = self._core.account.quote(self._symbol_of(fields))

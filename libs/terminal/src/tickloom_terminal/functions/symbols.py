@@ -20,7 +20,7 @@ class SymbolFunctions:
 
     def __init__(self, core: TerminalCore) -> None:
         self._core = core
-        self._translate = Translator(core.settings.clock)
+        self._translate = Translator(core.clock)
         self._subscribed: set[str] = set()
 
     def symbols_total(self) -> int:
@@ -36,7 +36,7 @@ class SymbolFunctions:
     def symbol_info_tick(self, name: str) -> Tick:
         """A symbol that is not in Market Watch has no quotes."""
         self._core.sheet(name)
-        quote = self._core.tick(name)
+        quote = self._core.seen.quote(name)
         if quote is None or name not in self._core.selected:
             raise Refused(mt5.RES_E_NOT_FOUND)
         return self._translate.tick(quote, _BOTH_SIDES)
@@ -79,7 +79,7 @@ class SymbolFunctions:
         ]  # fmt: skip
 
     def _symbol(self, sheet: SymbolSheet) -> SymbolInfo:
-        quote = self._core.tick(sheet.name)
+        quote = self._core.seen.quote(sheet.name)
         tick = None if quote is None else self._translate.tick(quote, _BOTH_SIDES)
         return symbol(
             sheet, tick, self._core.day_range(sheet.name),

@@ -23,16 +23,15 @@ class TerminalFunctions:
         return True
 
     def terminal_info(self) -> TerminalInfo:
-        core, switches = self._core, self._core.switches
+        core, status = self._core, self._core.seen.status()
         folder = str(core.settings.folder)
         return filled(
-            TerminalInfo, connected=switches.is_connected, trade_allowed=switches.is_algo_trading,
-            tradeapi_disabled=not switches.is_api_trading, build=VERSION[1],
+            TerminalInfo, connected=status.is_connected, trade_allowed=status.is_algo_trading,
+            tradeapi_disabled=status.is_api_disabled, build=VERSION[1],
             maxbars=core.settings.bars_max, ping_last=_PING_US, company="Tickloom",
             name="Tickloom Terminal", language="English", path=folder, data_path=folder,
             commondata_path=folder,
         )  # fmt: skip
 
     def account_info(self) -> AccountInfo:
-        server = self._core.account
-        return account(server.rules, server.figures(), is_trade_allowed=True)
+        return account(self._core.account, self._core.seen.status())
