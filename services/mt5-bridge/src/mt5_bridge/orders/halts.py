@@ -80,6 +80,12 @@ class Halts:
         halts = self._parts.journal.halts()
         if halts:
             return Stop(event=Event.REFUSED, reason="halted", detail=halts[0].detail)
+        open_records = self._parts.journal.open_records()
+        if any(record.instruction.verb == "flatten" for record in open_records):
+            return Stop(
+                event=Event.REFUSED, reason="flattening",
+                detail="the account is being flattened; nothing is opened until it is flat",
+            )  # fmt: skip
         if not self.is_ready:
             return Stop(
                 event=Event.REFUSED, reason="not_reconciled",

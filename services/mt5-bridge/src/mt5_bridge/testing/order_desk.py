@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.gate import Gate, OpenGate
 from mt5_bridge.orders.journal import Journal
@@ -12,6 +14,8 @@ from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.testing.scripted_terminal import ScriptedTerminal
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
 from tickloom.runtime.clock import ManualClock
+
+T = TypeVar("T")
 
 
 class Crash(BaseException):
@@ -43,7 +47,7 @@ class Desk:
             settings=self.settings, pause=self.clock.advance,
         )  # fmt: skip
 
-    def take(self, command: SubmitOrder | ClosePosition) -> CommandRecord:
+    def take(self, command: Command) -> CommandRecord:
         self.executor.take(command)
         return self.record(command.order_id)
 
@@ -77,10 +81,14 @@ class Desk:
         return [e["state"] for e in self.events() if e["order_id"] == command_id]
 
     def buy(self, order_id: str = "o-1", **changes: object) -> SubmitOrder:
-        return SubmitOrder(**self._fields(order_id, side="buy", volume="0.10", **changes))  # pyright: ignore[reportArgumentType]
+        return self.command(SubmitOrder, order_id, **{"side": "buy", "volume": "0.10", **changes})
 
     def close(self, position: int, order_id: str = "c-1", **changes: object) -> ClosePosition:
-        return ClosePosition(**self._fields(order_id, position=position, **changes))  # pyright: ignore[reportArgumentType]
+        return self.command(ClosePosition, order_id, position=position, **changes)
+
+    def command(self, kind: Callable[..., T], order_id: str, **changes: object) -> T:
+        """A command of any kind, said now, good for 20 s."""
+        return kind(**self._fields(order_id, **changes))
 
     def _fields(self, order_id: str, **changes: object) -> dict[str, object]:
         now_us = self.clock.now_us()

@@ -52,6 +52,8 @@ class Reply:
     comment: str | None = None
     is_mute: bool = False
     """It acts, and the answer is the bare code."""
+    order: int = 0
+    """The ticket of an answer that acts not."""
 
 
 @dataclass
@@ -146,7 +148,7 @@ class ScriptedTerminal:
         if request.action == 1 and request.type_filling in self.refused_fillings:
             return _send_answer(10030, "Unsupported filling mode")
         reply = self.replies.pop(0) if self.replies else Reply()
-        answer = _send_answer(reply.retcode, "as told")
+        answer = _send_answer(reply.retcode, "as told", order=reply.order)
         is_good = reply.error is not None or reply.is_mute or reply.retcode in {10008, 10009, 10010}
         if reply.acts and is_good:
             if reply.visible_after_s:
