@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from mt5_bridge.port.records import SendAnswer
 from mt5_bridge.testing.order_desk import Desk
 from mt5_bridge.testing.scripted_terminal import EURUSD, STATUS, Reply
 from tickloom.domain.order import OrderState
@@ -342,3 +343,20 @@ def test_more_filled_than_the_symbol_takes_is_refused_before_sending(desk: Desk)
     desk.terminal.sheet = replace(EURUSD, trade_mode=3)
     assert desk.take(desk.buy()).retcode == 10044
     assert desk.terminal.sent == []
+
+
+@pytest.mark.parametrize(
+    ("retcode", "state"),
+    [(10009, "filled"), (10006, "rejected"), (10012, "unknown"), (10004, "rejected")],
+)
+def test_a_late_answer_settles_what_is_still_unknown(desk: Desk, retcode: int, state: str) -> None:
+    desk.terminal.replies = [Reply(error=-10005, acts=False)]
+    desk.take(desk.buy())
+    answer = SendAnswer(
+        retcode=retcode, comment="", deal=0, order=77, volume=Decimal("0.10"), price=Decimal("1.1")
+    )
+    desk.executor.late_answer(desk.terminal.sent[0], answer)
+    assert desk.record("o-1").state.value == state
+    desk.executor.late_answer(desk.terminal.sent[0], answer)
+    assert desk.record("o-1").state.value == state
+    assert len(desk.terminal.sent) == 1

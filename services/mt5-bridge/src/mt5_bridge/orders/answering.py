@@ -6,7 +6,7 @@ from typing import Any
 
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.retcodes import Meaning, Outcome, Retcode, meaning_of, meaning_of_error
-from mt5_bridge.orders.states import Event
+from mt5_bridge.orders.states import TABLE, Event
 from mt5_bridge.orders.venue_codes import Filling, TradeAction
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import ZERO, SendAnswer, VenueRequest
@@ -34,6 +34,8 @@ def answered(
         )  # fmt: skip
     meaning = meaning_of(answer.retcode)
     event = _event(record, request, answer, meaning, may_retry=may_retry, may_fix=may_fix)
+    if event not in TABLE[record.state]:
+        return record  # UNKNOWN stays UNKNOWN
     changes: dict[str, Any] = {
         "retcode": answer.retcode, "reason": meaning.reason, "detail": _detail(meaning, answer),
     }  # fmt: skip

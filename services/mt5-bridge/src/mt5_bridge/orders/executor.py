@@ -18,12 +18,14 @@ from mt5_bridge.orders.gate import Gate, ProposalKind
 from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.journal import Halt, Journal
+from mt5_bridge.orders.late_answers import take_late_answer
 from mt5_bridge.orders.parts import OrderSettings, Parts, utc_offset
 from mt5_bridge.orders.protection import Protection
 from mt5_bridge.orders.reconcile import Reconciler
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.sending import Sender
 from mt5_bridge.orders.states import Event
+from mt5_bridge.port.records import SendAnswer, VenueRequest
 from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import FINAL_STATES, OrderState
@@ -119,6 +121,10 @@ class OrderExecutor:
             ),
             received_s=self._parts.clock.monotonic_s(),
         )  # fmt: skip
+
+    def late_answer(self, request: VenueRequest, answer: SendAnswer) -> None:
+        """A send's answer after its caller had given up (`OwnedTerminal.take_late`)."""
+        take_late_answer(self._parts, request, answer)
 
     # What the shell around it reads
 
