@@ -1,5 +1,6 @@
 """A plan of faults is data: read from text, checked by the catalogue, repeated by its seed."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tickloom.domain.errors import InvalidInput
 from tickloom_terminal.faults.catalogue import CATALOGUE
 from tickloom_terminal.faults.fate import Call
+from tickloom_terminal.faults.page import page
 from tickloom_terminal.faults.plan import FaultPlan, FaultStep
 from tickloom_terminal.faults.script import FaultScript
 from tickloom_terminal.trade.records import Request
@@ -112,3 +114,9 @@ def test_every_scenario_is_made_from_its_name_alone_and_says_what_it_is(name: st
 def test_every_row_of_the_simulated_terminal_has_a_scenario() -> None:
     rows = {row for scenario in CATALOGUE.values() for row in scenario.rows}
     assert set(range(29, 39)) <= rows
+
+
+def test_the_page_of_faults_is_that_of_the_catalogue() -> None:
+    kept = Path(__file__).resolve().parents[3] / "docs" / "terminal-faults.md"
+    assert kept.read_text() == page(), "write faults.page.page() to docs/terminal-faults.md"
+    assert all(f"`{name}`" in page() for name in CATALOGUE)
