@@ -178,7 +178,7 @@ def test_an_order_that_expires_at_the_weekend_ends_with_the_first_quote_of_monda
     assert placed.order in bench.book.orders
     bench.quote("2000.00", "2000.20", "2024-03-11 01:00")
     done = bench.book.done_orders[placed.order]
-    assert (done.state, done.comment) == (mt5.ORDER_STATE_EXPIRED, "expired [2024.03.09 01:05]")
+    assert (done.state, done.comment) == (mt5.ORDER_STATE_EXPIRED, "expired [2024.03.11 01:00]")
 
 
 @pytest.mark.parametrize(

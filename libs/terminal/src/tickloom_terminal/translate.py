@@ -6,10 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from tickloom.domain.instrument import CalcMode
 from tickloom.domain.order import Side
 from tickloom.domain.server_time import ServerClock
-from tickloom.venue.costs import SwapMode
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.day_range import DayRange
 from tickloom_terminal.errors import invalid
@@ -34,21 +32,6 @@ MAGIC_MAX = (1 << 64) - 1
 _SECOND_NS = 1_000_000_000
 _MILLISECOND_NS = 1_000_000
 _EMPTY: dict[type, object] = {bool: False, int: 0, float: 0.0, str: ""}
-
-CALC_MODES = {
-    CalcMode.FOREX: mt5.SYMBOL_CALC_MODE_FOREX,
-    CalcMode.CFD: mt5.SYMBOL_CALC_MODE_CFD,
-    CalcMode.CFD_LEVERAGE: mt5.SYMBOL_CALC_MODE_CFDLEVERAGE,
-}
-SWAP_MODES = {
-    SwapMode.NONE: mt5.SYMBOL_SWAP_MODE_DISABLED,
-    SwapMode.POINTS: mt5.SYMBOL_SWAP_MODE_POINTS,
-    SwapMode.MONEY_BASE: mt5.SYMBOL_SWAP_MODE_CURRENCY_SYMBOL,
-    SwapMode.MONEY_MARGIN: mt5.SYMBOL_SWAP_MODE_CURRENCY_MARGIN,
-    SwapMode.MONEY_DEPOSIT: mt5.SYMBOL_SWAP_MODE_CURRENCY_DEPOSIT,
-    SwapMode.INTEREST_CURRENT: mt5.SYMBOL_SWAP_MODE_INTEREST_CURRENT,
-    SwapMode.INTEREST_OPEN: mt5.SYMBOL_SWAP_MODE_INTEREST_OPEN,
-}
 
 S = TypeVar("S", bound=StructSequence)
 
@@ -159,6 +142,8 @@ def account(server: TradeServer, status: Status) -> AccountInfo:
         trade_allowed=status.is_trade_allowed, trade_expert=status.is_expert_allowed,
         margin_mode=rules.margin_mode, currency_digits=rules.currency_digits,
         fifo_close=rules.fifo_close, balance=float(figures.balance),
+        credit=float(figures.credit), assets=float(figures.assets),
+        commission_blocked=float(figures.commission_blocked),
         profit=float(figures.profit), equity=float(figures.equity), margin=float(figures.margin),
         margin_free=float(figures.margin_free), margin_level=float(figures.margin_level),
         margin_so_call=float(rules.margin_call), margin_so_so=float(rules.stop_out),
@@ -178,10 +163,10 @@ def symbol(
         SymbolInfo, select=is_selected, visible=is_selected, time=time, digits=instrument.digits,
         ticks_bookdepth=book_depth, **_of_today(today, bid),
         spread=_whole_points((ask - bid) / point), spread_float=True,
-        trade_calc_mode=CALC_MODES[instrument.calc_mode], trade_mode=sheet.trade_mode,
+        trade_calc_mode=sheet.mode, trade_mode=sheet.trade_mode,
         trade_stops_level=instrument.stops_level_points,
         trade_freeze_level=sheet.freeze_level_points, trade_exemode=sheet.execution,
-        swap_mode=SWAP_MODES[sheet.swap.mode], swap_rollover3days=sheet.swap.triple_day,
+        swap_mode=sheet.swap_mode, swap_rollover3days=sheet.swap.triple_day,
         margin_hedged_use_leg=sheet.hedged_use_leg, expiration_mode=sheet.expiration_mask,
         filling_mode=sheet.filling_mask, order_mode=sheet.order_mask,
         order_gtc_mode=sheet.gtc_mode, bid=bid, ask=ask, point=point,
@@ -192,6 +177,10 @@ def symbol(
         volume_step=float(instrument.volume_step), volume_limit=float(sheet.volume_limit),
         swap_long=float(sheet.swap.long), swap_short=float(sheet.swap.short),
         margin_initial=float(sheet.margin_initial), margin_hedged=float(sheet.margin_hedged),
+        margin_maintenance=float(sheet.margin_maintenance),
+        trade_accrued_interest=float(sheet.accrued_interest),
+        trade_face_value=float(sheet.face_value),
+        trade_liquidity_rate=float(sheet.liquidity_rate),
         currency_base=instrument.currency_base, currency_profit=instrument.currency_profit,
         currency_margin=instrument.currency_margin, description=instrument.description,
         name=sheet.name, path=sheet.path or f"{instrument.group}\\{sheet.name}",

@@ -33,6 +33,7 @@ class Book:
     rules: AccountRules
     record: Callable[[Change], None] = _ignore
     balance: Decimal = ZERO
+    credit: Decimal = ZERO
     orders: dict[int, Order] = field(default_factory=dict[int, Order])
     positions: dict[int, Position] = field(default_factory=dict[int, Position])
     done_orders: dict[int, Order] = field(default_factory=dict[int, Order])
@@ -42,13 +43,16 @@ class Book:
 
     def deposit(self, time_ns: int) -> None:
         """The first money: deal 1, as in the tester; the first order then has ticket 2."""
-        self.add_deal(
-            Deal(
-                ticket=self.next_deal(), order=0, type=mt5.DEAL_TYPE_BALANCE,
-                entry=mt5.DEAL_ENTRY_IN, reason=mt5.DEAL_REASON_CLIENT, time_ns=time_ns,
-                profit=self.rules.deposit,
-            )
+        self.operate(mt5.DEAL_TYPE_BALANCE, self.rules.deposit, time_ns)
+
+    def operate(self, deal_type: int, amount: Decimal, time_ns: int, *, comment: str = "") -> Deal:
+        """A deposit, a withdrawal, credit, a charge, interest: a deal without a symbol."""
+        deal = Deal(
+            ticket=self.next_deal(), order=0, type=deal_type, entry=mt5.DEAL_ENTRY_IN,
+            reason=mt5.DEAL_REASON_CLIENT, time_ns=time_ns, profit=amount, comment=comment,
         )  # fmt: skip
+        self.add_deal(deal)
+        return deal
 
     def next_order(self) -> int:
         self.last_order += 1
@@ -82,12 +86,23 @@ class Book:
 
     def add_deal(self, deal: Deal) -> None:
         self.deals[deal.ticket] = deal
-        self.balance += deal.net
+        if deal.type == mt5.DEAL_TYPE_CREDIT:
+            self.credit += deal.net
+        else:
+            self.balance += deal.net
         self.record(deal)
 
     def of_symbol(self, symbol: str) -> list[Position]:
         """Positions of a symbol, oldest first."""
         return [p for p in self.positions.values() if p.symbol == symbol]
+
+    def identified(self, identifier: int) -> Position | None:
+        """The open position of that identifier: its ticket, unless a reversal gave it another."""
+        known = self.positions.get(identifier)
+        if known is not None and known.identifier == identifier:
+            return known
+        found = (p for p in self.positions.values() if p.identifier == identifier)
+        return next(found, None)
 
     def orders_of(self, symbol: str) -> list[Order]:
         """Active orders of a symbol by ticket."""

@@ -12,7 +12,7 @@ from tickloom_terminal import constants as mt5
 from tickloom_terminal.trade.book import Book
 from tickloom_terminal.trade.money import Purse
 from tickloom_terminal.trade.records import ZERO, Deal, Order, Position
-from tickloom_terminal.trade.sheet import SymbolSheet
+from tickloom_terminal.trade.sheet import Charging, SymbolSheet
 
 _DEAL_REASONS = {
     mt5.ORDER_REASON_CLIENT: mt5.DEAL_REASON_CLIENT,
@@ -55,7 +55,7 @@ def close_by(
     """Two opposite positions close each other for the smaller volume, at their open prices.
 
     The first deal carries the result of the pair (the difference of the open prices), the second
-    none; swaps go with their positions.
+    none; swaps go with their positions, costs are those of exits.
     """
     first, second = pair
     volume = min(first.volume, second.volume)
@@ -64,11 +64,12 @@ def close_by(
         profit = purse.profit(
             sheet, position.side, volume, opened=position.price_open, closed=price
         )
+        fill = Fill(order=order, sheet=sheet, volume=volume, price=price, time_ns=time_ns)
         deal = replace(
-            _deal(book, Fill(order=order, sheet=sheet, volume=volume, price=price,
-                             time_ns=time_ns), position),
-            type=_deal_type(position.side.opposite), entry=mt5.DEAL_ENTRY_OUT_BY,
-            profit=profit, swap=_swap_part(purse, position, volume),
+            _deal(book, fill, position), type=deal_type(position.side.opposite),
+            entry=mt5.DEAL_ENTRY_OUT_BY, profit=profit, swap=_swap_part(purse, position, volume),
+            commission=_commission(purse, fill, is_entry=False),
+            fee=_fee(purse, fill, is_entry=False),
         )  # fmt: skip
         book.add_deal(deal)
         _shrink(book, position, volume, deal)
@@ -77,9 +78,9 @@ def close_by(
 
 
 def _met(book: Book, fill: Fill) -> Position | None:
-    """The position that a fill meets."""
+    """The position that a fill meets: the one it names, or (netting) that of its symbol."""
     if book.rules.is_hedging:
-        return book.positions.get(fill.order.position_id)
+        return book.identified(fill.order.position_id) if fill.order.position_id else None
     return next(iter(book.of_symbol(fill.order.symbol)), None)
 
 
@@ -87,7 +88,7 @@ def _open(book: Book, purse: Purse, fill: Fill) -> Deal:
     order = fill.order
     deal = replace(
         _deal(book, fill, None), position_id=order.ticket, entry=mt5.DEAL_ENTRY_IN,
-        commission=_commission(purse, fill, is_entry=True),
+        commission=_commission(purse, fill, is_entry=True), fee=_fee(purse, fill, is_entry=True),
     )  # fmt: skip
     book.add_deal(deal)
     book.hold(
@@ -107,7 +108,7 @@ def _add(book: Book, purse: Purse, fill: Fill, known: Position) -> Deal:
     order = fill.order
     deal = replace(
         _deal(book, fill, known), entry=mt5.DEAL_ENTRY_IN,
-        commission=_commission(purse, fill, is_entry=True),
+        commission=_commission(purse, fill, is_entry=True), fee=_fee(purse, fill, is_entry=True),
     )  # fmt: skip
     book.add_deal(deal)
     volume = known.volume + fill.volume
@@ -125,7 +126,7 @@ def _reduce(book: Book, purse: Purse, fill: Fill, known: Position) -> Deal:
     deal = replace(
         _deal(book, fill, known), entry=mt5.DEAL_ENTRY_OUT,
         profit=_profit(purse, fill, known, fill.volume),
-        commission=_commission(purse, fill, is_entry=False),
+        commission=_commission(purse, fill, is_entry=False), fee=_fee(purse, fill, is_entry=False),
         swap=_swap_part(purse, known, fill.volume),
     )  # fmt: skip
     book.add_deal(deal)
@@ -136,11 +137,13 @@ def _reduce(book: Book, purse: Purse, fill: Fill, known: Position) -> Deal:
 def _reverse(book: Book, purse: Purse, fill: Fill, known: Position) -> Deal:
     """Netting, more than there is: one deal closes and opens; the identifier stays."""
     order, rest = fill.order, fill.volume - known.volume
-    charged = _commission(purse, replace(fill, volume=known.volume), is_entry=False)
-    charged += _commission(purse, replace(fill, volume=rest), is_entry=True)
+    closes, opens = replace(fill, volume=known.volume), replace(fill, volume=rest)
+    charged = _commission(purse, closes, is_entry=False) + _commission(purse, opens, is_entry=True)
+    fee = _fee(purse, closes, is_entry=False) + _fee(purse, opens, is_entry=True)
     deal = replace(
         _deal(book, fill, known), entry=mt5.DEAL_ENTRY_INOUT,
-        profit=_profit(purse, fill, known, known.volume), commission=charged, swap=known.swap,
+        profit=_profit(purse, fill, known, known.volume), commission=charged, fee=fee,
+        swap=known.swap,
     )  # fmt: skip
     book.add_deal(deal)
     book.drop(known)
@@ -173,14 +176,15 @@ def _shrink(book: Book, known: Position, volume: Decimal, deal: Deal) -> None:
 def _deal(book: Book, fill: Fill, known: Position | None) -> Deal:
     order = fill.order
     return Deal(
-        ticket=book.next_deal(), order=order.ticket, type=_deal_type(order.side),
+        ticket=book.next_deal(), order=order.ticket, type=deal_type(order.side),
         entry=mt5.DEAL_ENTRY_IN, reason=_DEAL_REASONS[order.reason], time_ns=fill.time_ns,
         symbol=order.symbol, position_id=0 if known is None else known.identifier,
         volume=fill.volume, price=fill.price, magic=order.magic, comment=order.comment,
     )  # fmt: skip
 
 
-def _deal_type(side: Side) -> int:
+def deal_type(side: Side) -> int:
+    """The deal's type: the side of the operation, so closing a buy is a sell."""
     return mt5.DEAL_TYPE_BUY if side is Side.BUY else mt5.DEAL_TYPE_SELL
 
 
@@ -189,11 +193,18 @@ def _profit(purse: Purse, fill: Fill, known: Position, volume: Decimal) -> Decim
 
 
 def _commission(purse: Purse, fill: Fill, *, is_entry: bool) -> Decimal:
+    """What is booked with the deal; the rest is charged by the day or month."""
+    if fill.sheet.charges is not Charging.AT_ONCE:
+        return ZERO
     return purse.commission(fill.sheet, fill.volume, fill.price, is_entry=is_entry)
 
 
+def _fee(purse: Purse, fill: Fill, *, is_entry: bool) -> Decimal:
+    return purse.fee(fill.sheet, fill.volume, fill.price, is_entry=is_entry)
+
+
 def _margin(purse: Purse, fill: Fill) -> Decimal:
-    return purse.margin(fill.sheet, fill.order.side, fill.volume, fill.price)
+    return purse.margin(fill.sheet, fill.order.side, fill.volume, fill.price, is_held=True)
 
 
 def _swap_part(purse: Purse, known: Position, volume: Decimal) -> Decimal:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from tickloom.domain.ids import Symbol
-from tickloom.domain.money import Money, Price, Volume
+from tickloom.domain.money import Money
 from tickloom.domain.order import Side
 from tickloom.venue.conversion import Converter, Quote, Quotes
 from tickloom.venue.costs import Commission, CommissionMode, SwapMode
-from tickloom.venue.margin import margin_raw
-from tickloom.venue.profit import profit_raw, tick_value
+from tickloom_terminal.trade.formulas import asset_of, margin_of, profit_of
 from tickloom_terminal.trade.records import ZERO, AccountRules, Position
 from tickloom_terminal.trade.sheet import SymbolSheet
 
@@ -36,29 +35,33 @@ class Purse:
     def profit(
         self, sheet: SymbolSheet, side: Side, volume: Decimal, *, opened: Decimal, closed: Decimal
     ) -> Decimal:
-        """(close - open) x contract x lots, sign reversed for a sell, converted, rounded."""
-        raw = profit_raw(
-            sheet.instrument, side, Volume(volume), opened=Price(opened), closed=closed
-        )
+        """By the formula of the symbol's mode, converted, rounded."""
+        raw = profit_of(sheet, side, volume, opened=opened, closed=closed)
         return self.rounded(self._converter.profit(raw, self._quotes))
 
     def tick_value(self, sheet: SymbolSheet, *, is_gain: bool) -> Decimal:
         """What one lot gains or loses when the price moves by one tick; not rounded."""
-        return tick_value(sheet.instrument, self._converter, self._quotes, is_gain=is_gain)
+        amount = sheet.tick_worth if is_gain else -sheet.tick_worth
+        money = Money(amount=amount, currency=sheet.instrument.currency_profit)
+        return abs(self._converter.profit(money, self._quotes))
 
-    def margin(self, sheet: SymbolSheet, side: Side, volume: Decimal, price: Decimal) -> Decimal:
-        """What an order of `volume` lots alone would tie up, not rounded."""
-        if sheet.margin_initial:
-            raw = Money(
-                amount=volume * sheet.margin_initial, currency=sheet.instrument.currency_margin
-            )
-        else:
-            raw = margin_raw(
-                sheet.instrument, Volume(volume), price=price, leverage=self._rules.leverage
-            )
+    def margin(
+        self, sheet: SymbolSheet, side: Side, volume: Decimal, price: Decimal, *,
+        is_held: bool = False,
+    ) -> Decimal:  # fmt: skip
+        """What an order (or, `is_held`, a position) alone ties up, not rounded."""
+        raw = margin_of(
+            sheet, side, volume, price=price, leverage=self._rules.leverage, is_held=is_held
+        )
         return self._converter.margin(raw, side, self._quotes)
 
-    def margin_of(self, sheet: SymbolSheet, positions: Iterable[Position]) -> Decimal:
+    def asset(self, sheet: SymbolSheet, position: Position, price: Decimal) -> Decimal:
+        """What collateral adds to the equity."""
+        return self.rounded(
+            self._converter.profit(asset_of(sheet, position.volume, price), self._quotes)
+        )
+
+    def margin_together(self, sheet: SymbolSheet, positions: Iterable[Position]) -> Decimal:
         """What all positions of one symbol tie up together, opposite ones covering each other.
 
         By default the uncovered part counts in full and the covered part with `margin_hedged` as
@@ -86,7 +89,18 @@ class Purse:
         self, sheet: SymbolSheet, volume: Decimal, price: Decimal, *, is_entry: bool
     ) -> Decimal:
         """The commission of a deal: zero or negative."""
-        model = sheet.commission
+        return self._cost(sheet.commission, sheet, volume, price, is_entry=is_entry)
+
+    def fee(
+        self, sheet: SymbolSheet, volume: Decimal, price: Decimal, *, is_entry: bool
+    ) -> Decimal:
+        """What is charged beside the commission: zero or negative."""
+        return self._cost(sheet.fee, sheet, volume, price, is_entry=is_entry)
+
+    def _cost(
+        self, model: Commission, sheet: SymbolSheet, volume: Decimal, price: Decimal, *,
+        is_entry: bool,
+    ) -> Decimal:  # fmt: skip
         if model.mode is CommissionMode.NONE:
             return ZERO
         charged = self._charged(model, sheet, volume, price, is_entry=is_entry)

@@ -152,11 +152,19 @@ class AccountRules:
     stop_out: Decimal = Decimal(30)
     deposit: Decimal = Decimal(10_000)
     limit_orders: int = 200
+    limit_positions: int = 0
     fifo_close: bool = False
+    allows_hedges: bool = True
+    """Whether a hedging account may hold opposite positions of one symbol (else 10046)."""
 
     @property
     def is_hedging(self) -> bool:
         return self.margin_mode == mt5.ACCOUNT_MARGIN_MODE_RETAIL_HEDGING
+
+    @property
+    def is_exchange(self) -> bool:
+        """On an exchange waiting orders tie up margin, too."""
+        return self.margin_mode == mt5.ACCOUNT_MARGIN_MODE_EXCHANGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +175,10 @@ class Figures:
     profit: Decimal
     equity: Decimal
     margin: Decimal
+    credit: Decimal = ZERO
+    assets: Decimal = ZERO
+    commission_blocked: Decimal = ZERO
+    """Commissions that are due and not booked yet: zero or negative, part of the equity."""
 
     @property
     def margin_free(self) -> Decimal:

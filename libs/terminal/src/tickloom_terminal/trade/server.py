@@ -5,7 +5,7 @@ the target), then stop-out, then waiting orders by ticket. At a server midnight:
 does not outlive the day.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,9 +17,10 @@ from tickloom.venue.conversion import Converter, Quote
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.trade.book import Book, Change
 from tickloom_terminal.trade.booking import Fill, book_fill
-from tickloom_terminal.trade.calendar import Calendar, nights
+from tickloom_terminal.trade.calendar import Calendar
 from tickloom_terminal.trade.money import Purse
 from tickloom_terminal.trade.records import (
+    MARKET_TYPES,
     STOP_LIMIT_TYPES,
     ZERO,
     AccountRules,
@@ -28,8 +29,10 @@ from tickloom_terminal.trade.records import (
     Order,
     Position,
 )
-from tickloom_terminal.trade.sheet import SymbolSheet
+from tickloom_terminal.trade.rollover import Rollover
+from tickloom_terminal.trade.sheet import Charging, Reopening, SymbolSheet
 from tickloom_terminal.trade.triggers import exit_levels, is_triggered
+from tickloom_terminal.trade.valuation import Valuation
 
 
 class TradeServer:
@@ -45,7 +48,7 @@ class TradeServer:
         is_open: Callable[[str, int], bool] | None = None,
     ) -> None:
         """`is_open(symbol, utc_ns)` says when a symbol trades; by default its sheet does."""
-        self.sheets: Mapping[str, SymbolSheet] = {sheet.name: sheet for sheet in sheets}
+        self.sheets: dict[str, SymbolSheet] = {sheet.name: sheet for sheet in sheets}
         self.rules = rules
         self.calendar = calendar
         self.book = book
@@ -57,6 +60,10 @@ class TradeServer:
             (sheet.instrument for sheet in self.sheets.values()), currency=rules.currency
         )
         self.purse = Purse(rules, converter, self._quote_of)
+        self.valuation = Valuation(self.sheets, book, self.purse, self.quote)
+        self._rollover = Rollover(book, self.purse, calendar)
+        self._taken: dict[tuple[str, Side], Decimal] = {}
+        self._to_reopen: dict[str, int] = {}
 
     # -- the market ---------------------------------------------------------------------------
 
@@ -73,7 +80,13 @@ class TradeServer:
         self.advance(time_ns)
         self._points[symbol] = (bid, ask)
         self._quoted_ns[symbol] = time_ns
+        self._taken.pop((symbol, Side.BUY), None)
+        self._taken.pop((symbol, Side.SELL), None)
+        if not self.is_session(symbol):
+            return
         sheet = self.sheets[symbol]
+        if symbol in self._to_reopen:
+            self._reopen(sheet, self._to_reopen.pop(symbol))
         self._expire(symbol)
         self._close_at_levels(sheet, bid, ask)
         self._stop_out()
@@ -117,71 +130,67 @@ class TradeServer:
     # -- figures ------------------------------------------------------------------------------
 
     def figures(self) -> Figures:
-        """The account at the current quotes; a position without a quote stands at its price."""
-        floating = sum((self.profit_of(p) + p.swap for p in self.book.positions.values()), ZERO)
-        balance = self.book.balance
-        return Figures(
-            balance=balance, profit=floating, equity=balance + floating, margin=self.margin()
-        )
+        """The account at the current quotes."""
+        day = self.calendar.day(self.now_ns)
+        kinds = (Charging.DAILY, Charging.MONTHLY)
+        owed = sum((self._rollover.due(self.sheets, kind, day) for kind in kinds), ZERO)
+        return self.valuation.figures(blocked=owed)
 
     def profit_of(self, position: Position) -> Decimal:
-        sheet = self.sheets[position.symbol]
-        return self.purse.profit(
-            sheet, position.side, position.volume, opened=position.price_open,
-            closed=self.price_of(position),
-        )  # fmt: skip
+        return self.valuation.profit(position)
 
     def price_of(self, position: Position) -> Decimal:
         """Where the position would be closed now."""
-        quote = self.quote(position.symbol)
-        if quote is None:
-            return position.price_open
-        return quote.bid if position.side.sign > 0 else quote.ask
+        return self.valuation.price(position)
 
-    def margin(self, *, with_position: Position | None = None) -> Decimal:
-        """What all positions tie up; with one more, if given. Rounded as it is shown."""
-        symbols = {p.symbol for p in self.book.positions.values()}
-        extra = () if with_position is None else (with_position,)
-        symbols |= {p.symbol for p in extra}
-        tied = sum(
-            (
-                self.purse.margin_of(
-                    self.sheets[name],
-                    [*self.book.of_symbol(name), *(p for p in extra if p.symbol == name)],
-                )
-                for name in sorted(symbols)
-            ),
-            ZERO,
-        )
-        return self.purse.rounded(tied)
+    def margin(self) -> Decimal:
+        """What is tied up, rounded as it is shown."""
+        return self.valuation.margin()
+
+    def margin_with(self, symbol: str, side: Side, volume: Decimal) -> Decimal:
+        """What would be tied up after a deal without a position."""
+        return self.valuation.margin_with(symbol, side, volume)
+
+    def lacks_margin(self, symbol: str, side: Side, volume: Decimal) -> bool:
+        """Whether a deal would tie up more than before and more than there is."""
+        wanted = self.margin_with(symbol, side, volume)
+        return wanted > self.margin() and wanted > self.figures().equity
+
+    def is_margin_call(self) -> bool:
+        """Whether the account is warned: a signal only, nothing is closed."""
+        return self._is_under(self.figures(), self.rules.margin_call)
 
     # -- fills --------------------------------------------------------------------------------
+
+    def to_be_had(self, symbol: str, side: Side) -> Decimal | None:
+        """What the current quote still has on a side; None is any volume."""
+        depth = self.sheets[symbol].depth
+        return max(depth - self._taken.get((symbol, side), ZERO), ZERO) if depth else None
 
     def fill(self, order: Order, volume: Decimal) -> Deal:
         quote = self.quote(order.symbol)
         assert quote is not None, "a fill follows a quote"
         price = quote.ask if order.side.sign > 0 else quote.bid
+        key = (order.symbol, order.side)
+        self._taken[key] = self._taken.get(key, ZERO) + volume
         fill = Fill(
             order=order, sheet=self.sheets[order.symbol], volume=volume, price=price,
             time_ns=self.now_ns,
         )  # fmt: skip
         return book_fill(self.book, self.purse, fill)
 
-    def margin_with(self, symbol: str, side: Side, volume: Decimal) -> Decimal:
-        """What would be tied up with one position more."""
-        quote = self.quote(symbol)
-        assert quote is not None, "money is counted after the check of quotes"
-        price = quote.ask if side is Side.BUY else quote.bid
-        wanted = Position(
-            ticket=0, identifier=0, symbol=symbol, side=side, volume=volume, price_open=price,
-            margin=self.purse.margin(self.sheets[symbol], side, volume, price),
-            time_ns=self.now_ns, time_update_ns=self.now_ns,
-        )  # fmt: skip
-        return self.margin(with_position=wanted)
-
-    def lacks_margin(self, symbol: str, side: Side, volume: Decimal) -> bool:
-        """Whether a position more would tie up more than there is."""
-        return self.margin_with(symbol, side, volume) > self.figures().equity
+    def part(self, order: Order, volume: Decimal) -> Deal:
+        """Execute `volume` of an order: what is left waits (RETURN) or is cancelled."""
+        deal = self.fill(order, volume)
+        left = order.volume_current - volume
+        done = replace(order, volume_current=left, position_id=deal.position_id)
+        if not left:
+            self.book.finish(done, mt5.ORDER_STATE_FILLED, self.now_ns)
+        elif order.type_filling == mt5.ORDER_FILLING_RETURN:
+            self.book.place(replace(done, state=mt5.ORDER_STATE_PARTIAL))
+        else:
+            self.book.finish(done, mt5.ORDER_STATE_PARTIAL, self.now_ns)
+        return deal
 
     # -- what a quote does --------------------------------------------------------------------
 
@@ -189,7 +198,7 @@ class TradeServer:
         for order in self.book.orders_of(symbol):
             is_due = bool(order.expiration_ns) and order.state != mt5.ORDER_STATE_STARTED
             if is_due and self.now_ns >= order.expiration_ns:
-                stamp = self._stamp(order.expiration_ns)
+                stamp = self._stamp(self.now_ns)
                 self.book.finish(
                     order, mt5.ORDER_STATE_EXPIRED, self.now_ns, comment=f"expired [{stamp}]"
                 )
@@ -220,7 +229,7 @@ class TradeServer:
             type=mt5.ORDER_TYPE_BUY if buys else mt5.ORDER_TYPE_SELL,
             state=mt5.ORDER_STATE_STARTED, volume_initial=position.volume, volume_current=ZERO,
             price_open=ZERO, time_setup_ns=self.now_ns, magic=position.magic, reason=reason,
-            position_id=position.identifier if not self.rules.is_hedging else position.ticket,
+            position_id=position.identifier,
             comment=comment,
         )  # fmt: skip
         deal = self.fill(order, position.volume)
@@ -228,76 +237,124 @@ class TradeServer:
         return deal
 
     def _stop_out(self) -> None:
-        """Close the greatest loss and look again, until the level suffices."""
+        """Remove orders that tie up margin, then close the greatest loss; look again after each."""
         while self.book.positions:
             figures = self.figures()
-            closable = [p for p in self.book.positions.values() if p.symbol in self._points]
-            if not closable or not self._is_stopped_out(figures):
+            if not self._is_under(figures, self.rules.stop_out):
                 return
-            worst = min(closable, key=lambda p: self.profit_of(p) + p.swap)
             in_percent = self.rules.stopout_mode == mt5.ACCOUNT_STOPOUT_MODE_PERCENT
             level = f"{figures.margin_level:.1f}%" if in_percent else f"{figures.equity:.2f}"
             comment = f"so {level}/{figures.equity:.2f}/{figures.margin:.2f}"
+            if self.rules.is_exchange and self.book.orders:
+                order = min(self.book.orders.values(), key=lambda o: o.ticket)
+                self.book.finish(order, mt5.ORDER_STATE_CANCELED, self.now_ns, comment=comment)
+                continue
+            closable = [p for p in self.book.positions.values() if self._trades(p.symbol)]
+            if not closable:
+                return
+            worst = min(closable, key=lambda p: self.profit_of(p) + p.swap)
             self.close_position(worst, reason=mt5.ORDER_REASON_SO, comment=comment)
 
-    def _is_stopped_out(self, figures: Figures) -> bool:
+    def _trades(self, symbol: str) -> bool:
+        return symbol in self._points and self.is_session(symbol)
+
+    def _is_under(self, figures: Figures, threshold: Decimal) -> bool:
         """At or under the threshold; fully hedged without margin only when equity is negative."""
         if not figures.margin:
             return figures.equity < 0
         if self.rules.stopout_mode == mt5.ACCOUNT_STOPOUT_MODE_MONEY:
-            return figures.equity <= self.rules.stop_out
-        return figures.margin_level <= self.rules.stop_out
+            return figures.equity <= threshold
+        return figures.margin_level <= threshold
 
     def _trigger_orders(self, sheet: SymbolSheet, bid: int, ask: int) -> None:
-        if not self.is_session(sheet.name):
-            return
+        waiting = (mt5.ORDER_STATE_PLACED, mt5.ORDER_STATE_PARTIAL)
         for order in self.book.orders_of(sheet.name):
-            if order.state != mt5.ORDER_STATE_PLACED:
+            if order.state not in waiting or order.ticket not in self.book.orders:
                 continue
-            if not is_triggered(order, sheet.instrument, bid=bid, ask=ask):
-                continue
-            if order.type in STOP_LIMIT_TYPES:
-                self._become_limit(order)
-            else:
-                self._activate(order)
+            if order.type in MARKET_TYPES:
+                self._go_on(order)
+            elif is_triggered(order, sheet.instrument, bid=bid, ask=ask):
+                if order.type in STOP_LIMIT_TYPES:
+                    self._become_limit(order, sheet, bid, ask)
+                else:
+                    self._activate(order)
 
-    def _become_limit(self, order: Order) -> None:
-        """A stop-limit that was reached waits on at its limit price."""
+    def _go_on(self, order: Order) -> None:
+        """The rest of a market order; one that closes a position ends with it."""
+        volume, held = order.volume_current, self.book.identified(order.position_id)
+        is_closing = order.position_id not in {0, order.ticket}
+        if is_closing and self.rules.is_hedging:
+            if held is None or held.side is order.side:
+                self.book.finish(order, mt5.ORDER_STATE_CANCELED, self.now_ns)
+                return
+            volume = min(volume, held.volume)
+        had = self.to_be_had(order.symbol, order.side)
+        volume = volume if had is None else min(volume, had)
+        if volume:
+            self.part(order, volume)
+
+    def _become_limit(self, order: Order, sheet: SymbolSheet, bid: int, ask: int) -> None:
+        """A stop-limit that was reached waits on at its limit price.
+
+        Book-or-cancel: one that would trade at once is cancelled.
+        """
         buys = order.type == mt5.ORDER_TYPE_BUY_STOP_LIMIT
-        self.book.place(
-            replace(
-                order, type=mt5.ORDER_TYPE_BUY_LIMIT if buys else mt5.ORDER_TYPE_SELL_LIMIT,
-                price_open=order.stoplimit, stoplimit=ZERO,
-            )
+        limit = replace(
+            order, type=mt5.ORDER_TYPE_BUY_LIMIT if buys else mt5.ORDER_TYPE_SELL_LIMIT,
+            price_open=order.stoplimit, stoplimit=ZERO,
         )  # fmt: skip
+        trades_at_once = is_triggered(limit, sheet.instrument, bid=bid, ask=ask)
+        if order.type_filling == mt5.ORDER_FILLING_BOC and trades_at_once:
+            self.book.finish(limit, mt5.ORDER_STATE_CANCELED, self.now_ns)
+        else:
+            self.book.place(limit)
 
     def _activate(self, order: Order) -> None:
-        """Fill it, if the money is there; else the server rejects it."""
+        """Fill what is to be had of it, if the money is there; else the server rejects it."""
         volume = order.volume_current
+        had = self.to_be_had(order.symbol, order.side)
+        if had is not None and had < volume:
+            is_all_or_nothing = order.type_filling == mt5.ORDER_FILLING_FOK
+            if is_all_or_nothing or (not had and order.type_filling == mt5.ORDER_FILLING_IOC):
+                self.book.finish(order, mt5.ORDER_STATE_CANCELED, self.now_ns)
+                return
+            volume = had
+        if not volume:
+            return
         if self.lacks_margin(order.symbol, order.side, volume):
             self.book.finish(order, mt5.ORDER_STATE_REJECTED, self.now_ns, comment="no money")
             return
-        deal = self.fill(order, volume)
-        self.book.finish(
-            replace(order, volume_current=ZERO, position_id=deal.position_id),
-            mt5.ORDER_STATE_FILLED, self.now_ns,
-        )  # fmt: skip
+        self.part(order, volume)
 
     # -- midnight -----------------------------------------------------------------------------
 
     def _end_day(self, day: int) -> None:
         for position in list(self.book.positions.values()):
             sheet = self.sheets[position.symbol]
-            charged = self.purse.swap(sheet, position, nights=nights(day, sheet.swap.triple_day))
-            if charged:
-                self.book.hold(replace(position, swap=position.swap + charged))
+            if sheet.reopens is Reopening.NO:
+                self._rollover.charge_swap(sheet, position, day)
         for sheet in self.sheets.values():
+            if sheet.reopens is Reopening.AT_CLOSE:
+                self._reopen(sheet, day)
+            elif sheet.reopens is Reopening.AT_BID:
+                self._to_reopen.setdefault(sheet.name, day)
             if sheet.gtc_mode != mt5.SYMBOL_ORDERS_GTC:
                 self._clear_day(sheet)
+        self._rollover.charge_commissions(self.sheets, day, self.now_ns)
+
+    def _reopen(self, sheet: SymbolSheet, day: int) -> None:
+        """Positions that were open when `day` ended."""
+        quote = self.quote(sheet.name)
+        for position in self.book.of_symbol(sheet.name) if quote is not None else ():
+            if self.calendar.day(position.time_ns) <= day:
+                assert quote is not None
+                self._rollover.reopen(sheet, position, quote, day=day, time_ns=self.now_ns)
 
     def _clear_day(self, sheet: SymbolSheet) -> None:
+        """What is good till cancelled ends with the day, where the symbol says so."""
         for order in self.book.orders_of(sheet.name):
-            self.book.finish(order, mt5.ORDER_STATE_EXPIRED, self.now_ns)
+            if order.type_time == mt5.ORDER_TIME_GTC and order.type not in MARKET_TYPES:
+                self.book.finish(order, mt5.ORDER_STATE_EXPIRED, self.now_ns)
         if sheet.gtc_mode == mt5.SYMBOL_ORDERS_DAILY:
             for position in self.book.of_symbol(sheet.name):
                 self.book.hold(replace(position, sl=ZERO, tp=ZERO))
