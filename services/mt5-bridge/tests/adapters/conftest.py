@@ -16,7 +16,7 @@ from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
 from mt5_bridge.adapters.package.translation import symbol_of
 from mt5_bridge.adapters.zeromq.channel import Addresses
 from mt5_bridge.adapters.zeromq.peer import DwxPeer
-from mt5_bridge.adapters.zeromq.terminal import AdviserSettings, ZeroMqTerminal
+from mt5_bridge.adapters.zeromq.terminal import DWX, TICKLOOM, AdviserSettings, ZeroMqTerminal
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import VenueSymbol
@@ -113,8 +113,9 @@ def peer() -> Iterator[DwxPeer]:
 @pytest.fixture
 def adviser_terminal(peer: DwxPeer) -> Iterator[ZeroMqTerminal]:
     """The ZeroMQ adapter, connected to the peer, with the sheet of EURUSD."""
+    dialect = TICKLOOM if peer.is_ours else DWX
     settings = AdviserSettings(
-        account=ExpectedAccount(login=LOGIN, server=SERVER),
+        account=ExpectedAccount(login=LOGIN, server=SERVER), dialect=dialect,
         addresses=Addresses(
             commands_port=peer.commands_port, replies_port=peer.replies_port,
             prices_port=peer.prices_port,
@@ -158,18 +159,22 @@ def package_terminal(tmp_path: Path) -> Iterator[PackageTerminal]:
     os.kill(json.loads((tmp_path / "terminal.json").read_text())["pid"], signal.SIGTERM)
 
 
-@pytest.fixture(params=["package", "adviser"])
+@pytest.fixture(params=["package", "DWX adviser", "own adviser"])
 def venue(request: pytest.FixtureRequest) -> Venue:
     """Each terminal in turn: one suite holds for all of them."""
-    is_package = request.param == "package"
-    port = request.getfixturevalue("package_terminal" if is_package else "adviser_terminal")
+    is_package, is_ours = request.param == "package", request.param == "own adviser"
+    if is_package:
+        port = request.getfixturevalue("package_terminal")
+    else:
+        request.getfixturevalue("peer").is_ours = is_ours
+        port = request.getfixturevalue("adviser_terminal")
     selected = port.select("EURUSD")
     assert selected is True, selected
     if not is_package:
         lively(port, request.getfixturevalue("peer"))
     return Venue(
         port=port, symbol="EURUSD", has_history=is_package, has_check=is_package,
-        keeps_ticket=is_package,
+        keeps_ticket=is_package or is_ours,
     )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class TerminalStatus:
     name: str = ""
     build: int = 0
     ping_us: int = 0
+    common_path: str = ""
+    """The folder that all terminals of the machine share; expert advisers can read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ def status_of(terminal: Raw, account: Raw) -> TerminalStatus:
         currency_digits=int(account.currency_digits), leverage=int(account.leverage),
         fifo_close=bool(account.fifo_close), limit_orders=int(account.limit_orders),
         name=str(account.name), build=int(terminal.build), ping_us=int(terminal.ping_last),
+        common_path=str(terminal.commondata_path),
     )  # fmt: skip
 
 

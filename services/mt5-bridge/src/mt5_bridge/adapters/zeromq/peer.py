@@ -53,6 +53,8 @@ class DwxPeer:
         self.maximum_lots = 50.0
         self.maximum_orders = 100
         self.is_dma = True
+        self.is_ours = False
+        """Our own adviser's ways: 0 is no level, what is left of a position keeps its ticket."""
         self.blocked = ""
         self.loses = ""
         """The next command that begins so is done, and its reply is lost."""
@@ -205,8 +207,8 @@ class DwxPeer:
     def _set_levels(self, trade: PeerTrade, sl: float, tp: float) -> None:
         sign = 1 if trade.type in {0, 2, 4} else -1
         point = self.points[trade.symbol]
-        trade.sl = round(trade.price - sign * sl * point, 5)
-        trade.tp = round(trade.price + sign * tp * point, 5)
+        trade.sl = round(trade.price - sign * sl * point, 5) if sl or not self.is_ours else 0.0
+        trade.tp = round(trade.price + sign * tp * point, 5) if tp or not self.is_ours else 0.0
 
     def _modify(self, fields: list[str]) -> str:
         trade = self._trade(int(fields[10]))
@@ -255,15 +257,21 @@ class DwxPeer:
             words = ERRORS[self.fails_with]
             return head + f", '_response': '{self.fails_with}', '_response_value': '{words}'}}"
         closed = trade.lots if lots < 0.01 or lots > trade.lots else lots
+        if self.is_ours and closed < trade.lots:
+            trade.lots = round(trade.lots - closed, 2)
+        else:
+            self._close_and_renew(trade, closed)
+        way_out = self._way_out(trade)
+        return head + f", '_close_price': {way_out:.8f}, '_close_lots': {closed:.8f}}}"
+
+    def _close_and_renew(self, trade: PeerTrade, closed: float) -> None:
         self.trades.remove(trade)
         if closed < trade.lots:  # the rest goes on under a new ticket
             rest = PeerTrade(**vars(trade))
             rest.ticket, rest.lots = self._next_ticket, round(trade.lots - closed, 2)
-            rest.comment = f"from #{ticket}"
+            rest.comment = f"from #{trade.ticket}"
             self._next_ticket += 1
             self.trades.append(rest)
-        way_out = self._way_out(trade)
-        return head + f", '_close_price': {way_out:.8f}, '_close_lots': {closed:.8f}}}"
 
     def _open_trades(self) -> str:
         rows = ", ".join(

@@ -19,10 +19,9 @@ from mt5_bridge.port.answers import Answer, CallFailed
 from mt5_bridge.port.records import ZERO, SendAnswer, VenueRequest, VenueSymbol, VenueTick
 
 DEAL, PENDING, SLTP, MODIFY, REMOVE = 1, 5, 6, 7, 8
-DONE, REJECT, INVALID, POSITION_CLOSED, INVALID_CLOSE_VOLUME = 10009, 10006, 10013, 10036, 10038
+DONE, DONE_PARTIAL, REJECT, INVALID = 10009, 10010, 10006, 10013
+POSITION_CLOSED, INVALID_CLOSE_VOLUME = 10036, 10038
 UNSUPPORTED_CODE, INVALID_PARAMS_CODE = -7, -2
-MAGIC_LIMIT = 2**31
-"""The adviser reads the magic as a 32-bit integer."""
 _BUY_TYPES = frozenset({0, 2, 4})
 _PENDING_TYPES = frozenset({2, 3, 4, 5})
 
@@ -34,6 +33,8 @@ class Surroundings:
     sheet: Callable[[str], VenueSymbol | None]
     tick: Callable[[str], VenueTick | None]
     wire_magic: Callable[[int], int]
+    magic_bits: int
+    says_none: bool
 
 
 class Sending:
@@ -72,10 +73,11 @@ class Sending:
             return _refused(UNSUPPORTED_CODE, "the adviser's orders have no expiration")
         if request.action == PENDING and request.type not in _PENDING_TYPES:
             return _refused(UNSUPPORTED_CODE, f"the adviser has no orders of type {request.type}")
-        if not 0 <= self._around.wire_magic(request.magic) < MAGIC_LIMIT:
+        bits = self._around.magic_bits
+        if not 0 <= self._around.wire_magic(request.magic) < 1 << bits:
             return _refused(
                 INVALID_PARAMS_CODE,
-                f"magic {request.magic} does not fit the adviser's 31 bits",
+                f"magic {request.magic} does not fit the adviser's {bits} bits",
             )
         return None
 
@@ -125,7 +127,10 @@ class Sending:
         if is_exact or "_close_lots" in reply:
             return
         reference = Reference(
-            price=exact(reply["_open_price"]), point=sheet.point, buys=request.type in _BUY_TYPES
+            price=exact(reply["_open_price"]),
+            point=sheet.point,
+            buys=request.type in _BUY_TYPES,
+            says_none=self._around.says_none,
         )
         self._modify(request, int(reply["_ticket"]), ZERO, reference.fine(levels))
 
@@ -177,7 +182,9 @@ class Sending:
             price = price if tick is None else (tick.ask if buys else tick.bid)
         if not price.is_finite() or price <= 0:
             return _refused(-4, f"{symbol} has no price yet from which levels could be counted")
-        return Reference(price=price, point=sheet.point, buys=buys)
+        return Reference(
+            price=price, point=sheet.point, buys=buys, says_none=self._around.says_none
+        )
 
     # -- the way out --------------------------------------------------------------------------
 
@@ -246,7 +253,9 @@ def _opened(reply: Reply, request: VenueRequest) -> SendAnswer:
     words = f"Request executed, {trouble}" if trouble else "Request executed"
     if request.action == PENDING:
         return _answer(DONE, words, order=ticket, volume=request.volume)
-    return _answer(DONE, words, deal=ticket, order=ticket, volume=request.volume, price=price)
+    volume = exact(reply["_lots"]) if "_lots" in reply else request.volume
+    code = DONE if volume == request.volume else DONE_PARTIAL
+    return _answer(code, words, deal=ticket, order=ticket, volume=volume, price=price)
 
 
 def _failed(reply: Reply) -> SendAnswer:

@@ -23,7 +23,7 @@ from mt5_bridge.adapters.zeromq.records import (
     status_of,
 )
 from mt5_bridge.adapters.zeromq.replies import Reply
-from mt5_bridge.adapters.zeromq.sending import MAGIC_LIMIT, Sending, Surroundings
+from mt5_bridge.adapters.zeromq.sending import Sending, Surroundings
 from mt5_bridge.port.answers import WRONG_ACCOUNT_CODE, Answer, CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import (
@@ -46,10 +46,26 @@ MagicOf = Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """In what advisers that speak the protocol differ."""
+
+    name: str
+    magic_bits: int
+    says_none: bool
+    """Whether a level of 0 is none, and not a level at the price."""
+
+
+DWX = Dialect(name="DWX", magic_bits=31, says_none=False)
+TICKLOOM = Dialect(name="Tickloom", magic_bits=63, says_none=True)
+"""Our own adviser under deploy/mt5, on MetaTrader 5."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdviserSettings:
     """What the protocol does not say is said here: the server, the currency, the sheets."""
 
     account: ExpectedAccount
+    dialect: Dialect = DWX
     addresses: Addresses = field(default_factory=Addresses)
     currency: str = "USD"
     currency_digits: int = 2
@@ -61,7 +77,7 @@ class AdviserSettings:
 
 
 class ZeroMqTerminal:
-    """`magic_of` finds the journal's magic by its lower 31 bits, which are all that travel."""
+    """`magic_of` finds the journal's magic by the lower bits, where not all of them travel."""
 
     def __init__(
         self,
@@ -235,8 +251,9 @@ class ZeroMqTerminal:
                 send_timeout_s=settings.send_timeout_s,
             )  # fmt: skip
             around = Surroundings(
-                sheet=self._sheets.get, tick=self._last, wire_magic=self._wire_magic
-            )
+                sheet=self._sheets.get, tick=self._last, wire_magic=self._wire_magic,
+                magic_bits=settings.dialect.magic_bits, says_none=settings.dialect.says_none,
+            )  # fmt: skip
             self._open = _Open(
                 channel=channel, adviser=adviser, sending=Sending(adviser, around),
                 prices=PriceStream(channel.prices, self._clock, self._to_server_ms),
@@ -269,7 +286,8 @@ class ZeroMqTerminal:
         return None if self._open is None else self._open.prices.last(symbol)
 
     def _wire_magic(self, magic: int) -> int:
-        return magic if self._magic_of is None else magic % MAGIC_LIMIT
+        limit = 1 << self._settings.dialect.magic_bits
+        return magic if self._magic_of is None else magic % limit
 
     def _own_magic(self, trade: Reply) -> Reply:
         if self._magic_of is None:
