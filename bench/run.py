@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("fanout", "e2e", "ingest", "codec", "backtest")
+NAMES = ("fanout", "e2e", "ingest", "codec", "backtest", "kill_switch")
 
 
 def main(argv: list[str]) -> int:

@@ -5,7 +5,6 @@
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -41,11 +40,8 @@ class KillFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return read_order(repr(error).encode(), path="file", now_us=now_us)
-        order = read_order(payload, path="file", now_us=written_us)
-        if order.id.startswith("file-"):  # nothing named it: the same text may be written again
-            return replace(order, id=f"file-{written_us}")
-        return order
+            return read_order(repr(error).encode(), path="file", now_us=now_us, mark="unread")
+        return read_order(payload, path="file", now_us=written_us, mark=str(written_us))
 
     def write(self, order: KillOrder) -> None:
         """The file is there before it has content: a full disk still leaves a thrown switch."""

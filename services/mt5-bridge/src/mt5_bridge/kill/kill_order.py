@@ -31,10 +31,11 @@ def as_bytes(order: KillOrder) -> bytes:
     return msgspec.json.encode(order)
 
 
-def read_order(payload: bytes, *, path: str, now_us: int) -> KillOrder:
+def read_order(payload: bytes, *, path: str, now_us: int, mark: str = "") -> KillOrder:
     """What a payload says; whatever cannot be read still kills, and flattens.
 
-    A switch that refuses to be thrown because of a typing mistake is not a switch.
+    Without an id of its own it is named by `mark`, else by its content and the time. A switch that
+    refuses to be thrown because of a typing mistake is not a switch.
     """
     said: dict[str, Any] = {}
     try:
@@ -43,11 +44,11 @@ def read_order(payload: bytes, *, path: str, now_us: int) -> KillOrder:
             said.update(found)  # pyright: ignore[reportUnknownArgumentType]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         said.clear()
-    digest = hashlib.sha256(payload).hexdigest()[:16]
+    named = mark or f"{now_us}-{hashlib.sha256(payload).hexdigest()[:16]}"
     flatten: object = said.get("flatten", True)
     at_us: object = said.get("at_us", said.get("at", now_us))
     return KillOrder(
-        id=_text(said.get("id")) or f"{path}-{digest}", by=_text(said.get("by")) or "unknown",
+        id=_text(said.get("id")) or f"{path}-{named}", by=_text(said.get("by")) or "unknown",
         reason=_text(said.get("reason")) or f"thrown by {path}",
         at_us=at_us if isinstance(at_us, int) else now_us,
         flatten=flatten is not False, path=path,
