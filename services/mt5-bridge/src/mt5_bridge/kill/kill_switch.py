@@ -42,14 +42,17 @@ class KillStage(StrEnum):
 class KillSwitch:
     """One account's switch; every method may be called from any thread.
 
-    `on_change` hears of every new stage, and must not raise.
+    `throw` and `refusal` never wait for the disk; everything else may. `on_change` hears of every
+    new stage, and must not raise.
     """
 
     def __init__(self, file: KillFile, kept: KeptState, clock: Clock) -> None:
         self._file = file
         self._kept = kept
         self._clock = clock
-        self._lock = threading.RLock()
+        self._disk = threading.RLock()  # held while files change; taken before the other one
+        self._lock = threading.RLock()  # held for moments
+        self._written: KillOrder | None = None
         self._order: KillOrder | None = None
         self._ids: set[str] = set()  # of every order that came while it was on
         self.stage = KillStage.OFF
@@ -67,8 +70,8 @@ class KillSwitch:
         """Why it is thrown; None while it is off."""
         return self._order
 
-    def engage(self, order: KillOrder) -> bool:
-        """Throw it; False when this very order was released before. Never fails."""
+    def throw(self, order: KillOrder) -> bool:
+        """In memory, at once; False when this very order was released before."""
         with self._lock:
             if order.id in self._released:
                 return False
@@ -77,25 +80,49 @@ class KillSwitch:
             if held is not None and (held.flatten or not order.flatten):
                 return True  # thrown already, and as far
             self._throw(order if held is None else replace(held, flatten=True))
-            self._keep()
             return True
+
+    def persist(self) -> None:
+        """Bring what was thrown to the disk, twice; what fails is told: it stays thrown."""
+        with self._disk:
+            order = self._order
+            if order is None or order is self._written:
+                return
+            try:
+                self._file.write(order)
+            except OSError as error:
+                log.error("kill_file_unwritten", error=str(error))
+            try:
+                self._kept.put(_NAME, as_bytes(order))
+            except (TickloomError, sqlite3.Error) as error:
+                log.error("kill_unkept", error=str(error))
+            else:
+                self._written = order
+            self._kept_say("kill", f"{order.reason} by {order.by} ({order.path})")
+
+    def engage(self, order: KillOrder) -> bool:
+        """Throw it and bring it to the disk. Never fails."""
+        is_thrown = self.throw(order)
+        self.persist()
+        return is_thrown
 
     def look(self) -> None:
         """See whether somebody threw or released it by a file; heal a file that was taken away."""
-        with self._lock:
+        with self._disk:
             written = self._file.read(self._clock.now_us())
             if written is not None and written.id not in self._ids:
                 self.engage(written)
             release = self._file.release()
             if release is not None:
                 self._take(release)
-            elif self._order is not None and written is None:
+            elif self._written is not None and written is None:
                 log.error("kill_file_was_removed", detail="only a release switches it off")
-                self._keep()
+                self._written = None
+            self.persist()
 
     def release(self, *, by: str, reason: str) -> None:
         """A person's deliberate act; raises when nobody answers for it or it is off already."""
-        with self._lock:
+        with self._disk:
             order = self._order
             if order is None:
                 raise NotFound("the kill switch is off already")
@@ -107,7 +134,9 @@ class KillSwitch:
         if order is None:
             if not self._file.exists():
                 return None
-            self.look()
+            written = self._file.read(self._clock.now_us())
+            if written is not None:
+                self.throw(written)
             order = self._order
             if order is None:  # it cannot be looked at, or is going away this moment
                 detail = f"the kill file {self._file.path} may be there; it cannot be read"
@@ -135,20 +164,6 @@ class KillSwitch:
         log.error("kill_switch_on", reason=order.reason, by=order.by, path=order.path)
         self.on_change()
 
-    def _keep(self) -> None:
-        """On the disk, twice; what fails is told, because the switch stays thrown in memory."""
-        order = self._order
-        assert order is not None
-        try:
-            self._file.write(order)
-        except OSError as error:
-            log.error("kill_file_unwritten", error=str(error))
-        try:
-            self._kept.put(_NAME, as_bytes(order))
-        except (TickloomError, sqlite3.Error) as error:
-            log.error("kill_unkept", error=str(error))
-        self._kept_say("kill", f"{order.reason} by {order.by} ({order.path})")
-
     def _take(self, release: Release) -> None:
         order = self._order
         if order is not None and release.id in self._ids:
@@ -158,16 +173,20 @@ class KillSwitch:
             self._file.drop_release()
 
     def _let_go(self, release: Release) -> None:
+        """On the disk first: a release that could not be kept has not happened."""
         order = self._order
         assert order is not None
-        self._released = [*self._released, *sorted(self._ids)][-_REMEMBERED:]
-        self._kept.put(_RELEASED, msgspec.json.encode(self._released))
+        with self._lock:
+            released = [*self._released, *sorted(self._ids)][-_REMEMBERED:]
+        self._kept.put(_RELEASED, msgspec.json.encode(released))
         self._kept.remove(_NAME)
-        self._kept_say("kill_release", f"{order.id} by {release.by}: {release.reason}")
         self._file.remove()
-        self._order = None
-        self._ids.clear()
-        self.stage, self.detail = KillStage.OFF, ""
+        with self._lock:
+            self._released = released
+            self._order = self._written = None
+            self._ids.clear()
+            self.stage, self.detail = KillStage.OFF, ""
+        self._kept_say("kill_release", f"{order.id} by {release.by}: {release.reason}")
         metrics.KILLED.set(0)
         log.warning("kill_switch_off", by=release.by, reason=release.reason)
         self.on_change()

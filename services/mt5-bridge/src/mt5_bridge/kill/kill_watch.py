@@ -6,6 +6,7 @@ is watched and polled, so that a word said while the bridge was away is found; i
 """
 
 import asyncio
+import contextlib
 
 import structlog
 
@@ -35,6 +36,7 @@ class KillWatch:
         self._switch = switch
         self._clock = clock
         self._account = account
+        self._has_news = asyncio.Event()
         self._subject = subjects.kill(account, tenant)
         self._row = subjects.row(account, tenant)
 
@@ -61,25 +63,32 @@ class KillWatch:
 
     def _on_word(self, _: str, payload: bytes) -> None:
         if not is_release(payload):
-            self._switch.engage(read_order(payload, path="bus", now_us=self._clock.now_us()))
+            self._switch.throw(read_order(payload, path="bus", now_us=self._clock.now_us()))
+            self._has_news.set()
 
     async def _on_command(self, command: KillCommand) -> KillReply:
         if command.account != self._account:
             raise InvalidInput("account", command.account, self._account)
-        if not command.engaged:
-            self._switch.release(by=command.by, reason=command.reason)
+        if command.engaged:
+            await asyncio.to_thread(self._switch.persist)
+        else:
+            await asyncio.to_thread(self._switch.release, by=command.by, reason=command.reason)
         return KillReply(account=self._account, kill=self.info())
 
     def _on_row(self, key: str, value: bytes | None, revision: int) -> None:
         if key != self._row or value is None or is_release(value):
             return
         order = read_order(value, path="table", now_us=self._clock.now_us(), mark=str(revision))
-        self._switch.engage(order)
+        self._switch.throw(order)
+        self._has_news.set()
 
     async def _look(self) -> None:
+        """Files are slow at times; the loop that hears the bus does not wait for them."""
         while True:
-            self._switch.look()
-            await asyncio.sleep(_LOOK_S)
+            self._has_news.clear()
+            await asyncio.to_thread(self._switch.look)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._has_news.wait(), _LOOK_S)
 
     async def _watch_table(self) -> None:
         while True:
