@@ -134,23 +134,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/positions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Positions */
-        get: operations["read_positions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -164,7 +147,11 @@ export interface paths {
          */
         get: operations["read_orders"];
         put?: never;
-        post?: never;
+        /**
+         * Place Order
+         * @description Send an order; with `validate_only` only say what it would put at stake.
+         */
+        post: operations["place_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -183,6 +170,234 @@ export interface paths {
          * @description Executions, newest first.
          */
         get: operations["read_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Order
+         * @description What is known of one order now.
+         */
+        get: operations["read_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Waiting Orders
+         * @description Orders that wait at the venue for their price.
+         */
+        get: operations["read_waiting_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-orders/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Order
+         * @description Take a waiting order out of the book.
+         */
+        delete: operations["cancel_order"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Order
+         * @description Move a waiting order or its stops.
+         */
+        patch: operations["change_order"];
+        trace?: never;
+    };
+    "/api/v1/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Positions
+         * @description Every open position with what its stop puts at stake.
+         */
+        get: operations["read_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Move Stops
+         * @description Set or take away a position's stop loss and take profit.
+         */
+        patch: operations["move_stops"];
+        trace?: never;
+    };
+    "/api/v1/positions/{ticket}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Position
+         * @description Close a position, wholly or in part.
+         */
+        post: operations["close_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/flatten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Flatten Account
+         * @description Cancel what waits and close what is open, then read what is left.
+         */
+        post: operations["flatten_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Kill Switch
+         * @description How the switch of every account stands.
+         */
+        get: operations["read_kill_switch"];
+        put?: never;
+        /**
+         * Stop Everything
+         * @description Refuse new orders at the bridge, stop every strategy, and with `flatten` close everything.
+         */
+        post: operations["stop_everything"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switch/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Kill Switch
+         * @description Let orders pass again. Strategies stay stopped until somebody starts them.
+         */
+        post: operations["release_kill_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Connection
+         * @description Every step to a tradable account; the first that is not `ok` is the one to mend.
+         */
+        get: operations["read_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Who told an account what, newest first.
+         */
+        get: operations["read_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,26 +523,6 @@ export interface paths {
         get: operations["read_decisions"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/kill-switch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop Everything
-         * @description Stop every running strategy.
-         */
-        post: operations["stop_everything"];
         delete?: never;
         options?: never;
         head?: never;
@@ -909,6 +1104,21 @@ export interface components {
             positions: components["schemas"]["Position"][];
             /** Margin Level */
             margin_level: string | null;
+            /** Orders */
+            orders: components["schemas"]["WaitingOrder"][];
+            kill: components["schemas"]["KillInfo"] | null;
+            reconciled: components["schemas"]["Reconciled"] | null;
+            /**
+             * Halted
+             * @description why no entries pass; empty: they do
+             * @default
+             */
+            halted: string;
+            /**
+             * Commands
+             * @description what the bridge carries out; null: it did not say
+             */
+            commands: string[] | null;
             /**
              * Time
              * @description `ts` as RFC 3339
@@ -917,7 +1127,7 @@ export interface components {
         };
         /**
          * AccountPosition
-         * @description A position and the account it is on.
+         * @description A position and the account it is on; `risk_percent` is of the equity.
          */
         AccountPosition: {
             /** Ticket */
@@ -955,13 +1165,93 @@ export interface components {
              * @default
              */
             comment: string;
+            /**
+             * Risk
+             * @description lost from the opening price when the stop fills at its price
+             */
+            risk: string | null;
+            /**
+             * Is External
+             * @default false
+             */
+            is_external: boolean;
             /** Account */
             account: string;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /** Risk Percent */
+            risk_percent: string | null;
             /**
              * Opened At
              * @description `time` as RFC 3339
              */
             readonly opened_at: string;
+        };
+        /**
+         * AccountWaitingOrder
+         * @description A waiting order and the account it is on.
+         */
+        AccountWaitingOrder: {
+            /** Ticket */
+            ticket: number;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "market" | "limit" | "stop" | "stop_limit";
+            /** Volume */
+            volume: string;
+            /** Price */
+            price: string;
+            /** Time */
+            time: number;
+            /** Price Current */
+            price_current: string | null;
+            /** Limit Price */
+            limit_price: string | null;
+            /** Stop Loss */
+            stop_loss: string | null;
+            /** Take Profit */
+            take_profit: string | null;
+            /**
+             * Time In Force
+             * @default gtc
+             * @enum {string}
+             */
+            time_in_force: "gtc" | "day" | "specified" | "specified_day";
+            /** Good Till */
+            good_till: number | null;
+            /** Deployment */
+            deployment: string | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /**
+             * State
+             * @default 1
+             */
+            state: number;
+            /** Order Id */
+            order_id: string | null;
+            /**
+             * Is External
+             * @default false
+             */
+            is_external: boolean;
+            /** Account */
+            account: string;
         };
         /**
          * Accounts
@@ -975,6 +1265,55 @@ export interface components {
             mode: "demo" | "replay" | "paper" | "live";
             /** Accounts */
             accounts: components["schemas"]["Account"][];
+        };
+        /**
+         * AuditRow
+         * @description One act; `hash` binds it to the row before.
+         */
+        AuditRow: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * @description microseconds UTC
+             */
+            at: number;
+            /** User */
+            user: string;
+            /** Credential */
+            credential: string;
+            /** What */
+            what: string;
+            /** Account */
+            account: string;
+            /** Subject */
+            subject: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+            /**
+             * Time
+             * @description `at` as RFC 3339
+             */
+            readonly time: string;
+        };
+        /**
+         * AuditRows
+         * @description Acts, newest first; `next_cursor` is null on the last page.
+         */
+        AuditRows: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Rows */
+            rows: components["schemas"]["AuditRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Axis
@@ -1088,6 +1427,22 @@ export interface components {
             more: boolean;
         };
         /**
+         * ChangeOrder
+         * @description A waiting order as it shall be. What is left out stays; null takes a stop away.
+         */
+        ChangeOrder: {
+            /** Account */
+            account: string;
+            /** Price */
+            price?: string | null;
+            /** Limit Price */
+            limit_price?: string | null;
+            /** Stop Loss */
+            stop_loss?: string | null;
+            /** Take Profit */
+            take_profit?: string | null;
+        };
+        /**
          * CheckedStrategy
          * @description A document as it is understood; nothing is stored.
          *
@@ -1112,6 +1467,16 @@ export interface components {
             read_back: string;
             /** Document Hash */
             document_hash: string | null;
+        };
+        /**
+         * Close
+         * @description Close a position, wholly or `volume` lots of it.
+         */
+        Close: {
+            /** Account */
+            account: string;
+            /** Volume */
+            volume?: string | null;
         };
         /**
          * CommissionAsked
@@ -1153,6 +1518,48 @@ export interface components {
             left: number | null;
             /** Right */
             right: number | null;
+        };
+        /**
+         * Connection
+         * @description Every step to a tradable account, in order; `failing` is the first that is not ok.
+         */
+        Connection: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Steps */
+            steps: components["schemas"]["ConnectionStep"][];
+            failing: components["schemas"]["ConnectionStep"] | null;
+            link: components["schemas"]["VenueLink"] | null;
+        };
+        /**
+         * ConnectionStep
+         * @description One step; `action` is the switch to press when it failed.
+         */
+        ConnectionStep: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "failed" | "waiting" | "unknown";
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Action
+             * @default
+             */
+            action: string;
+            /** Code */
+            code: number | null;
         };
         /**
          * Coverage
@@ -1271,6 +1678,13 @@ export interface components {
              * @default
              */
             comment: string;
+            /** Order */
+            order: number | null;
+            /**
+             * Is External
+             * @default false
+             */
+            is_external: boolean;
             /**
              * Time
              * @description `ts` as RFC 3339
@@ -1415,6 +1829,64 @@ export interface components {
             drawdown_pct: number[];
         };
         /**
+         * Estimate
+         * @description What an order would put at stake; null is "not known", never 0.
+         *
+         *     Losses are positive in `risk`; percentages are of the equity.
+         */
+        Estimate: {
+            /** Account */
+            account: string;
+            /** Currency */
+            currency: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "market" | "limit" | "stop" | "stop_limit";
+            /** Volume */
+            volume: string;
+            /** Price */
+            price: string | null;
+            /** Risk */
+            risk: string | null;
+            /** Risk Percent */
+            risk_percent: string | null;
+            /** Reward */
+            reward: string | null;
+            /** Reward Percent */
+            reward_percent: string | null;
+            /** Reward To Risk */
+            reward_to_risk: string | null;
+            /** Margin */
+            margin: string | null;
+            /** Margin Free After */
+            margin_free_after: string | null;
+            /** Is Affordable */
+            is_affordable: boolean | null;
+            /** Notional */
+            notional: string | null;
+            /** Spread Points */
+            spread_points: number | null;
+            /** Spread Cost */
+            spread_cost: string | null;
+            /** Stop Points */
+            stop_points: number | null;
+            /** Target Points */
+            target_points: number | null;
+            /** Price Age Ms */
+            price_age_ms: number | null;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
          * Fan
          * @description A line of equity for each level, over numbers of trades.
          */
@@ -1549,6 +2021,42 @@ export interface components {
             message: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Flatten
+         * @description Cancel every waiting order and close every position, or only those of `symbol`.
+         */
+        Flatten: {
+            /** Symbol */
+            symbol?: string | null;
+            /**
+             * Reason
+             * @default closed by hand
+             */
+            reason: string;
+        };
+        /**
+         * Flattened
+         * @description What became of closing everything, command by command; `open` is what is still there.
+         */
+        Flattened: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Account */
+            account: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["Outcome"][];
+            /** Is Known */
+            is_known: boolean;
+            /** Open Positions */
+            open_positions: number | null;
+            /** Waiting Orders */
+            waiting_orders: number | null;
+            /** Next */
+            next: string;
         };
         /**
          * FormingCandle
@@ -1713,6 +2221,121 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /**
+         * Kill
+         * @description An account's kill switch. `unconfirmed`: the bridge did not say that it heard.
+         */
+        Kill: {
+            /** Account */
+            account: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "off" | "refusing" | "acknowledged" | "flat" | "unconfirmed";
+            /**
+             * Flatten
+             * @default false
+             */
+            flatten: boolean;
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /** At */
+            at: number | null;
+        };
+        /**
+         * KillInfo
+         * @description How an account's kill switch stands.
+         */
+        KillInfo: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "off" | "refusing" | "acknowledged" | "flat";
+            /**
+             * Flatten
+             * @default false
+             */
+            flatten: boolean;
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /** At */
+            at: number | null;
+        };
+        /**
+         * KillStates
+         * @description The kill switch of every account, and how many strategies run.
+         */
+        KillStates: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Accounts */
+            accounts: components["schemas"]["Kill"][];
+            /** Running */
+            running: number | null;
+        };
+        /**
+         * Killed
+         * @description What the kill switch did.
+         *
+         *     `stopped` deployments; null: the strategies did not confirm. `closed` comes with `flatten`
+         *     where the bridge has no switch of its own and everything was closed by orders instead.
+         */
+        Killed: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Stopped */
+            stopped: number | null;
+            /** Accounts */
+            accounts: components["schemas"]["Kill"][];
+            /** Closed */
+            closed: components["schemas"]["Flattened"][];
+            /** Problems */
+            problems: string[];
+        };
+        /**
          * MarketData
          * @description What can be tested, by symbol and timeframe.
          */
@@ -1819,6 +2442,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * MoveStops
+         * @description New stops of a position. What is left out stays as it is; null takes the level away.
+         */
+        MoveStops: {
+            /** Account */
+            account: string;
+            /** Stop Loss */
+            stop_loss?: string | null;
+            /** Take Profit */
+            take_profit?: string | null;
+        };
+        /**
          * Order
          * @description The latest state of an order.
          */
@@ -1878,6 +2513,36 @@ export interface components {
              */
             detail: string;
             /**
+             * Verb
+             * @default
+             */
+            verb: string;
+            /** Ticket */
+            ticket: number | null;
+            /**
+             * Slippage Points
+             * @description above 0: against us
+             */
+            slippage_points: string | null;
+            /** Type */
+            type: string | null;
+            /** Target */
+            target: string | null;
+            /** Asked Volume */
+            asked_volume: string | null;
+            /** Asked Price */
+            asked_price: string | null;
+            /** Stop Loss */
+            stop_loss: string | null;
+            /** Take Profit */
+            take_profit: string | null;
+            /**
+             * Next
+             * @description what happens next, in a sentence
+             * @default
+             */
+            next: string;
+            /**
              * Time
              * @description `ts` as RFC 3339
              */
@@ -1897,6 +2562,98 @@ export interface components {
             orders: components["schemas"]["Order"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Outcome
+         * @description What became of a command.
+         *
+         *     `state` is the order's, or `unknown` while nobody knows: then `next` says what is being done,
+         *     and nothing is sent again. `estimate` comes with `?validate_only=true`, where nothing is sent.
+         */
+        Outcome: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Order Id */
+            order_id: string;
+            /** State */
+            state: string;
+            /** Is Known */
+            is_known: boolean;
+            /** Next */
+            next: string;
+            order: components["schemas"]["Order"] | null;
+            estimate: components["schemas"]["Estimate"] | null;
+        };
+        /**
+         * PlaceOrder
+         * @description An order by hand. Without `type` it is filled at the market.
+         *
+         *     `client_order_id` names the order for ever; a second order with the same one is refused.
+         */
+        PlaceOrder: {
+            /** Account */
+            account: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * Volume
+             * @description lots
+             */
+            volume: string;
+            /**
+             * Type
+             * @default market
+             * @enum {string}
+             */
+            type: "market" | "limit" | "stop" | "stop_limit";
+            /**
+             * Price
+             * @description where a waiting order lies
+             */
+            price?: string | null;
+            /**
+             * Limit Price
+             * @description only for type stop_limit
+             */
+            limit_price?: string | null;
+            /** Stop Loss */
+            stop_loss?: string | null;
+            /** Take Profit */
+            take_profit?: string | null;
+            /**
+             * Time In Force
+             * @default gtc
+             * @enum {string}
+             */
+            time_in_force: "gtc" | "day" | "specified" | "specified_day";
+            /**
+             * Good Till
+             * @description microseconds UTC; time_in_force specified
+             */
+            good_till?: number | null;
+            /** Deviation Points */
+            deviation_points?: number | null;
+            /**
+             * Valid For S
+             * @description not sent to the broker later than that
+             * @default 10
+             */
+            valid_for_s: number;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Client Order Id */
+            client_order_id?: string | null;
         };
         /**
          * Position
@@ -1938,6 +2695,16 @@ export interface components {
              * @default
              */
             comment: string;
+            /**
+             * Risk
+             * @description lost from the opening price when the stop fills at its price
+             */
+            risk: string | null;
+            /**
+             * Is External
+             * @default false
+             */
+            is_external: boolean;
             /**
              * Opened At
              * @description `time` as RFC 3339
@@ -1991,6 +2758,34 @@ export interface components {
             mode: "demo" | "replay" | "paper" | "live";
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * Reconciled
+         * @description How the bridge's journal stands against the broker's books.
+         */
+        Reconciled: {
+            /**
+             * Unknown
+             * @default 0
+             */
+            unknown: number;
+            /** At */
+            at: number | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+        };
+        /**
+         * ReleaseKill
+         * @description Let orders pass again; `reason` says why that is safe now.
+         */
+        ReleaseKill: {
+            /** Reason */
+            reason: string;
+            /** Account */
+            account?: string | null;
         };
         /**
          * Result
@@ -2566,19 +3361,6 @@ export interface components {
             reason: string;
         };
         /**
-         * Stopped
-         * @description How many deployments the kill switch stopped.
-         */
-        Stopped: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "demo" | "replay" | "paper" | "live";
-            /** Stopped */
-            stopped: number;
-        };
-        /**
          * StoredJob
          * @description One job as it stands.
          */
@@ -3121,6 +3903,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Trip
+         * @description Stop everything; with `flatten` also cancel what waits and close what is open.
+         */
+        Trip: {
+            /**
+             * Reason
+             * @default kill switch
+             */
+            reason: string;
+            /** Account */
+            account?: string | null;
+            /**
+             * Flatten
+             * @default false
+             */
+            flatten: boolean;
+        };
+        /**
          * User
          * @description A person or program that is signed in.
          */
@@ -3173,6 +3973,132 @@ export interface components {
             total: number;
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * VenueLink
+         * @description What is at the other end, as the bridge says; `checked_at` is when it looked.
+         */
+        VenueLink: {
+            /** Id */
+            id: string;
+            /**
+             * Ts
+             * @description source time, microseconds UTC
+             */
+            ts: number;
+            /** Seq */
+            seq: number;
+            /** Ep */
+            ep: string;
+            /**
+             * At
+             * @description wall clock when it was said, microseconds UTC
+             */
+            at: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Venue */
+            venue: string;
+            /** Terminal */
+            terminal: string;
+            /** Checked At */
+            checked_at: number;
+            /**
+             * Server
+             * @default
+             */
+            server: string;
+            /**
+             * Login
+             * @default
+             */
+            login: string;
+            /** Build */
+            build: number | null;
+            /** Ping Ms */
+            ping_ms: number | null;
+            /**
+             * Time
+             * @description `ts` as RFC 3339
+             */
+            readonly time: string;
+        };
+        /**
+         * WaitingOrder
+         * @description An order that waits at the venue; `good_till` null: until it is cancelled.
+         */
+        WaitingOrder: {
+            /** Ticket */
+            ticket: number;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "market" | "limit" | "stop" | "stop_limit";
+            /** Volume */
+            volume: string;
+            /** Price */
+            price: string;
+            /** Time */
+            time: number;
+            /** Price Current */
+            price_current: string | null;
+            /** Limit Price */
+            limit_price: string | null;
+            /** Stop Loss */
+            stop_loss: string | null;
+            /** Take Profit */
+            take_profit: string | null;
+            /**
+             * Time In Force
+             * @default gtc
+             * @enum {string}
+             */
+            time_in_force: "gtc" | "day" | "specified" | "specified_day";
+            /** Good Till */
+            good_till: number | null;
+            /** Deployment */
+            deployment: string | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /**
+             * State
+             * @default 1
+             */
+            state: number;
+            /** Order Id */
+            order_id: string | null;
+            /**
+             * Is External
+             * @default false
+             */
+            is_external: boolean;
+        };
+        /**
+         * WaitingOrders
+         * @description Every order that waits at the venue.
+         */
+        WaitingOrders: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "demo" | "replay" | "paper" | "live";
+            /** Orders */
+            orders: components["schemas"]["AccountWaitingOrder"][];
         };
         /**
          * WalkForward
@@ -3380,6 +4306,17 @@ export interface components {
              * @default null
              */
             errors: components["schemas"]["FieldProblem"][] | null;
+            /**
+             * Retcode
+             * @description the broker's own code
+             * @default null
+             */
+            retcode: number | null;
+            /**
+             * Order Id
+             * @default null
+             */
+            order_id: string | null;
         };
     };
     responses: never;
@@ -3617,42 +4554,12 @@ export interface operations {
             };
         };
     };
-    read_positions: {
-        parameters: {
-            query?: {
-                account?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Positions"];
-                };
-            };
-            /** @description Why it was not done */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_orders: {
         parameters: {
             query?: {
                 account?: string | null;
                 state?: string | null;
+                symbol?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -3669,6 +4576,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Orders"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: {
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
             /** @description Why it was not done */
@@ -3704,6 +4658,485 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deals"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_waiting_orders: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOrders"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query: {
+                account: string;
+            };
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                ticket: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                ticket: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_positions: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Positions"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_stops: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                ticket: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveStops"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_position: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                ticket: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Close"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flatten_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Flatten"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flattened"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillStates"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_everything: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Trip"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Killed"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_kill_switch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseKill"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillStates"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRows"];
                 };
             };
             /** @description Why it was not done */
@@ -4009,42 +5442,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decisions"];
-                };
-            };
-            /** @description Why it was not done */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_everything: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["StopReason"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stopped"];
                 };
             };
             /** @description Why it was not done */

@@ -133,7 +133,10 @@ class Queries:
 
     async def orders(self, asked: OrdersRequest) -> OrdersReply:
         limit = _limit(asked.limit, _ROWS_LIMIT)
-        wanted = {"account": asked.account, "state": asked.state}
+        wanted = {
+            "account": asked.account, "state": asked.state, "symbol": asked.symbol,
+            "order_id": asked.order_id,
+        }  # fmt: skip
         found = await self._newest("orders", "ts", wanted, before=asked.before, limit=limit)
         return OrdersReply(orders=msgspec.convert(found[0], list[OrderChanged]), more=found[1])
 

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from gateway.answers import PostgresAnswers
+from gateway.audit import PostgresAudit
 from gateway.credentials_postgres import PostgresCredentials
 from gateway.gateway import Gateway
 from gateway.live.feed import Live
@@ -20,6 +21,7 @@ from tickloom.storage.migrations import migrate
 log = structlog.get_logger(__name__)
 
 _SWEEP_S = 600.0
+_AUDIT_EVERY_S = 86_400.0
 
 
 async def compose(service: Service[GatewaySettings]) -> None:
@@ -40,15 +42,17 @@ async def compose(service: Service[GatewaySettings]) -> None:
         web_dir=settings.web_dir, hosts=names(settings.gateway_hosts), venue=settings.venue,
         origins=names(settings.gateway_origins), version=settings.version,
     )  # fmt: skip
+    audit = PostgresAudit(pool, now_us=clock.now_us)
     parts = Parts(
         bus=bus, clock=clock, place=place, credentials=credentials, answers=answers, live=live,
-        rates=Rates(monotonic_s=clock.monotonic_s),
+        rates=Rates(monotonic_s=clock.monotonic_s), audit=audit,
     )  # fmt: skip
     gateway = Gateway(parts, host=settings.gateway_host, port=settings.gateway_port)
     service.stack.push_async_callback(gateway.stop)
     await gateway.start()
     service.spawn(gateway.run(), name="gateway")
     service.spawn(sweep(credentials, answers), name="sweep")
+    service.spawn(check_audit(audit), name="audit")
     service.counters = lambda: {"clients": float(len(live.callers))}
 
 
@@ -61,6 +65,18 @@ async def sweep(credentials: PostgresCredentials, answers: PostgresAnswers) -> N
         except Unavailable as error:
             log.warning("sweep_postponed", detail=error.detail)
         await asyncio.sleep(_SWEEP_S)
+
+
+async def check_audit(audit: PostgresAudit) -> None:
+    """Walk the chain of the audit, now and once a day."""
+    while True:
+        try:
+            broken = await audit.broken_at()
+            if broken is not None:
+                log.error("audit_chain_broken", row=broken)
+        except Unavailable as error:
+            log.warning("audit_check_postponed", detail=error.detail)
+        await asyncio.sleep(_AUDIT_EVERY_S)
 
 
 def main() -> None:

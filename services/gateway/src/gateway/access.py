@@ -13,6 +13,7 @@ from tickloom.domain.errors import Forbidden
 COOKIE = "tickloom_session"
 CSRF_HEADER = "X-Tickloom"
 
+TRADING_ROLES = frozenset({"admin", "trader"})
 _HEAVY = frozenset({"/api/v1/candles", "/api/v1/ticks", "/api/v1/indicators"})
 _HEAVY_COST = 3.0
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,4 +75,17 @@ def note_failure(request: Request, parts: Parts) -> None:
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+async def may_trade(caller: SignedIn) -> Caller:
+    """The caller, when its role gives orders; the second dependency of every route that acts."""
+    if caller.role not in TRADING_ROLES:
+        raise Forbidden(
+            f"the role {caller.role} may look, not act", code="role_may_not_trade",
+            hint="an administrator can give you the role trader",
+        )  # fmt: skip
+    return caller
+
+
+Trader = Annotated[Caller, Depends(may_trade)]
 PROTECTED = [*_documented, Depends(signed_in)]

@@ -19,12 +19,16 @@ from gateway.routes import (
     exports,
     indicators,
     jobs,
+    kill,
     market,
+    orders,
+    positions,
     searches,
     session,
     status,
     strategies,
     trading,
+    venue,
 )
 from gateway.site import Site
 from gateway.socket import serve_socket
@@ -37,6 +41,10 @@ _PROTECTED = (
     market.router,
     indicators.router,
     trading.router,
+    orders.router,
+    positions.router,
+    kill.router,
+    venue.router,
     strategies.router,
     deployments.router,
     backtests.router,

@@ -1,10 +1,13 @@
 """What the gateway is made of, as one value: a composition hands it to `gateway.app.build_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.answers import Answers
+from gateway.audit import Audit, MemoryAudit
 from gateway.credentials import Credentials
 from gateway.live.feed import Live
+from gateway.orders.accounts import Venue
+from gateway.orders.desk import Desk
 from gateway.place import Place
 from gateway.rates import Rates
 from tickloom.bus.port import Bus
@@ -13,7 +16,10 @@ from tickloom.runtime.clock import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts that routes and sockets use; none of them is reached by a global."""
+    """The parts that routes and sockets use; none of them is reached by a global.
+
+    `desk` and `venue_now` follow from the bus and the live side.
+    """
 
     bus: Bus
     clock: Clock
@@ -22,3 +28,12 @@ class Parts:
     answers: Answers
     live: Live
     rates: Rates
+    audit: Audit = field(default_factory=MemoryAudit)
+    desk: Desk = field(init=False)
+    venue_now: Venue = field(init=False)
+
+    def __post_init__(self) -> None:
+        live = self.live
+        desk = Desk(self.bus, self.clock, live.board, live.orders)
+        object.__setattr__(self, "desk", desk)
+        object.__setattr__(self, "venue_now", Venue(self.bus, self.clock, live.hub))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from gateway.credentials import Unauthenticated
+from gateway.orders.errors import OrderRefused
 from gateway.rates import TooMany
 from tickloom.domain.errors import (
     Conflict,
@@ -45,6 +46,8 @@ class Problem(BaseModel):
     retryable: bool = False
     trace_id: str = ""
     errors: list[FieldProblem] | None = None
+    retcode: int | None = Field(default=None, description="the broker's own code")
+    order_id: str | None = None
 
 
 class PreconditionFailed(Conflict):
@@ -120,11 +123,13 @@ def problem_of(error: TickloomError, *, trace_id: str = "") -> Problem:
     elif isinstance(error, InvalidInput):
         message = f"expected {error.expected}"
         errors = [FieldProblem(path=f"/{error.field}", code=error.code, message=message)]
+    refused = error.order if isinstance(error, OrderRefused) else None
     detail = "internal error; the log has it under this trace_id" if status == 500 else error.detail
     return Problem(
         type=f"urn:tickloom:problem:{error.code}", title=HTTPStatus(status).phrase, status=status,
         code=error.code, detail=detail, hint=error.hint, retryable=isinstance(error, TryAgain),
-        trace_id=trace_id, errors=errors,
+        trace_id=trace_id, errors=errors, retcode=None if refused is None else refused.retcode,
+        order_id=None if refused is None else refused.order_id,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from tickloom.domain.money import cents
 
 _INTERVAL_S = 0.25
 _TURNS_A_SECOND = 4
+_COMMANDS = ["new", "close"]
+"""What `executor.Executor` consumes; it fills at the market only."""
 
 
 class Marks:
@@ -60,6 +62,7 @@ class Marks:
             margin_free=str(account.margin_free),
             margin_level=None if level is None else str(cents(level)),
             positions=[self._position(position) for position in marked.positions],
+            commands=_COMMANDS,
         )  # fmt: skip
 
     def _position(self, marked: MarkedPosition) -> PositionInfo:

@@ -7,7 +7,7 @@ import structlog
 from tickloom.contracts.codec import decode
 from tickloom.contracts.market import FeedStatus, SymbolState
 from tickloom.contracts.message import Mode
-from tickloom.contracts.system import ServiceHealth
+from tickloom.contracts.system import BridgeStatus, ServiceHealth
 from tickloom.domain.errors import InvalidInput
 
 log = structlog.get_logger(__name__)
@@ -34,6 +34,7 @@ class Board:
     def __init__(self, *, mode: Mode) -> None:
         self._mode: Mode = mode
         self.feed: FeedStatus | None = None
+        self.bridge: BridgeStatus | None = None
         self._services: dict[str, ServiceHealth] = {}
         self._symbols: dict[str, SymbolState] = {}
 
@@ -44,6 +45,12 @@ class Board:
             log.warning("feed_status_undecodable", detail=error.detail)
             return
         self._symbols = {state.symbol: state for state in self.feed.symbols}
+
+    def hear_bridge(self, message: bytes) -> None:
+        try:
+            self.bridge = decode(message, BridgeStatus)
+        except InvalidInput as error:
+            log.warning("bridge_status_undecodable", detail=error.detail)
 
     def hear_service(self, message: bytes) -> None:
         try:

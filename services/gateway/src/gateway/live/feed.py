@@ -12,6 +12,7 @@ from gateway.live.frames import said_at_us, sequence
 from gateway.live.heartbeats import heartbeat
 from gateway.live.hub import Hub, Limits
 from gateway.live.transport import Client
+from gateway.orders.watch import OrderWatch
 from tickloom.bus.port import Bus, RawHandler
 from tickloom.contracts import subjects
 from tickloom.contracts.message import Mode
@@ -42,6 +43,7 @@ class Live:
         self.board = Board(mode=mode)
         self.hub = Hub(monotonic_s=clock.monotonic_s, wake=self._wake, limits=limits)
         self.callers: dict[Client, Caller] = {}
+        self.orders = OrderWatch()
         self._bus = bus
         self._clock = clock
         self._venue = venue
@@ -62,7 +64,8 @@ class Live:
             (f"md.forming.{venue}.>", self.hub.offer),
             (subjects.feed(self._venue), self._hear_feed),
             (f"mark.{tenant}.>", self.hub.offer),
-            (f"evt.{tenant}.>", self.hub.offer),
+            (subjects.bridge(self._venue), self._hear_bridge),
+            (f"evt.{tenant}.>", self._hear_event),
             (f"algo.{tenant}.>", self.hub.offer),
             ("bt.progress.*", self._hear_job),
             ("sys.health.*", self._hear_service),
@@ -93,6 +96,15 @@ class Live:
             oldest = next(iter(self._jobs))
             del self._jobs[oldest]
             self.hub.forget(oldest)
+        self.hub.offer(subject, message)
+
+    def _hear_event(self, subject: str, message: bytes) -> None:
+        if subject.endswith(".order"):
+            self.orders.hear(message)
+        self.hub.offer(subject, message)
+
+    def _hear_bridge(self, subject: str, message: bytes) -> None:
+        self.board.hear_bridge(message)
         self.hub.offer(subject, message)
 
     def _hear_feed(self, subject: str, message: bytes) -> None:

@@ -39,6 +39,8 @@ def identify(subject: str) -> Identity | None:  # noqa: PLR0911  a table, row by
             )  # fmt: skip
         case "md", ["feed", venue]:
             return _group("system", venue, type="feed")
+        case "md", ["bridge", venue]:
+            return _group("system", f"bridge:{venue}", type="bridge")
         case "sys", ["health", service]:
             return _group("system", service, type="service")
         case "mark", [_, account]:

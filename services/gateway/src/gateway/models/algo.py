@@ -113,12 +113,6 @@ class Decisions(Reply):
     more: bool = False
 
 
-class Stopped(Reply):
-    """How many deployments the kill switch stopped."""
-
-    stopped: int
-
-
 class SaveStrategy(BaseModel):
     """A document to store."""
 

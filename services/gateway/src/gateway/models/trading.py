@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import computed_field
+from pydantic import Field, computed_field
 
 from gateway.models.reply import Part, Reply, Said, rfc3339
 
@@ -25,6 +25,10 @@ class Position(Part):
     take_profit: str | None = None
     deployment: str | None = None
     comment: str = ""
+    risk: str | None = Field(
+        default=None, description="lost from the opening price when the stop fills at its price"
+    )
+    is_external: bool = False
 
     @computed_field(description="`time` as RFC 3339")
     @property
@@ -33,9 +37,60 @@ class Position(Part):
 
 
 class AccountPosition(Position):
-    """A position and the account it is on."""
+    """A position and the account it is on; `risk_percent` is of the equity."""
 
     account: str
+    currency: str = ""
+    risk_percent: str | None = None
+
+
+class WaitingOrder(Part):
+    """An order that waits at the venue; `good_till` null: until it is cancelled."""
+
+    ticket: int
+    symbol: str
+    side: Side
+    type: Literal["market", "limit", "stop", "stop_limit"]
+    volume: str
+    price: str
+    time: int
+    price_current: str | None = None
+    limit_price: str | None = None
+    stop_loss: str | None = None
+    take_profit: str | None = None
+    time_in_force: Literal["gtc", "day", "specified", "specified_day"] = "gtc"
+    good_till: int | None = None
+    deployment: str | None = None
+    comment: str = ""
+    state: int = 1
+    order_id: str | None = None
+    is_external: bool = False
+
+
+class AccountWaitingOrder(WaitingOrder):
+    """A waiting order and the account it is on."""
+
+    account: str
+
+
+class KillInfo(Part):
+    """How an account's kill switch stands."""
+
+    stage: Literal["off", "refusing", "acknowledged", "flat"]
+    flatten: bool = False
+    by: str = ""
+    reason: str = ""
+    detail: str = ""
+    path: str = ""
+    at: int | None = None
+
+
+class Reconciled(Part):
+    """How the bridge's journal stands against the broker's books."""
+
+    unknown: int = 0
+    at: int | None = None
+    detail: str = ""
 
 
 class Account(Said):
@@ -51,6 +106,13 @@ class Account(Said):
     margin_free: str
     positions: list[Position]
     margin_level: str | None = None
+    orders: list[WaitingOrder] = Field(default_factory=list[WaitingOrder])
+    kill: KillInfo | None = None
+    reconciled: Reconciled | None = None
+    halted: str = Field(default="", description="why no entries pass; empty: they do")
+    commands: list[str] | None = Field(
+        default=None, description="what the bridge carries out; null: it did not say"
+    )
 
 
 class Order(Said):
@@ -68,6 +130,16 @@ class Order(Said):
     retcode: int | None = None
     reason: str = ""
     detail: str = ""
+    verb: str = ""
+    ticket: int | None = None
+    slippage_points: str | None = Field(default=None, description="above 0: against us")
+    type: str | None = None
+    target: str | None = None
+    asked_volume: str | None = None
+    asked_price: str | None = None
+    stop_loss: str | None = None
+    take_profit: str | None = None
+    next: str = Field(default="", description="what happens next, in a sentence")
 
 
 class Deal(Said):
@@ -91,6 +163,8 @@ class Deal(Said):
     stop_loss: str | None = None
     take_profit: str | None = None
     comment: str = ""
+    order: int | None = None
+    is_external: bool = False
 
 
 class Accounts(Reply):
@@ -103,6 +177,12 @@ class Positions(Reply):
     """Every open position."""
 
     positions: list[AccountPosition]
+
+
+class WaitingOrders(Reply):
+    """Every order that waits at the venue."""
+
+    orders: list[AccountWaitingOrder]
 
 
 class Orders(Reply):

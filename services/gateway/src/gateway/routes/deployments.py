@@ -1,18 +1,17 @@
-"""Running strategies: start, stop, look at their decisions; and the switch that stops all."""
+"""Running strategies: start, stop, look at their decisions."""
 
 import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from gateway.access import SignedIn, UsesParts
+from gateway.access import Trader, UsesParts
 from gateway.idempotency import OptionalKey, RequiredKey, once
 from gateway.models.algo import (
     Decision,
     Decisions,
     Deployments,
     StartDeployment,
-    Stopped,
     StopReason,
     StrategyStatus,
 )
@@ -44,7 +43,7 @@ def deployment_id(user: str, key: str) -> str:
 
 @router.post("/deployments", status_code=201, response_model=StrategyStatus)
 async def start_deployment(
-    *, request: Request, parts: UsesParts, caller: SignedIn, body: StartDeployment,
+    *, request: Request, parts: UsesParts, caller: Trader, body: StartDeployment,
     key: RequiredKey,
 ) -> Response:  # fmt: skip
     """Run a strategy on an account."""
@@ -65,14 +64,14 @@ async def start_deployment(
 
 @router.post("/deployments/{deployment}/stop", response_model=StrategyStatus)
 async def stop_deployment(
-    *, request: Request, parts: UsesParts, caller: SignedIn, deployment: str,
+    *, request: Request, parts: UsesParts, caller: Trader, deployment: str,
     body: StopReason | None = None, key: OptionalKey = None,
 ) -> Response:  # fmt: skip
     """Stop one deployment; its open positions keep their stop loss and take profit."""
     reason = (body or StopReason()).reason
 
     async def work() -> StrategyStatus:
-        stopped = await _stop(parts, algo.StopDeployment(deployment=deployment, reason=reason))
+        stopped = await stop(parts, algo.StopDeployment(deployment=deployment, reason=reason))
         if not stopped.deployments:
             raise NotFound(f"no deployment {deployment[:64]!r}", code="unknown_deployment")
         return model_of(StrategyStatus, stopped.deployments[0])
@@ -95,20 +94,5 @@ async def read_decisions(
     return Decisions(mode=parts.live.board.mode, decisions=decisions, more=reply.more)
 
 
-@router.post("/kill-switch", response_model=Stopped)
-async def stop_everything(
-    *, request: Request, parts: UsesParts, caller: SignedIn, body: StopReason | None = None,
-    key: OptionalKey = None,
-) -> Response:  # fmt: skip
-    """Stop every running strategy."""
-    reason = (body or StopReason(reason="kill switch")).reason
-
-    async def work() -> Stopped:
-        stopped = await _stop(parts, algo.StopDeployment(reason=reason))
-        return Stopped(mode=parts.live.board.mode, stopped=len(stopped.deployments))
-
-    return await once(request, caller, key, status=200, work=work)
-
-
-async def _stop(parts: Parts, wanted: algo.StopDeployment) -> algo.DeploymentsReply:
+async def stop(parts: Parts, wanted: algo.StopDeployment) -> algo.DeploymentsReply:
     return await parts.bus.request(rpc("algo", "deployments.stop"), wanted, algo.DeploymentsReply)

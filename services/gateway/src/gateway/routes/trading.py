@@ -9,14 +9,13 @@ from gateway.cursors import of_cursor, to_cursor
 from gateway.models.reply import model_of
 from gateway.models.trading import (
     Account,
-    AccountPosition,
     Accounts,
     Deal,
     Deals,
     Order,
     Orders,
-    Positions,
 )
+from gateway.orders.words import next_of
 from gateway.parts import Parts
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.trading import (
@@ -27,7 +26,6 @@ from tickloom.contracts.trading import (
     OrdersReply,
     OrdersRequest,
 )
-from tickloom.domain.errors import NotFound
 
 router = APIRouter(tags=["trading"])
 
@@ -47,34 +45,23 @@ async def read_accounts(parts: UsesParts) -> Accounts:
     return Accounts(mode=parts.live.board.mode, accounts=accounts)
 
 
-@router.get("/positions")
-async def read_positions(parts: UsesParts, account: Text = None) -> Positions:
-    reply = await _accounts(parts)
-    wanted = [item for item in reply.accounts if account in (None, item.account)]
-    if account is not None and not wanted:
-        raise NotFound(f"no account {account!r}", code="unknown_account")
-    positions = [
-        model_of(AccountPosition, position, account=item.account)
-        for item in wanted
-        for position in item.positions
-    ]
-    return Positions(mode=parts.live.board.mode, positions=positions)
-
-
 @router.get("/orders")
 async def read_orders(
     parts: UsesParts,
     *,
     account: Text = None,
     state: Text = None,
+    symbol: Text = None,
     limit: Limit = 200,
     cursor: Cursor = None,
 ) -> Orders:
     """The latest state of each order, newest first."""
-    request = OrdersRequest(account=account, state=state, before=of_cursor(cursor), limit=limit)
+    request = OrdersRequest(
+        account=account, state=state, symbol=symbol, before=of_cursor(cursor), limit=limit
+    )
     reply = await parts.bus.request(rpc("analytics", "orders"), request, OrdersReply)
     following = to_cursor(reply.orders[-1].ts) if reply.more and reply.orders else None
-    orders = [model_of(Order, order) for order in reply.orders]
+    orders = [model_of(Order, order, next=next_of(order)) for order in reply.orders]
     return Orders(mode=parts.live.board.mode, orders=orders, next_cursor=following)
 
 

@@ -1,0 +1,1 @@
+"""Orders by hand: checked, sent once, waited for, and told as they are."""

@@ -1,0 +1,75 @@
+"""The word to the kill switch of each account, at once; who does not answer is named."""
+
+import asyncio
+
+import structlog
+
+from gateway.credentials import Caller
+from gateway.models.orders import Kill
+from gateway.models.reply import model_of
+from gateway.orders import metrics
+from gateway.parts import Parts
+from tickloom.contracts import subjects
+from tickloom.contracts.message import Stamper
+from tickloom.contracts.trading import AccountMarked, KillInfo, KillReply, KillSwitch
+from tickloom.domain.errors import NotFound, TickloomError, Unavailable
+
+log = structlog.get_logger(__name__)
+
+_HEARD_WITHIN_S = 2.0
+
+
+async def accounts_of(parts: Parts, account: str | None) -> list[str]:
+    """The accounts that are meant; those that were heard of count also while the bridge is away."""
+    known = set(parts.live.hub.keys("account"))
+    try:
+        known |= {one.account for one in await parts.venue_now.accounts()}
+    except Unavailable as error:
+        log.warning("accounts_unread", detail=error.detail)
+    if account is None:
+        return sorted(known)
+    if known and account not in known:
+        raise NotFound(
+            f"account: there is no account {account[:64]!r}", code="unknown_account",
+            hint="known accounts: " + ", ".join(sorted(known)),
+        )  # fmt: skip
+    return [account]
+
+
+async def say(
+    parts: Parts, caller: Caller, names: list[str], *, reason: str, engaged: bool, flatten: bool
+) -> list[Kill]:
+    """Throw or release the switch of every account at the same time."""
+    stamper = Stamper(mode=parts.live.board.mode, now_us=parts.clock.now_us)
+
+    async def one(name: str) -> Kill:
+        subject = subjects.kill(name)
+        word = KillSwitch(
+            **stamper.header(subject), account=name, by=caller.name, reason=reason,
+            engaged=engaged, flatten=flatten,
+        )  # fmt: skip
+        try:
+            reply = await parts.bus.request(subject, word, KillReply, timeout_s=_HEARD_WITHIN_S)
+        except TickloomError as error:
+            log.error("kill_unconfirmed", account=name, detail=error.detail)
+            kill = Kill(account=name, stage="unconfirmed", detail=error.detail, reason=reason)
+        else:
+            kill = kill_of(name, reply.kill)
+        metrics.KILLS.labels(word="engage" if engaged else "release", stage=kill.stage).inc()
+        return kill
+
+    return list(await asyncio.gather(*(one(name) for name in names)))
+
+
+def kill_of(account: str, info: KillInfo) -> Kill:
+    return model_of(Kill, info, account=account)
+
+
+def state_of(account: AccountMarked) -> Kill:
+    """As the bridge states it; an older bridge says nothing about a switch."""
+    if account.kill is None:
+        return Kill(
+            account=account.account, stage="unconfirmed",
+            detail="the running bridge has no kill switch of its own",
+        )  # fmt: skip
+    return kill_of(account.account, account.kill)
