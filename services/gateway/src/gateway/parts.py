@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from gateway.answers import Answers
 from gateway.audit import Audit, MemoryAudit
 from gateway.credentials import Credentials
+from gateway.desk.desk import Desk
+from gateway.desk.venue import Venue
 from gateway.live.feed import Live
-from gateway.orders.accounts import Venue
-from gateway.orders.desk import Desk
 from gateway.place import Place
 from gateway.rates import Rates
 from tickloom.bus.port import Bus

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from gateway.credentials import Unauthenticated
-from gateway.orders.errors import OrderRefused
 from gateway.rates import TooMany
+from gateway.refusals import OrderRefused
 from tickloom.domain.errors import (
     Conflict,
     CorrectIt,

@@ -10,7 +10,7 @@ from tickloom.storage.database import open_pool
 
 pytestmark = pytest.mark.servers
 
-ACTS = (
+ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
     ("POST", "orders", {"account": "a", "symbol": "EURUSD", "side": "buy", "volume": "1"}),
     ("PATCH", "positions/1", {"account": "a", "stop_loss": "1"}),
     ("POST", "positions/1/close", {"account": "a"}),

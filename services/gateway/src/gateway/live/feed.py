@@ -11,8 +11,8 @@ from gateway.live.board import Board
 from gateway.live.frames import said_at_us, sequence
 from gateway.live.heartbeats import heartbeat
 from gateway.live.hub import Hub, Limits
+from gateway.live.order_watch import OrderWatch
 from gateway.live.transport import Client
-from gateway.orders.watch import OrderWatch
 from tickloom.bus.port import Bus, RawHandler
 from tickloom.contracts import subjects
 from tickloom.contracts.message import Mode

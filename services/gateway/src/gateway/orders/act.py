@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
+from gateway.desk.desk import VERBS, Command
 from gateway.orders.asking import Asking
-from gateway.orders.desk import VERBS, Command
 from gateway.orders.once import order_once
 from tickloom.contracts.trading import OrderChanged
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from gateway.models.orders import ChangeOrder, Close, Flatten, MoveStops, PlaceOrder
 from gateway.orders.ask import Ask, Faults, price_of, stops, volume_of
-from gateway.orders.errors import BridgeCannot
 from gateway.parts import Parts
+from gateway.refusals import BridgeCannot
 from tickloom.contracts.message import Header
 from tickloom.contracts.trading import (
     AccountMarked,

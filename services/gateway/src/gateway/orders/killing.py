@@ -5,9 +5,9 @@ import asyncio
 import structlog
 
 from gateway.credentials import Caller
+from gateway.desk import metrics
 from gateway.models.orders import Kill
 from gateway.models.reply import model_of
-from gateway.orders import metrics
 from gateway.parts import Parts
 from tickloom.contracts import subjects
 from tickloom.contracts.message import Stamper

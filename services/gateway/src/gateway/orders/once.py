@@ -11,10 +11,10 @@ from gateway.models.orders import Outcome
 from gateway.models.reply import model_of
 from gateway.models.trading import Order
 from gateway.orders.asking import Asking
-from gateway.orders.errors import OrderRefused
 from gateway.orders.words import ENDED, GOOD, next_of
 from gateway.parts import Parts
 from gateway.problems import MEDIA_TYPE, response_of
+from gateway.refusals import OrderRefused
 from tickloom.contracts.trading import OrderChanged
 from tickloom.domain.errors import Conflict, CorrectIt, TryAgain
 

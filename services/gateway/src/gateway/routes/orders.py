@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.access import Trader, UsesParts
+from gateway.desk.desk import Command
 from gateway.idempotency import OptionalKey, json_response
 from gateway.models.orders import ChangeOrder, Outcome, PlaceOrder
 from gateway.models.reply import model_of
@@ -13,7 +14,6 @@ from gateway.orders import commands
 from gateway.orders.act import act
 from gateway.orders.ask import Ask, ask_of
 from gateway.orders.asking import Asking, Asks
-from gateway.orders.desk import Command
 from gateway.orders.estimate import estimate
 from gateway.orders.once import outcome_of
 from gateway.parts import Parts

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from gateway.access import UsesParts
+from gateway.desk.desk import Command
 from gateway.idempotency import once
 from gateway.models.orders import Close, Flatten, Flattened, MoveStops, Outcome
 from gateway.models.reply import model_of
@@ -12,7 +13,6 @@ from gateway.models.trading import AccountPosition, Positions
 from gateway.orders import commands
 from gateway.orders.act import act
 from gateway.orders.asking import Asking, Asks
-from gateway.orders.desk import Command
 from gateway.orders.estimate import percent, position_risk
 from gateway.orders.flattening import flattened, left
 from gateway.parts import Parts

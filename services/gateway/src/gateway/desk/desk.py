@@ -8,9 +8,9 @@ import asyncio
 
 import structlog
 
+from gateway.desk import metrics
 from gateway.live.board import Board
-from gateway.orders import metrics
-from gateway.orders.watch import OrderWatch
+from gateway.live.order_watch import OrderWatch
 from tickloom.bus.port import Bus
 from tickloom.contracts.message import Header, Stamper
 from tickloom.contracts.subjects import command as command_subject

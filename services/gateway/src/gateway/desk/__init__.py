@@ -1,0 +1,1 @@
+"""What the gateway knows of accounts and symbols, and the one sender of commands."""
