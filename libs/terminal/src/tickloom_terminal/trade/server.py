@@ -364,9 +364,14 @@ class TradeServer:
 
 
 def restored(server: TradeServer, changes: Iterable[Change], *, now_ns: int) -> None:
-    """Take up the books of a ledger where they stood at `now_ns`."""
+    """Take up the books of a ledger where they stood at `now_ns`.
+
+    An order that was taken in and not settled is rejected: nobody remembers it.
+    """
     server.book.restored(changes)
     server.now_ns = now_ns
+    for order in [o for o in server.book.orders.values() if o.state == mt5.ORDER_STATE_STARTED]:
+        server.book.finish(order, mt5.ORDER_STATE_REJECTED, now_ns, comment="Rejected")
 
 
 def server_text(epoch_s: int) -> str:
