@@ -197,7 +197,7 @@ def test_only_metals_pause_daily() -> None:
 
 def test_unknown_symbols_are_refused_with_what_there_is() -> None:
     with pytest.raises(InvalidInput, match="expected one of EURUSD, GBPUSD"):
-        GeneratedSource(seed=1, begins_ns=BEGINS_NS, symbols=["EURGBP"])
+        GeneratedSource(seed=1, begins_ns=BEGINS_NS, symbols=["EURSEK"])
     only = GeneratedSource(seed=1, begins_ns=BEGINS_NS, symbols=["TLX24"])
     assert [sheet.symbol for sheet in only.instruments] == ["TLX24"]
     with pytest.raises(NotFound, match="EURUSD"):

@@ -12,6 +12,7 @@ from tickloom_terminal.folder_lock import FolderLock
 from tickloom_terminal.host import Host
 from tickloom_terminal.launch import detach
 from tickloom_terminal.market.generated_source import GeneratedSource
+from tickloom_terminal.market.market_shape import MORE_SHAPES
 from tickloom_terminal.market.market_source import MarketSource
 from tickloom_terminal.market.renamed_source import RenamedSource
 from tickloom_terminal.market.replay_source import open_replay
@@ -28,7 +29,8 @@ def open_source(settings: TerminalSettings) -> MarketSource:
         source = open_replay(settings.replay_file, symbols=settings.symbols, loop=False)
     else:
         source = GeneratedSource(
-            seed=settings.seed, symbols=settings.symbols, begins_ns=_GENERATED_FROM_NS,
+            seed=settings.seed, begins_ns=_GENERATED_FROM_NS,
+            symbols=settings.symbols or tuple(MORE_SHAPES),
             weekend=settings.has_closings, daily_break=settings.has_closings,
         )  # fmt: skip
     return RenamedSource(source, settings.suffix) if settings.suffix else source

@@ -94,7 +94,7 @@ class Host:
             while (call := await _frame(reader)) is not None:
                 writer.write(framed(await self._answered(call)))
                 await writer.drain()
-        except (TimeoutError, ConnectionError, ValueError):
+        except (TimeoutError, ConnectionError, ValueError, asyncio.CancelledError):
             return
         finally:
             self._clients -= 1

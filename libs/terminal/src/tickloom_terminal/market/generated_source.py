@@ -21,7 +21,7 @@ from tickloom_terminal.market.generated_minutes import EPOCH_NS, MinuteGenerator
 from tickloom_terminal.market.generated_sessions import Sessions
 from tickloom_terminal.market.generated_ticks import TickGenerator
 from tickloom_terminal.market.instruments import SHEETS
-from tickloom_terminal.market.market_shape import SHAPES
+from tickloom_terminal.market.market_shape import MORE_SHAPES, SHAPES
 from tickloom_terminal.market.market_source import TickColumns
 from tickloom_terminal.market.tick_columns import joined_ticks, ticks_between
 
@@ -60,7 +60,7 @@ class _GeneratedSymbol:
     """One symbol: its generators and what they made lately."""
 
     def __init__(self, seed: int, sheet: Instrument, sessions: Sessions) -> None:
-        shape = SHAPES[sheet.symbol]
+        shape = MORE_SHAPES[sheet.symbol]
         self.sheet = replace(sheet, always_open=sessions.never_close)
         self.sessions = sessions
         self._minutes = MinuteGenerator(seed, sheet, shape, sessions)
@@ -98,8 +98,8 @@ class GeneratedSource:
     ) -> None:
         wanted = tuple(dict.fromkeys(symbols)) or tuple(SHAPES)
         for name in wanted:
-            if name not in SHAPES:
-                raise InvalidInput("symbols", name, f"one of {', '.join(SHAPES)}")
+            if name not in MORE_SHAPES:
+                raise InvalidInput("symbols", name, f"one of {', '.join(MORE_SHAPES)}")
         self._seed = seed
         self._begins_ns = max(EPOCH_NS, begins_ns - begins_ns % DAY_NS)
         self._closings = [

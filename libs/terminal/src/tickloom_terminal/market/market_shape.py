@@ -114,3 +114,29 @@ _TLX24 = MarketShape(
 SHAPES: dict[str, MarketShape] = {
     "EURUSD": _EURUSD, "GBPUSD": _GBPUSD, "USDJPY": _USDJPY, "XAUUSD": _XAUUSD, "TLX24": _TLX24,
 }  # fmt: skip
+"""The symbols that the generated market has by itself."""
+
+
+def _like_eurusd(price: float, *, spread: float, volatility: float) -> MarketShape:
+    return replace(
+        _spreads_scaled(_EURUSD, spread), price=price,
+        volatility_per_minute=tuple(volatility * v for v in _EURUSD.volatility_per_minute),
+    )  # fmt: skip
+
+
+MORE_SHAPES: dict[str, MarketShape] = SHAPES | {
+    "USDCHF": _like_eurusd(0.885, spread=1.5, volatility=0.95),
+    "USDCAD": _like_eurusd(1.365, spread=1.6, volatility=0.8),
+    "AUDUSD": _like_eurusd(0.66, spread=1.2, volatility=1.2),
+    "NZDUSD": _like_eurusd(0.605, spread=1.6, volatility=1.2),
+    "EURGBP": _like_eurusd(0.855, spread=1.4, volatility=0.8),
+    "EURCHF": _like_eurusd(0.96, spread=1.9, volatility=0.75),
+    "EURCAD": _like_eurusd(1.48, spread=2.5, volatility=0.85),
+    "EURJPY": _like_eurusd(162.75, spread=1.8, volatility=1.05),
+    "GBPJPY": _like_eurusd(190.5, spread=2.6, volatility=1.2),
+    "XAGUSD": replace(_spreads_scaled(_XAUUSD, 0.7), price=29),
+}
+"""Those that it has when they are asked for: EURUSD's hours, with levels and factors of ours.
+
+Each is a market of its own: a cross is not the product of its pairs, as arbitrage would make it.
+"""
