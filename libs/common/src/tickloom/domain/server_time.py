@@ -4,6 +4,7 @@ MetaTrader writes every time in the trade server's wall clock. Most servers keep
 and GMT+3 in summer; the dates of the change differ by broker (European or American).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,13 +15,15 @@ from tickloom.domain.errors import InvalidInput
 _SECOND_NS = 1_000_000_000
 _HOUR_S = 3_600
 _RULES = ("none", "eu", "us")
+_SHIFTED = re.compile(r"([A-Za-z]+/[A-Za-z_/]+?)([+-]\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerClock:
     """UTC plus `shift_hours`, one more in summer by `rule` (none, eu, us); or an IANA `zone`.
 
-    Written as `UTC`, `GMT+2`, `GMT+2/eu`, `GMT+2/us` or `Europe/Athens`.
+    Written as `UTC`, `GMT+2`, `GMT+2/eu`, `GMT+2/us`, `Europe/Athens`, or a zone with a shift
+    in whole hours: `America/New_York+7`, the usual one.
     """
 
     shift_hours: int = 0
@@ -54,11 +57,17 @@ class ServerClock:
                 raise InvalidInput(
                     "server_clock", text, "UTC, GMT+2, GMT+2/eu, GMT+2/us or an IANA zone"
                 ) from error
-        return cls(zone=word)
+        try:
+            return cls(zone=word)
+        except InvalidInput:
+            shifted = _SHIFTED.fullmatch(word)
+            if shifted is None:
+                raise
+            return cls(zone=shifted[1], shift_hours=int(shifted[2]))
 
     def __str__(self) -> str:
         if self.zone:
-            return self.zone
+            return self.zone + (f"{self.shift_hours:+d}" if self.shift_hours else "")
         if not self.shift_hours and self.rule == "none":
             return "UTC"
         return f"GMT{self.shift_hours:+d}" + ("" if self.rule == "none" else f"/{self.rule}")
@@ -69,7 +78,7 @@ class ServerClock:
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=utc_ns // _SECOND_NS)
             shift = moment.astimezone(ZoneInfo(self.zone)).utcoffset()
             assert shift is not None, "an aware time has an offset"
-            return int(shift.total_seconds())
+            return int(shift.total_seconds()) + self.shift_hours * _HOUR_S
         summer = self.rule != "none" and _is_summer(self.rule, utc_ns // _SECOND_NS)
         return (self.shift_hours + summer) * _HOUR_S
 

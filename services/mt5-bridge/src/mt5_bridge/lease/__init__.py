@@ -1,0 +1,1 @@
+"""Fencing: an account takes orders of the newest holder of its lease only."""

@@ -1,0 +1,1 @@
+"""The platform's names of markets and the broker's own, whose case is kept."""
