@@ -156,7 +156,18 @@ def package_terminal(tmp_path: Path) -> Iterator[PackageTerminal]:
     assert not isinstance(status, CallFailed), status
     yield terminal
     terminal.close()
-    os.kill(json.loads((tmp_path / "terminal.json").read_text())["pid"], signal.SIGTERM)
+    end_terminal(tmp_path)
+
+
+def end_terminal(folder: Path) -> None:
+    """A simulated terminal outlives its scripts; not its test."""
+    os.kill(json.loads((folder / "terminal.json").read_text())["pid"], signal.SIGTERM)
+
+
+@pytest.fixture
+def ended() -> Callable[[Path], None]:
+    """Ends the simulated terminal of a folder."""
+    return end_terminal
 
 
 @pytest.fixture(params=["package", "DWX adviser", "own adviser"])
