@@ -269,3 +269,48 @@ def test_more_than_the_position_has_is_not_closed(desk: Desk) -> None:
 def test_another_accounts_command_is_refused(desk: Desk) -> None:
     record = desk.take(desk.buy(account="other"))
     assert (record.state, record.reason) == (OrderState.REJECTED, "other_account")
+
+
+def test_a_flattening_that_came_too_late_is_not_begun(desk: Desk) -> None:
+    desk.take(desk.buy())
+    command = flatten(desk)
+    desk.clock.advance(21)
+    assert desk.take(command).state is OrderState.EXPIRED
+    assert len(desk.terminal.open_positions) == 1
+
+
+def test_a_flattening_of_a_closed_market_asks_less_and_less_often_and_then_says_so(
+    desk: Desk,
+) -> None:
+    desk.take(desk.buy())
+    desk.terminal.replies = [Reply(10018)] * 1000
+    desk.take(flatten(desk))
+    desk.wait(1200)
+    record = desk.record("f-1")
+    assert (record.state, record.reason) == (OrderState.REJECTED, "not_flat")
+    assert "in EURUSD" in record.detail
+    assert len(desk.terminal.sent) < 30
+
+
+@pytest.mark.parametrize("kind", ["close", "modify", "cancel", "change"])
+def test_a_ticket_of_another_symbol_is_left_alone(desk: Desk, kind: str) -> None:
+    position = desk.take(desk.buy()).position
+    order = desk.take(limit(desk)).order
+    desk.terminal.open_positions = [
+        replace(p, symbol="GBPUSD") for p in desk.terminal.open_positions
+    ]
+    desk.terminal.open_orders = [replace(o, symbol="GBPUSD") for o in desk.terminal.open_orders]
+    command = {
+        "close": desk.close(position, "t-1"),
+        "modify": desk.command(
+            ModifyPosition, "t-1", position=position, stop_loss="1.05", take_profit=None
+        ),
+        "cancel": desk.command(CancelOrder, "t-1", ticket=order),
+        "change": desk.command(
+            ModifyOrder, "t-1", ticket=order, price="1.08", stop_loss=None, take_profit=None
+        ),
+    }[kind]
+    record = desk.take(command)
+    assert record.state is OrderState.REJECTED
+    assert "is in GBPUSD" in record.detail
+    assert len(desk.terminal.sent) == 2

@@ -128,11 +128,8 @@ def _close(asked: Instruction, now: Situation, means: Means) -> Draft | Stop:
     position = position_with(now, asked.ticket)
     if position is None:
         return gone(asked.ticket)
-    if asked.symbol and position.symbol != asked.symbol:
-        return refused(
-            Retcode.INVALID,
-            f"position {asked.ticket} is in {position.symbol}, not in {asked.symbol}",
-        )
+    if position.symbol != now.sheet.name:
+        return _elsewhere(position, now)
     volume = closing_volume(now.sheet, asked.volume, position.volume)
     side = Side.SELL if position.type == 0 else Side.BUY
     price = position.price_current if position.price_current.is_finite() else ZERO
@@ -163,6 +160,8 @@ def _stops(asked: Instruction, now: Situation) -> Draft | Stop:
     position = position_with(now, asked.ticket)
     if position is None:
         return refused(Retcode.POSITION_CLOSED, f"there is no open position {asked.ticket}")
+    if position.symbol != now.sheet.name:
+        return _elsewhere(position, now)
     side = Side.BUY if position.type == 0 else Side.SELL
     stop_loss, take_profit = position.sl, position.tp
     if asked.stop_loss is not None:
@@ -192,6 +191,13 @@ def _stops(asked: Instruction, now: Situation) -> Draft | Stop:
         ),
         stop_loss=stop_loss, take_profit=take_profit, position=position.ticket,
     )  # fmt: skip
+
+
+def _elsewhere(position: VenuePosition, now: Situation) -> Stop:
+    return refused(
+        Retcode.INVALID,
+        f"position {position.ticket} is in {position.symbol}, not in {now.sheet.name}",
+    )
 
 
 def fill_price(tick: VenueTick, side: Side) -> Decimal:

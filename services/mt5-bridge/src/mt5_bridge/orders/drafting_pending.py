@@ -101,6 +101,8 @@ def change(asked: Instruction, now: Situation, ticket: int, clock: ServerMoment)
             Retcode.INVALID,
             f"there is no pending order {ticket or asked.target}",
         )
+    if order.symbol != now.sheet.name:
+        return _elsewhere(order, now)
     side = side_of_order(order.type)
     if side is None or order.type not in _WORDS:
         return refused(Retcode.INVALID_ORDER, f"order {ticket} is no pending order")
@@ -133,6 +135,8 @@ def cancel(now: Situation, ticket: int) -> Draft | Stop:
             event=Event.CARRIED_OUT, reason="order_gone", retcode=Retcode.INVALID,
             detail=f"order {ticket} is no longer in the book",
         )  # fmt: skip
+    if order.symbol != now.sheet.name:
+        return _elsewhere(order, now)
     return Draft(
         request=VenueRequest(action=TradeAction.REMOVE, order=order.ticket, symbol=order.symbol),
         order=order.ticket,
@@ -174,6 +178,12 @@ def _kept(
     if wanted == ZERO:
         return ZERO
     return stop_loss_of(sheet, side, wanted) if is_loss else price_of(sheet, "take_profit", wanted)
+
+
+def _elsewhere(order: VenueOrder, now: Situation) -> Stop:
+    return refused(
+        Retcode.INVALID, f"order {order.ticket} is in {order.symbol}, not in {now.sheet.name}"
+    )
 
 
 def _order_with(now: Situation, ticket: int) -> VenueOrder | None:

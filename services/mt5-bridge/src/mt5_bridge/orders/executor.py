@@ -19,6 +19,7 @@ from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.journal import Halt, Journal
 from mt5_bridge.orders.late_answers import take_late_answer
+from mt5_bridge.orders.lateness import too_late
 from mt5_bridge.orders.parts import OrderSettings, Parts, utc_offset
 from mt5_bridge.orders.protection import Protection
 from mt5_bridge.orders.reconcile import Reconciler
@@ -89,6 +90,11 @@ class OrderExecutor:
         record = self._begin(asked)
         if record is None:
             return None
+        late = too_late(self._parts, asked, received_s=received_s)
+        if late is not None:
+            return self._end(
+                record, late.event, reason=late.reason, detail=late.detail, retcode=late.retcode
+            )
         if asked.verb == "flatten":
             return self._flattening.begin(record)
         if asked.verb == "cancel" and self._bury(record):
@@ -221,11 +227,22 @@ class OrderExecutor:
         )  # fmt: skip
         self._end(record, Event.REFUSED, reason="invalid_request", detail=error.detail)
 
-    def _end(self, record: CommandRecord, event: Event, *, reason: str, detail: str) -> None:
-        ended = record.after(event, now_us=self._parts.clock.now_us(), reason=reason, detail=detail)
+    def _end(
+        self,
+        record: CommandRecord,
+        event: Event,
+        *,
+        reason: str,
+        detail: str,
+        retcode: int | None = None,
+    ) -> CommandRecord:
+        ended = record.after(
+            event, now_us=self._parts.clock.now_us(), reason=reason, detail=detail, retcode=retcode
+        )
         assert ended.state in FINAL_STATES
         self._parts.journal.write(ended, is_news=True)
         log.warning(
             "order_stopped", command_id=record.command_id, state=ended.state.value,
             reason=reason, detail=detail,
         )  # fmt: skip
+        return ended

@@ -5,7 +5,7 @@ two readings in a row show nothing and no order of unknown fate can still turn u
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -16,12 +16,25 @@ from mt5_bridge.orders.states import UNSETTLED_STATES, Event
 from mt5_bridge.orders.venue_codes import OrderType
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import VenueOrder, VenuePosition
+from tickloom.domain.order import OrderState
 
 log = structlog.get_logger(__name__)
 
 _ROUNDS = 4
 _PAUSE_S = 0.2
 _LIFE_US = 30_000_000
+_PAUSE_S_MIN, _PAUSE_S_MAX = 5.0, 60.0
+_GIVE_UP_S = 900.0
+_NOTHING = frozenset({OrderState.REJECTED, OrderState.EXPIRED})
+
+
+@dataclass(slots=True)
+class _Effort:
+    """How a flatten gets on; kept in memory, so a restart begins quickly again."""
+
+    next_s: float = float("-inf")
+    pause_s: float = _PAUSE_S_MIN
+    waited_s: float = 0.0
 
 
 class Flattening:
@@ -30,6 +43,7 @@ class Flattening:
     def __init__(self, parts: Parts, run: Callable[[Instruction], CommandRecord | None]) -> None:
         self._parts = parts
         self._run = run
+        self._efforts: dict[str, _Effort] = {}
 
     def begin(self, record: CommandRecord) -> CommandRecord:
         """Journaled first, so that a crash in the middle does not leave half an account."""
@@ -42,7 +56,10 @@ class Flattening:
         return self.proceed(record)
 
     def proceed(self, record: CommandRecord) -> CommandRecord:
-        """Rounds of reading and closing, a few at a time."""
+        """Rounds of reading and closing, a few at a time; slower while nothing comes of it."""
+        effort = self._efforts.setdefault(record.command_id, _Effort())
+        if self._parts.clock.monotonic_s() < effort.next_s:
+            return record
         empty_reads = 0
         for _ in range(_ROUNDS):
             left = self._left(record.instruction)
@@ -55,7 +72,10 @@ class Flattening:
                     return self._done(record)
             else:
                 empty_reads = 0
-                record = self._close(record, orders, positions)
+                record, is_progress = self._close(record, orders, positions)
+                if not is_progress:
+                    return self._slow_down(record, effort, orders, positions)
+                effort.pause_s = _PAUSE_S_MIN
             self._parts.pause(_PAUSE_S)
         return record
 
@@ -72,14 +92,37 @@ class Flattening:
 
     def _close(
         self, record: CommandRecord, orders: list[VenueOrder], positions: list[VenuePosition]
-    ) -> CommandRecord:
-        for order in orders:
-            record = self._leg(record, verb="cancel", ticket=order.ticket, symbol=order.symbol)
-        for position in positions:
-            record = self._leg(record, verb="close", ticket=position.ticket, symbol=position.symbol)
+    ) -> tuple[CommandRecord, bool]:
+        """One round, and whether anything came of it."""
+        is_progress = False
+        for verb, row in (*(("cancel", o) for o in orders), *(("close", p) for p in positions)):
+            record, done = self._leg(record, verb=verb, ticket=row.ticket, symbol=row.symbol)
+            is_progress |= done
+        return record, is_progress
+
+    def _slow_down(
+        self, record: CommandRecord, effort: "_Effort", orders: list[VenueOrder],
+        positions: list[VenuePosition],
+    ) -> CommandRecord:  # fmt: skip
+        """Everything was refused, the market is closed perhaps: less and less often, then never."""
+        now_s = self._parts.clock.monotonic_s()
+        effort.next_s = now_s + effort.pause_s
+        effort.waited_s += effort.pause_s
+        effort.pause_s = min(effort.pause_s * 2, _PAUSE_S_MAX)
+        if effort.waited_s < _GIVE_UP_S:
+            return record
+        left = ", ".join(f"{row.ticket} in {row.symbol}" for row in (*orders, *positions))
+        record = record.after(
+            Event.REJECTED, now_us=self._parts.clock.now_us(), reason="not_flat",
+            detail=f"the broker refuses to cancel or close: {left}",
+        )  # fmt: skip
+        self._parts.journal.write(record, is_news=True)
+        log.error("account_not_flat", command_id=record.command_id, detail=record.detail)
         return record
 
-    def _leg(self, record: CommandRecord, *, verb: str, ticket: int, symbol: str) -> CommandRecord:
+    def _leg(
+        self, record: CommandRecord, *, verb: str, ticket: int, symbol: str
+    ) -> tuple[CommandRecord, bool]:
         """One cancel or close, a command of its own under the flatten's id and number."""
         record = replace(record, attempts=record.attempts + 1)
         self._parts.journal.write(record, is_news=False)
@@ -91,8 +134,8 @@ class Flattening:
             expires_at_us=now_us + _LIFE_US, deployment=asked.deployment,
             lease_token=asked.lease_token, parent=record.command_id, reason=asked.reason,
         )  # fmt: skip
-        self._run(leg if verb == "cancel" else replace(leg, verb="close"))
-        return record
+        done = self._run(leg if verb == "cancel" else replace(leg, verb="close"))
+        return record, done is not None and done.state not in _NOTHING
 
     def _is_anything_unsettled(self, record: CommandRecord) -> bool:
         """An entry of unknown fate may still fill after the account was read as flat."""

@@ -37,7 +37,7 @@ class Protection:
             if position is None:
                 self._without_position(record, books)
             elif self._is_right(record, position):
-                self._settled(record)
+                self._settled(replace(record, position=record.position or position.ticket))
             else:
                 self._set_right(record, position)
 

@@ -32,7 +32,16 @@ log = structlog.get_logger(__name__)
 
 _HOUR_S = 3_600
 _CHECKPOINT = "books_read_to_s"
-_GIVEN_UP = frozenset({OrderState.EXPIRED, OrderState.REJECTED, OrderState.CANCELLED})
+_MAY_TURN_UP = frozenset(
+    {
+        OrderState.EXPIRED,
+        OrderState.REJECTED,
+        OrderState.CANCELLED,
+        OrderState.ADOPTED,
+        OrderState.PARTIALLY_FILLED,
+    }
+)
+"""More may be found of these than is known."""
 
 
 class Reconciler:
@@ -49,6 +58,7 @@ class Reconciler:
         self._import = DealImport(parts)
         self._reads_agreeing = 0
         self._reads_before: frozenset[int] = frozenset()
+        self._finished: set[int] = set()
 
     def run(self) -> Books | None:
         """One pass; the books it read, or None when they gave no evidence."""
@@ -178,9 +188,12 @@ class Reconciler:
         """Something of a command that was given up turns up after all: it is taken over."""
         magics = {row.magic for row in (*books.positions, *books.orders, *books.deals)}
         for magic in sorted(magics):
+            if magic in self._finished:
+                continue
             record = self._parts.journal.by_magic(magic)
-            if record is None or record.state not in {*_GIVEN_UP, OrderState.ADOPTED,
-                                                      OrderState.PARTIALLY_FILLED}:  # fmt: skip
+            if record is None or record.state not in _MAY_TURN_UP:
+                if record is not None and record.state in FINAL_STATES:
+                    self._finished.add(magic)
                 continue
             evidence = evidence_of(record, books)
             position = evidence.position if record.is_hedging else None

@@ -16,6 +16,7 @@ from mt5_bridge.orders.filling import allowed_fillings, memory_key, next_filling
 from mt5_bridge.orders.gate import Proposal, ProposalKind, UnknownExposure
 from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
+from mt5_bridge.orders.lateness import too_late
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.retcodes import Outcome, Retcode, meaning_of
@@ -56,7 +57,7 @@ class Sender:
             record = self._intend(record, verdict)
             record, request = self._parts.journal.intend(record, verdict.request)
             self._parts.reach("bridge.after_intent")
-            late = self._too_late(record.instruction, received_s)
+            late = too_late(self._parts, record.instruction, received_s=received_s)
             if late is not None:
                 return self._end(record, late)
             record = self._send(record, request)
@@ -77,7 +78,7 @@ class Sender:
     ) -> Draft | Stop:
         """All checks of one attempt, cheapest first."""
         asked = record.instruction
-        late = self._too_late(asked, received_s)
+        late = too_late(self._parts, asked, received_s=received_s)
         if late is not None:
             return late
         status = self._halts.check_terminal()
@@ -169,30 +170,6 @@ class Sender:
             return refused(
                 Retcode.PRICE_OFF, f"the price of {now.sheet.name} grew old while it was checked"
             )
-        return None
-
-    def _too_late(self, asked: Instruction, received_s: float) -> Stop | None:
-        """By the wall clock, by the time since it was received, and by the maker's clock.
-
-        So a step of any one clock cannot make an old command young.
-        """
-        parts = self._parts
-        now_us = parts.clock.now_us()
-        life_s = (asked.expires_at_us - asked.sent_at_us) / 1e6
-        waited_s = parts.clock.monotonic_s() - received_s
-        if now_us > asked.expires_at_us or waited_s > life_s:
-            late_ms = max((now_us - asked.expires_at_us) // 1000, round((waited_s - life_s) * 1000))
-            return Stop(
-                event=Event.TOO_LATE, reason="expired", retcode=Retcode.INVALID_EXPIRATION,
-                detail=f"the order came {late_ms} ms after it expired; nothing was sent",
-            )  # fmt: skip
-        ahead_s = (asked.sent_at_us - now_us) / 1e6
-        if asked.kind is ProposalKind.ENTRY and ahead_s > parts.settings.sent_ahead_s_max:
-            return Stop(
-                event=Event.TOO_LATE, reason="clocks_differ",
-                detail=f"the order says it was sent {ahead_s:.1f} s in the future: "
-                "the clocks of sender and bridge differ; nothing was sent",
-            )  # fmt: skip
         return None
 
     def _means(self, asked: Instruction, now: Situation, filling: int | None) -> Means:
