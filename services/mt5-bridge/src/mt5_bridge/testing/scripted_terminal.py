@@ -208,13 +208,20 @@ class ScriptedTerminal:
                 for o in self.open_orders
             ]  # fmt: skip
         else:
-            gone = next(o for o in self.open_orders if o.ticket == request.order)
+            gone = next((o for o in self.open_orders if o.ticket == request.order), None)
+            if gone is None:
+                return _send_answer(10013, "Invalid request")
             self.open_orders.remove(gone)
             self.past_orders.append(replace(gone, state=2, time_done_ms=self.now_ms))
         return _send_answer(reply.retcode, "done")
 
     def _deal_request(self, request: VenueRequest, reply: Reply) -> SendAnswer:
-        volume = request.volume if reply.fill is None else reply.fill
+        position = next((p for p in self.open_positions if p.ticket == request.position), None)
+        if request.position and position is None:
+            return _send_answer(10036, "Position doesn't exist")
+        if position is not None and position.volume < request.volume:
+            return _send_answer(10038, "Invalid close volume")
+        volume = request.volume if reply.fill is None else min(reply.fill, request.volume)
         ticket = self._ticket()
         comment = request.comment if reply.comment is None else reply.comment
         state = 4 if volume == request.volume else 2
@@ -223,8 +230,7 @@ class ScriptedTerminal:
             time_done_ms=self.now_ms, comment=comment,
         ))  # fmt: skip
         price = self.bid + self.spread if request.type == 0 else self.bid
-        if request.position:
-            position = next(p for p in self.open_positions if p.ticket == request.position)
+        if position is not None:
             self.open_positions.remove(position)
             if position.volume > volume:
                 self.open_positions.append(replace(position, volume=position.volume - volume))
