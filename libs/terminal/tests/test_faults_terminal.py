@@ -12,7 +12,7 @@ from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.server_time import ServerClock
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.dtypes import TICKS
-from tickloom_terminal.faults.fate import NEVER_S, Failure, Reply
+from tickloom_terminal.faults.fate import NEVER_S, Failure, Reply, Status
 from tickloom_terminal.faults.plan import FaultPlan
 from tickloom_terminal.faults.script import FaultScript
 from tickloom_terminal.faults.terminal import FaultyTerminal
@@ -510,3 +510,42 @@ def test_another_seed_gives_another_course_and_the_same_seed_the_same() -> None:
 
     assert course(1) == course(1)
     assert course(1) != course(2)
+
+
+def test_a_terminal_can_come_back_without_an_account() -> None:
+    bench = Bench("logged_out:for_s=30")
+    bench.at(1)
+    status = bench.terminal.script.status(Status(login=1, server="S"), bench.terminal.now_ns)
+    assert (status.login, status.is_connected) == (0, False)
+    for reply in (bench.terminal.positions(), bench.reply(), bench.terminal.figures()):
+        assert reply.failure == Failure(code=-6, text="Terminal: Authorization failed")
+    assert bench.trades() == 0
+    assert bench.at(30).answer().retcode == 10009
+
+
+def test_connecting_and_bars_can_fail_for_a_while() -> None:
+    bench = Bench("initialize_fails:times=2; bars_not_ready:for_s=20")
+    answers = [bench.terminal.call("initialize", lambda: True).value for _ in range(3)]
+    assert answers == [None, None, True]
+    bars = bench.terminal.call("copy_rates_range", lambda: 1, "XAUUSD")
+    assert bars.failure == Failure(code=-1, text="Terminal: Call failed")
+    assert bench.at(20).terminal.call("copy_rates_range", lambda: 1).value == 1
+
+
+def test_a_fault_can_come_again_and_again() -> None:
+    bench = Bench("broker_disconnected:begin_s=10,every_s=300,for_s=5")
+    seen = [bench.at(seconds).answer().retcode for seconds in (9, 10, 14, 15, 309, 310, 314, 316)]
+    assert seen == [10009, 10031, 10031, 10009, 10009, 10031, 10031, 10009]
+
+
+def test_faults_that_are_a_state_count_how_often_they_showed() -> None:
+    bench = Bench("history_late; account_switched:begin_s=60; dst_change:begin_s=60")
+    bench.terminal.deals()
+    bench.terminal.positions()
+    assert bench.terminal.script.happened == {
+        "history_late": 2, "account_switched": 0, "dst_change": 0,
+    }  # fmt: skip
+    bench.at(60).terminal.status()
+    bench.terminal.script.clock_shift_s(bench.terminal.now_ns)
+    happened = bench.terminal.script.happened
+    assert (happened["account_switched"], happened["dst_change"]) == (1, 1)

@@ -20,13 +20,13 @@ class Frozen(Fault):
         self._last: dict[str, SeenQuote] = {}
 
     def on_quote(self, symbol: str, quote: SeenQuote, now_ns: int) -> SeenQuote:
-        if self._occasions.is_on(now_ns, symbol):
+        if self._occasions.is_felt(now_ns, symbol):
             return self._last.setdefault(symbol, quote)
         self._last[symbol] = quote
         return quote
 
     def on_ticks(self, symbol: str, rows: Rows, now_ns: int) -> Rows:
-        return rows[:0] if self._occasions.is_on(now_ns, symbol) else rows
+        return rows[:0] if self._occasions.is_felt(now_ns, symbol) else rows
 
 
 class Absurd(Fault):
@@ -94,4 +94,4 @@ class ClockMoved(Fault):
         self._shift_s = hours * _HOUR_S
 
     def clock_shift_s(self, utc_ns: int) -> int:
-        return self._shift_s if self._occasions.is_on(utc_ns) else 0
+        return self._shift_s if self._occasions.is_felt(utc_ns) else 0

@@ -44,7 +44,16 @@ class Occasions:
     def is_on(self, now_ns: int, symbol: str = "") -> bool:
         """Whether `now_ns` lies in the window, for faults that are a state."""
         concerns = not self.when.symbol or not symbol or symbol == self.when.symbol
-        return concerns and 0 <= self.elapsed_s(now_ns) < self.when.for_s
+        elapsed_s = self.elapsed_s(now_ns)
+        if self.when.every_s and elapsed_s >= 0:
+            elapsed_s %= self.when.every_s
+        return concerns and 0 <= elapsed_s < self.when.for_s
+
+    def is_felt(self, now_ns: int, symbol: str = "") -> bool:
+        """`is_on`, counted each time that it shows in an answer."""
+        is_on = self.is_on(now_ns, symbol)
+        self.happened += is_on
+        return is_on
 
     def happens(self, now_ns: int, symbol: str = "") -> bool:
         """Whether the fault happens on this occasion; counts it."""

@@ -24,7 +24,8 @@ Each scenario takes, besides its own values:
 
 | value | meaning |
 |---|---|
-| `begin_s`, `for_s` | it is possible from `begin_s` after the start of the script, for `for_s` |
+| `begin_s`, `for_s` | it is possible from `begin_s` after the script's start, for `for_s` |
+| `every_s` | that window comes again each `every_s` (0: once) |
 | `skip`, `times` | not on the first `skip` occasions; `times` at most (0: no limit) |
 | `probability` | on each occasion, by dice of the plan's seed |
 | `symbol` | only this symbol |

@@ -17,12 +17,13 @@ ACTIONS = ("any", "deal", "entry", "exit", "pending", "change", "remove", "close
 class When:
     """When a fault happens, on the calls and moments that concern it.
 
-    From `begin_s` after the start of the script, for `for_s`; not on the first `skip` occasions;
-    then with `probability`; `times` at most (0 is no limit).
+    From `begin_s` after the start of the script, for `for_s`, again `every_s` (0 is once); not on
+    the first `skip` occasions; then with `probability`; `times` at most (0 is no limit).
     """
 
     begin_s: float = 0.0
     for_s: float = math.inf
+    every_s: float = 0.0
     skip: int = 0
     times: int = 0
     probability: float = 1.0
@@ -31,7 +32,7 @@ class When:
     """Of requests: any, deal, entry, exit, pending, change, remove or close_by."""
 
     def __post_init__(self) -> None:
-        for name in ("begin_s", "for_s"):
+        for name in ("begin_s", "for_s", "every_s"):
             value: float = getattr(self, name)
             if not value >= 0:
                 raise InvalidInput(name, value, "seconds, 0 or more")

@@ -20,7 +20,7 @@ class Late(Fault):
         self._also_positions = also_positions
 
     def on_records(self, records: Records, now_ns: int) -> Records:
-        if not self._occasions.is_on(now_ns):
+        if not self._occasions.is_felt(now_ns):
             return records
         until_ns = now_ns - self._late_ns
         shown = replace(
@@ -39,7 +39,7 @@ class EmptyHistory(Fault):
     """History says that there is nothing, while the fault is on; not an error: an empty answer."""
 
     def on_records(self, records: Records, now_ns: int) -> Records:
-        if not self._occasions.is_on(now_ns):
+        if not self._occasions.is_felt(now_ns):
             return records
         return replace(records, done_orders=(), deals=())
 
@@ -53,7 +53,7 @@ class Comments(Fault):
         self._keeps = keeps
 
     def on_records(self, records: Records, now_ns: int) -> Records:
-        if not self._occasions.is_on(now_ns):
+        if not self._occasions.is_felt(now_ns):
             return records
         return Records(
             positions=tuple(self._other(each) for each in records.positions),
@@ -77,7 +77,7 @@ class MagicLost(Fault):
         self._also_positions = also_positions
 
     def on_records(self, records: Records, now_ns: int) -> Records:
-        if not self._occasions.is_on(now_ns):
+        if not self._occasions.is_felt(now_ns):
             return records
         positions, orders = records.positions, records.orders
         if self._also_positions:

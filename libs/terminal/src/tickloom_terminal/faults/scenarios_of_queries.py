@@ -44,6 +44,14 @@ QUERY_SCENARIOS = (
     _question("quotes_get_none", "quotes", "symbol_info_tick", "copy_ticks_from",
               "copy_ticks_range"),
     Scenario(
+        name="bars_not_ready", lesson=_NONE, when=When(for_s=20.0),
+        sentence="Bars fail (None) while the terminal still loads them.",
+        make=_none("copy_rates_from", "copy_rates_from_pos", "copy_rates_range"),
+        parameters={
+            "code": Parameter(default=mt5.RES_E_FAIL, meaning="code of last_error()")
+        },
+    ),
+    Scenario(
         name="history_empty", lesson=_NONE, when=When(for_s=20.0),
         sentence="History answers, and shows nothing of what was done.",
         make=lambda occasions, _: EmptyHistory(occasions),

@@ -1,13 +1,15 @@
 """Scenarios of the terminal's state, of its clock, and of others at the same account."""
 
 from tickloom_terminal import constants as mt5
+from tickloom_terminal.faults.fate import Effect, Failure, Fate
 from tickloom_terminal.faults.fault import Fault
 from tickloom_terminal.faults.feed import ClockMoved
 from tickloom_terminal.faults.occasions import Occasions
 from tickloom_terminal.faults.outside import ChangedOutside, ClosedOutside, ManualTrade
 from tickloom_terminal.faults.plan import When
 from tickloom_terminal.faults.scenario import Given, Make, Parameter, Scenario
-from tickloom_terminal.faults.switches import AnotherAccount, NoTerminal, SwitchedOff
+from tickloom_terminal.faults.sends import FateOfCalls
+from tickloom_terminal.faults.switches import AnotherAccount, LoggedOut, NoTerminal, SwitchedOff
 
 _SWITCH = "AutoTrading off, 10027"
 _IPC = "IPC timeout"
@@ -42,6 +44,13 @@ def _manual(occasions: Occasions, given: Given) -> Fault:
     )  # fmt: skip
 
 
+def _no_start(occasions: Occasions, given: Given) -> Fault:
+    failure = Failure.of(given.whole("code"))
+    return FateOfCalls(
+        occasions, ("initialize", "login"), Fate(effect=Effect.NONE, failure=failure)
+    )
+
+
 STATE_SCENARIOS = (
     Scenario(
         name="autotrading_off", lesson=_SWITCH, make=_off("algo"),
@@ -68,6 +77,20 @@ STATE_SCENARIOS = (
         name="no_ipc_connection", rows=(29,), lesson=_IPC, when=When(for_s=10.0),
         sentence="The terminal is gone: every call fails with -10004.",
         make=lambda occasions, _: NoTerminal(occasions),
+    ),
+    Scenario(
+        name="initialize_fails", lesson=_IPC, when=_ONCE, make=_no_start,
+        sentence="The terminal runs, and connecting to it fails all the same.",
+        parameters={
+            "code": Parameter(
+                default=mt5.RES_E_INTERNAL_FAIL_TIMEOUT, meaning="code of last_error()"
+            )
+        },
+    ),
+    Scenario(
+        name="logged_out", lesson=_IPC, when=When(for_s=30.0),
+        sentence="The terminal came back without logging on: every question fails (-6).",
+        make=lambda occasions, _: LoggedOut(occasions),
     ),
     Scenario(
         name="account_switched", rows=(36,), lesson="Several accounts", make=_elsewhere,

@@ -8,6 +8,7 @@ from tickloom_terminal.faults.fault import Fault, Records
 from tickloom_terminal.faults.occasions import Occasions
 
 _STAYS_INSIDE = frozenset(("initialize", "login", "shutdown", "version", "last_error"))
+_OF_TERMINAL = _STAYS_INSIDE | {"terminal_info"}
 
 
 class SwitchedOff(Fault):
@@ -57,6 +58,20 @@ class NoTerminal(Fault):
         return Fate(effect=Effect.NONE, failure=Failure.of(mt5.RES_E_INTERNAL_FAIL_CONNECT))
 
 
+class LoggedOut(Fault):
+    """Nobody is logged on: no account, no broker, and every question about it is refused (-6)."""
+
+    def on_status(self, status: Status, now_ns: int) -> Status:
+        if not self._occasions.is_on(now_ns):
+            return status
+        return replace(status, login=0, server="", is_connected=False)
+
+    def on_call(self, call: Call) -> Fate | None:
+        if call.name in _OF_TERMINAL or not self._occasions.happens(call.now_ns):
+            return None
+        return Fate(effect=Effect.NONE, failure=Failure.of(mt5.RES_E_AUTH_FAILED))
+
+
 class AnotherAccount(Fault):
     """The terminal is logged on to another account: other login, no records of ours.
 
@@ -75,7 +90,7 @@ class AnotherAccount(Fault):
         return self._occasions.is_on(now_ns)
 
     def on_status(self, status: Status, now_ns: int) -> Status:
-        if not self.is_elsewhere(now_ns):
+        if not self._occasions.is_felt(now_ns):
             return status
         return replace(status, login=self.login, server=self._server or status.server)
 
