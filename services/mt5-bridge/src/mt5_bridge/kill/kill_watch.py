@@ -8,21 +8,18 @@ is watched and polled, so that a word said while the bridge was away is found; i
 import asyncio
 import contextlib
 
-import structlog
-
 from mt5_bridge.kill.kill_order import is_release, read_order
 from mt5_bridge.kill.kill_switch import KillSwitch
+from mt5_bridge.table_watch import TableWatch
 from tickloom.bus.port import Bus, Subscription
 from tickloom.contracts import subjects
 from tickloom.contracts.trading import KillInfo, KillReply
 from tickloom.contracts.trading import KillSwitch as KillCommand
-from tickloom.domain.errors import InvalidInput, TickloomError
+from tickloom.domain.errors import InvalidInput
 from tickloom.runtime.clock import Clock
 
 TABLE = "KILL"
 _LOOK_S = 0.05
-_POLL_S = 1.0
-log = structlog.get_logger(__name__)
 
 
 class KillWatch:
@@ -38,7 +35,7 @@ class KillWatch:
         self._account = account
         self._has_news = asyncio.Event()
         self._subject = subjects.kill(account, tenant)
-        self._row = subjects.row(account, tenant)
+        self._table = TableWatch(bus, self._on_row, table=TABLE, row=subjects.row(account, tenant))
 
     async def start(self) -> list[Subscription]:
         """From the return on, a word on the subject is heard."""
@@ -49,7 +46,7 @@ class KillWatch:
 
     async def run(self) -> None:
         """The file and the table, for the life of the service."""
-        await asyncio.gather(self._look(), self._watch_table(), self._poll_table())
+        await asyncio.gather(self._look(), self._table.run())
 
     def info(self) -> KillInfo:
         """How the switch stands, as it is told to people."""
@@ -75,8 +72,8 @@ class KillWatch:
             await asyncio.to_thread(self._switch.release, by=command.by, reason=command.reason)
         return KillReply(account=self._account, kill=self.info())
 
-    def _on_row(self, key: str, value: bytes | None, revision: int) -> None:
-        if key != self._row or value is None or is_release(value):
+    def _on_row(self, value: bytes | None, revision: int) -> None:
+        if value is None or is_release(value):
             return
         order = read_order(value, path="table", now_us=self._clock.now_us(), mark=str(revision))
         self._switch.throw(order)
@@ -89,25 +86,3 @@ class KillWatch:
             await asyncio.to_thread(self._switch.look)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._has_news.wait(), _LOOK_S)
-
-    async def _watch_table(self) -> None:
-        while True:
-            try:
-                table = await self._bus.key_value(TABLE)
-                await table.watch(self._on_row)
-            except TickloomError as error:
-                log.warning("kill_table_unwatched", error=error.detail)
-            await asyncio.sleep(_POLL_S)
-
-    async def _poll_table(self) -> None:
-        while True:
-            await asyncio.sleep(_POLL_S)
-            try:
-                table = await self._bus.key_value(TABLE)
-                while True:
-                    found = await table.get(self._row)
-                    if found is not None:
-                        self._on_row(self._row, *found)
-                    await asyncio.sleep(_POLL_S)
-            except TickloomError as error:
-                log.warning("kill_table_unread", error=error.detail)
