@@ -18,6 +18,8 @@ from mt5_bridge.orders.venue_codes import DealEntryCode, side_of_deal
 from mt5_bridge.port.records import ZERO, VenueDeal
 from tickloom.domain.order import DealReason
 
+_CREDIT = 3
+"""DEAL_TYPE_CREDIT: moves the credit, not the balance."""
 log = structlog.get_logger(__name__)
 
 _REASONS = {
@@ -129,6 +131,8 @@ def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
     balances: list[Decimal] = []
     for deal in reversed(deals):
         balances.append(now)
+        if deal.type == _CREDIT:
+            continue
         now -= deal.profit + deal.commission + deal.swap + deal.fee
     return balances[::-1]
 

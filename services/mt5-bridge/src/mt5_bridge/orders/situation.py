@@ -20,6 +20,8 @@ from mt5_bridge.port.records import (
 )
 
 T = TypeVar("T")
+_EXIT_READS = 3
+_PAUSE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def read_situation(
             Retcode.INVALID,
             f"the terminal shows no sheet of {symbol}: {sheet.text} ({sheet.code})",
         )
-    positions = _or_none(parts.port.positions())
+    positions = _positions(parts, is_exit=asked.kind is ProposalKind.EXIT)
     if positions is None and asked.verb not in {"change", "cancel"}:
         return not_read("the open positions")
     is_entry = asked.kind is ProposalKind.ENTRY
@@ -60,6 +62,17 @@ def read_situation(
         tick_age_s=None if tick is None else age_s(parts, tick),
         positions=positions, orders=orders, figures=figures,
     )  # fmt: skip
+
+
+def _positions(parts: Parts, *, is_exit: bool) -> tuple[VenuePosition, ...] | None:
+    """Asked a few times for an exit: one lost answer must not keep anybody in a position."""
+    for _ in range(_EXIT_READS if is_exit else 1):
+        positions = parts.port.positions()
+        if not isinstance(positions, CallFailed):
+            return positions
+        if is_exit:
+            parts.pause(_PAUSE_S)
+    return None
 
 
 def not_read(what: str) -> Stop:
