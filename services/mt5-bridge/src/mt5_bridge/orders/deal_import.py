@@ -118,12 +118,8 @@ class DealImport:
 
     def _utc_us(self, deal: VenueDeal, books: Books) -> int:
         """The deal's time in UTC; that of the reading while the server's clock is not known."""
-        offset_s = self._parts.server_offset_s(books.read_us)
-        if offset_s is None:
-            return books.read_us
-        near_us = (deal.time_ms - offset_s * 1000) * 1000
-        exact_s = self._parts.server_offset_s(near_us)
-        return (deal.time_ms - (offset_s if exact_s is None else exact_s) * 1000) * 1000
+        exact_us = self._parts.venue_time.utc_us(deal.time_ms, now_us=books.read_us)
+        return books.read_us if exact_us is None else exact_us
 
 
 def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:

@@ -179,7 +179,7 @@ class Sender:
             filling = parts.journal.filling(now.status.server, key)
         now_ms = parts.server_ms(parts.clock.now_us())
         end_us = asked.expiration_us
-        end_ms = None if end_us is None else parts.server_ms(end_us)
+        end_ms = None if end_us is None else parts.venue_time.server_ms_of(end_us)
         return Means(
             filling=filling, tick_age_s_max=parts.settings.tick_age_s_max,
             deviation_points=parts.settings.deviation_points,

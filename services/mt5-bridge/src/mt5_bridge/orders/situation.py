@@ -85,8 +85,7 @@ def not_read(what: str) -> Stop:
 
 def age_s(parts: Parts, tick: VenueTick) -> float | None:
     """How old a quote is by the server's clock; None where that clock is not known."""
-    server_ms = parts.server_ms(parts.clock.now_us())
-    return None if server_ms is None else (server_ms - tick.time_ms) / 1000
+    return parts.venue_time.age_s(tick.time_ms, now_us=parts.clock.now_us())
 
 
 def _or_none(answer: Answer[T]) -> T | None:
