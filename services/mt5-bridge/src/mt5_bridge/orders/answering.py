@@ -92,8 +92,12 @@ def _good_event(request: VenueRequest, answer: SendAnswer, outcome: Outcome) -> 
 
 
 def _fill(record: CommandRecord, request: VenueRequest, answer: SendAnswer) -> dict[str, Any]:
-    """What the answer says of the volume done and its price."""
-    if request.action == TradeAction.PENDING or (answer.deal == 0 and answer.volume <= 0):
+    """What the answer says of the volume done and its price.
+
+    With 10008 the volume is what was asked, not what was done: only a deal tells of a fill.
+    """
+    is_only_accepted = answer.deal == 0 and (answer.retcode == Retcode.PLACED or answer.volume <= 0)
+    if request.action == TradeAction.PENDING or is_only_accepted:
         return {}
     is_entry = record.instruction.verb == "new"
     price = answer.price if answer.price > 0 else None

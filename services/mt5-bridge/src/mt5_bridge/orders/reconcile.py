@@ -23,7 +23,7 @@ from mt5_bridge.orders.settling import (
     settle_close_of_gone,
     settle_trade,
 )
-from mt5_bridge.orders.states import TABLE, Action, Event, step
+from mt5_bridge.orders.states import Action, Event, step
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import ZERO
 from tickloom.domain.order import FINAL_STATES, OrderState
@@ -120,10 +120,6 @@ class Reconciler:
             return
         if record.state is OrderState.PLACED and found.event is Event.PLACED:
             self._patience.forget(record.command_id)
-        if found.event not in TABLE[record.state]:
-            log.error("books_contradict", command_id=record.command_id, was=record.state.value,
-                      event=found.event.value)  # fmt: skip
-            return
         settled = self._write(record, found.event, found.changes)
         if settled.state in FINAL_STATES or settled.state is not record.state:
             self._patience.forget(record.command_id)
@@ -147,11 +143,15 @@ class Reconciler:
         return settle_trade(record, evidence, waited, quiet_s=quiet_s)
 
     def _resend_if_allowed(self, record: CommandRecord, books: Books, waited: Waited) -> None:
-        """A whole close by ticket is the same however often it is sent; nothing else is."""
+        """A close of whatever is left is the same however often it is sent; nothing else is.
+
+        A close of so many lots is not: what it has left of the position may be as much again.
+        """
         asked = record.instruction
         may = (
             record.state is OrderState.UNKNOWN
             and asked.verb == "close"
+            and asked.volume is None
             and record.is_hedging
             and waited.is_stable
             and record.retries < self._parts.settings.retries_max
@@ -223,8 +223,7 @@ class Reconciler:
                 "found at the broker after it had been given up; it is taken over as it is"
             )
             log.error("orphan_adopted", command_id=record.command_id, was=record.state.value)
-        if event in TABLE[record.state]:
-            self._write(record, event, changes)
+        self._write(record, event, changes)
 
     def _write(
         self, record: CommandRecord, event: Event, changes: dict[str, Any], *, is_news: bool = True
