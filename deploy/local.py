@@ -38,7 +38,8 @@ DATABASE = "tickloom"
 _MEBIBYTE = 1 << 20
 _DISK_NEEDED = 512 * _MEBIBYTE
 _OURS = (
-    "postgres", "postgres.log", "postgres.password", "nats", "bridge", "columns", "logs",
+    "postgres", "postgres.log", "postgres.password", "nats", "bridge", "terminal", "columns",
+    "logs",
     "state.json", "state.new", "run.json", "run.new", "lock",
 )  # fmt: skip
 
@@ -270,7 +271,7 @@ def specs(options: Options, state: State, servers: Servers, sign_in: str) -> lis
             **({"TICKLOOM_WEB_DIR": str(options.web)} if options.web else {}),
         },
     }
-    made: list[ServiceSpec] = []
+    made = [terminal_spec(options, shared)]
     for name in processes(options.workers):
         service = name.partition(".")[0]
         port = free_port()
@@ -284,6 +285,18 @@ def specs(options: Options, state: State, servers: Servers, sign_in: str) -> lis
             log_path=options.data / "logs" / f"{name}.log",
         ))  # fmt: skip
     return made
+
+
+def terminal_spec(options: Options, shared: dict[str, str]) -> ServiceSpec:
+    """The simulated terminal: it knows no bus, no database and no secret."""
+    port = free_port()
+    return ServiceSpec(
+        name="terminal", command=[sys.executable, "-m", "mt5_bridge.terminal_process"],
+        environment={
+            **os.environ, **shared, **options.bridge, "TICKLOOM_METRICS_PORT": str(port),
+        },
+        metrics_port=port, log_path=options.data / "logs" / "terminal.log",
+    )  # fmt: skip
 
 
 def write_run_file(

@@ -160,3 +160,12 @@ def test_the_worked_profits_of_a_real_report_come_out_to_the_cent(trade_bench: A
     closing = bench.book.deals[3]
     assert closing.profit == Decimal("-35.28")
     assert closing.comment == "sl 2610.00"
+
+
+def test_a_cross_ties_up_its_worth_where_its_base_has_no_pair(trade_bench: Any, forex: Any) -> None:
+    """GBPJPY in dollars with USDJPY alone: 0.10 x 100,000 / 100 x 190.020 JPY at 150."""
+    bench = trade_bench({"GBPJPY": forex("GBPJPY"), "USDJPY": forex("USDJPY")})
+    bench.quote("150.000", "150.000", "USDJPY")
+    bench.quote("190.000", "190.020")
+    assert bench.deal(BUY, "0.10").retcode == 10009
+    assert bench.server.margin() == Decimal("126.68")

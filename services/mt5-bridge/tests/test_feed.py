@@ -4,13 +4,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.history import History
-from mt5_bridge.simulated_terminal import SimulatedTerminal
 from tickloom.bus.port import Bus
 from tickloom.contracts.codec import decode
 from tickloom.contracts.market import (
@@ -73,18 +73,37 @@ class Heard:
 class Run:
     """A terminal, its feed and its history on one bus."""
 
-    def __init__(self, folder: Path, source: MarketSource, bus: Bus, speed: float) -> None:
-        self.clock = ManualClock()
-        self.terminal = SimulatedTerminal(source, folder / "ledger.sqlite", self.clock, speed=speed)
+    def __init__(self, terminal: Any, bus: Bus, clock: ManualClock) -> None:
+        self.clock = clock
+        self.terminal = terminal
+        market = terminal.market
         stamper = Stamper(mode="replay", now_us=self.clock.now_us)
-        self.feed = Feed(self.terminal, bus, self.clock, stamper, venue="replay")
+        self.feed = Feed(market, bus, self.clock, stamper, venue="replay")
         self.feed.seed()
-        self.history = History(self.terminal, self.feed, venue="replay")
-        self.reporter = FeedReporter(self.terminal, self.feed, bus, stamper, venue="replay")
+        self.history = History(market, self.feed, venue="replay")
+        self.reporter = FeedReporter(market, self.feed, bus, stamper, venue="replay")
+
+    @property
+    def has_ended(self) -> bool:
+        return self.terminal.market.has_ended
 
     def turn(self, seconds: float = 1.0) -> None:
         self.clock.advance(seconds)
         self.feed.publish(self.terminal.poll())
+
+
+MakeRun = Callable[[MarketSource, Bus, float], Run]
+
+
+@pytest.fixture
+def started(tmp_path: Path, local_terminal: Callable[..., Any]) -> MakeRun:
+    """Starts a terminal and a bridge's market half on the test's folder."""
+
+    def start(source: MarketSource, bus: Bus, speed: float) -> Run:
+        clock = ManualClock()
+        return Run(local_terminal(tmp_path, source, clock, speed=speed), bus, clock)
+
+    return start
 
 
 async def listening(make_bus: MakeBus) -> tuple[Bus, Heard]:
@@ -102,13 +121,13 @@ async def settle(bus: Bus) -> None:
 
 @pytest.mark.parametrize("speed", [0.0, 600.0])
 async def test_each_tick_and_each_closed_bar_is_said_once_as_the_source_has_it(
-    tmp_path: Path, scripted: MakeSource, make_bus: MakeBus, speed: float
+    started: MakeRun, scripted: MakeSource, make_bus: MakeBus, speed: float
 ) -> None:
     rows = script()
     source = scripted(rows, ends_after_ms=rows[-1][1] + 2)
     bus, heard = await listening(make_bus)
-    run = Run(tmp_path, source, bus, speed)
-    while not run.terminal.has_ended:
+    run = started(source, bus, speed)
+    while not run.has_ended:
         run.turn()
     run.turn()
     await settle(bus)
@@ -138,17 +157,17 @@ async def test_each_tick_and_each_closed_bar_is_said_once_as_the_source_has_it(
 
 
 async def test_a_bridge_killed_in_the_middle_of_an_hour_still_closes_the_whole_hour(
-    tmp_path: Path, scripted: MakeSource, make_bus: MakeBus
+    started: MakeRun, scripted: MakeSource, make_bus: MakeBus
 ) -> None:
     rows = script()
     source = scripted(rows, ends_after_ms=rows[-1][1] + 2)
     bus, heard = await listening(make_bus)
-    run = Run(tmp_path, source, bus, 600.0)
+    run = started(source, bus, 600.0)
     for _ in range(4):
         run.turn()
-    run.terminal.abandon()
-    again = Run(tmp_path, source, bus, 600.0)
-    while not again.terminal.has_ended:
+    run.terminal.die()
+    again = started(source, bus, 600.0)
+    while not again.has_ended:
         again.turn()
     again.turn()
     await settle(bus)
@@ -163,11 +182,11 @@ async def test_a_bridge_killed_in_the_middle_of_an_hour_still_closes_the_whole_h
 
 
 async def test_open_bars_are_said_at_most_twice_a_second_and_only_when_they_changed(
-    tmp_path: Path, scripted: MakeSource, make_bus: MakeBus
+    started: MakeRun, scripted: MakeSource, make_bus: MakeBus
 ) -> None:
     rows = [("EURUSD", i * 10, 1.1, 1.1001) for i in range(200)]  # two seconds of ticks
     bus, heard = await listening(make_bus)
-    run = Run(tmp_path, scripted(rows), bus, 1.0)
+    run = started(scripted(rows), bus, 1.0)
     for _ in range(500):  # five seconds
         run.turn(0.01)
     await settle(bus)
@@ -178,12 +197,12 @@ async def test_open_bars_are_said_at_most_twice_a_second_and_only_when_they_chan
 
 
 async def test_every_page_size_gives_every_tick_once_and_splits_no_stamp(
-    tmp_path: Path, scripted: MakeSource, make_bus: MakeBus
+    started: MakeRun, scripted: MakeSource, make_bus: MakeBus
 ) -> None:
     rows = script()[:150]
     source = scripted(rows, ends_after_ms=rows[-1][1] + 2)
-    run = Run(tmp_path, source, await make_bus("mt5-bridge"), 600.0)
-    while not run.terminal.has_ended:
+    run = started(source, await make_bus("mt5-bridge"), 600.0)
+    while not run.has_ended:
         run.turn()
     begin_us = source.begins_ns // 1000
     expected = [begin_us + at * 1000 for symbol, at, _, _ in rows if symbol == "EURUSD"]
@@ -208,12 +227,12 @@ async def test_every_page_size_gives_every_tick_once_and_splits_no_stamp(
 
 
 async def test_history_ends_where_the_market_stands(
-    tmp_path: Path, scripted: MakeSource, make_bus: MakeBus
+    started: MakeRun, scripted: MakeSource, make_bus: MakeBus
 ) -> None:
     rows = [("EURUSD", second * 1_000, 1.1, 1.1001) for second in range(300)]
     source = scripted(rows)
     bus, asker = await make_bus("mt5-bridge"), await make_bus("gateway")
-    run = Run(tmp_path, source, bus, 1.0)
+    run = started(source, bus, 1.0)
     run.turn(150.5)
     for _ in range(10):
         run.turn(0)

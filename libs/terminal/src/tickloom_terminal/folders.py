@@ -12,6 +12,8 @@ ADDRESS_FILE = "terminal.json"
 LOCK_FILE = "terminal.lock"
 LOG_FILE = "terminal.log"
 LEDGER_FILE = "terminal.sqlite"
+MANAGED_FILE = "terminal.managed"
+"""Its supervisor starts this folder's terminal: a script that finds none waits for it."""
 
 
 def home() -> Path:

@@ -46,6 +46,7 @@ class Host:
         self._door = MarketDoor(core.market, core.advance)
         self._token = secrets.token_urlsafe(24)
         self._clients = 0
+        self.is_serving = asyncio.Event()
         self.is_stopping = asyncio.Event()
         self._controls = Controls(core, self.is_stopping.set)
 
@@ -54,6 +55,7 @@ class Host:
         await asyncio.to_thread(self._core.catch_up)
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
         self._publish(server.sockets[0].getsockname()[1])
+        self.is_serving.set()
         market = asyncio.create_task(self._keep_time())
         market.add_done_callback(lambda _: self.is_stopping.set())
         try:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.errors import Refused
-from tickloom_terminal.folders import LOG_FILE
+from tickloom_terminal.folders import LOG_FILE, MANAGED_FILE
 
 _LOAD_S = 60
 
@@ -16,8 +16,12 @@ _LOAD_S = 60
 def start(folder: Path, *options: str) -> None:
     """Start the terminal of a folder and leave it to itself; two at once are one in the end.
 
+    One that has a supervisor is left to that.
+
     Raises `Refused` (-10003) where the folder cannot be used or the terminal does not start.
     """
+    if (folder / MANAGED_FILE).exists():
+        return
     command = [sys.executable, "-m", "tickloom_terminal", "--data", str(folder), "--detach"]
     command += options
     try:

@@ -1,6 +1,6 @@
 """Pages of bar history: closed bars only, oldest first, with the open bar beside them if asked."""
 
-from mt5_bridge.terminal import Market
+from mt5_bridge.market import Market
 from tickloom.contracts.market import BarForming, BarsReply, BarsRequest
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol

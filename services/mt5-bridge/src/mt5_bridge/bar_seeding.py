@@ -1,6 +1,6 @@
 """A bar builder that knows the past: a bridge started at 10:40 closes whole hours, days, months."""
 
-from mt5_bridge.terminal import Market
+from mt5_bridge.market import Market
 from tickloom.domain.bar_builder import BarBuilder
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument

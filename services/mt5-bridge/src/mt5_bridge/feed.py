@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from mt5_bridge import metrics
 from mt5_bridge.bar_seeding import seeded_builder, ticks_of
+from mt5_bridge.market import Market
 from mt5_bridge.market_messages import BarMessages
-from mt5_bridge.terminal import Market
 from tickloom.bus.port import Bus
 from tickloom.contracts.market import BarForming, Tick
 from tickloom.contracts.message import Stamper
@@ -69,7 +69,7 @@ class Feed:
     async def run(self) -> None:
         """Turn for ever: at full speed one turn waits for the bus, else for the clock."""
         while True:
-            turn = self._market.poll()
+            turn = await asyncio.to_thread(self._market.poll)  # the terminal may take its time
             self.publish(turn)
             if self._market.speed > 0:
                 await asyncio.sleep(TURN_S)

@@ -4,7 +4,7 @@ import asyncio
 
 from mt5_bridge import metrics
 from mt5_bridge.feed import Feed
-from mt5_bridge.terminal import Market
+from mt5_bridge.market import Market
 from tickloom.bus.port import Bus
 from tickloom.contracts.market import FeedStatus, SymbolState
 from tickloom.contracts.message import Stamper
@@ -51,7 +51,9 @@ class FeedReporter:
             metrics.FEED_AGE.set((header["at"] - max(heard)) / 1e6)
         return FeedStatus(
             **header, venue=self._venue,
-            transport="up" if self._bus.is_connected else "down", terminal="up", broker="up",
+            transport="up" if self._bus.is_connected else "down",
+            terminal="up" if market.is_connected else "down",
+            broker="up" if market.is_connected else "unknown",
             feed="up" if moves else ("down" if self.is_synchronised else "unknown"),
             synchronised="up" if self.is_synchronised else "down", market_time=ts,
             history_from=market.record_from_ns // 1000, speed=market.speed, symbols=symbols,
@@ -70,6 +72,8 @@ class FeedReporter:
         )  # fmt: skip
 
     def _detail(self, symbols: list[SymbolState]) -> str:
+        if not self._market.is_connected:
+            return "the terminal does not answer"
         if not self.is_synchronised:
             return "reading the market's history"
         if self._market.has_ended:

@@ -4,8 +4,8 @@ import asyncio
 
 from mt5_bridge.bar_pages import bar_page, timeframe_of
 from mt5_bridge.feed import Feed
+from mt5_bridge.market import Market
 from mt5_bridge.market_messages import symbol_info
-from mt5_bridge.terminal import Market
 from mt5_bridge.tick_pages import tick_page
 from tickloom.bus.port import Bus
 from tickloom.contracts.market import (

@@ -6,8 +6,11 @@ goes on where the last one ended.
 """
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-from mt5_bridge.terminal import Market
+import msgspec
+
+from mt5_bridge.market import Market
 from tickloom.contracts.instruments import instrument_of
 from tickloom.contracts.message import Mode
 from tickloom.domain.errors import NotFound, Unavailable
@@ -15,7 +18,6 @@ from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import DAY_NS, MINUTE_NS, Bar, Tick, Timeframe
 from tickloom_terminal.market.market_source import SymbolTicks, TickColumns
-from tickloom_terminal.market_link import MarketLink
 from tickloom_terminal.market_records import (
     BarRows,
     Columns,
@@ -29,10 +31,21 @@ from tickloom_terminal.market_records import (
 _LOOK_BACK_NS = (MINUTE_NS, 30 * MINUTE_NS, 6 * 60 * MINUTE_NS, 4 * DAY_NS, 400 * DAY_NS)
 
 
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Line(Protocol):
+    """The line to a terminal's market (`market_link`)."""
+
+    def ask(self, kind: type[T], verb: str, *arguments: object) -> T: ...
+
+    def close(self) -> None: ...
+
+
 class LinkedMarket(Market):
     """`turns` is the feed's own line; history is read on another, by any thread."""
 
-    def __init__(self, turns: MarketLink, history: MarketLink) -> None:
+    def __init__(self, turns: Line, history: Line) -> None:
         """Raises `Unavailable` while no terminal answers."""
         self._turns = turns
         self._history = history
@@ -42,7 +55,7 @@ class LinkedMarket(Market):
         self._sessions: dict[str, SessionState] = {}
         self._last: dict[Symbol, Tick] = {}
         self._take(turns.ask(Turn, "turn", None))
-        self.is_connected = True
+        self._is_connected = True
         self._look_back()
 
     @property
@@ -66,6 +79,10 @@ class LinkedMarket(Market):
         return self._sheet.record_from_ns
 
     @property
+    def is_connected(self) -> bool:
+        return self._is_connected
+
+    @property
     def position_ns(self) -> int:
         return self._position_ns
 
@@ -81,9 +98,9 @@ class LinkedMarket(Market):
         try:
             turn = self._turns.ask(Turn, "turn", self._position_ns)
         except Unavailable:
-            self.is_connected = False
+            self._is_connected = False
             return ()
-        self.is_connected = True
+        self._is_connected = True
         parts = [ticks_in(part) for part in turn.parts]
         for part in parts:
             self._last[part.symbol] = _newest(part)

@@ -19,6 +19,9 @@ class BridgeSettings(ServiceSettings):
     symbols: Annotated[tuple[str, ...], NoDecode] = ()
     seed: int = 20_260_101
     stale_price_s: float = Field(default=2.0, gt=0)
+    account: str = "paper-1"
+    quiet_s: float = Field(default=60.0, ge=1.0)
+    """How long an order of unknown fate must not show up before it counts as never sent."""
 
     @field_validator("symbols", mode="before")
     @classmethod
@@ -36,3 +39,8 @@ class BridgeSettings(ServiceSettings):
     def folder(self) -> Path:
         """Where the bridge keeps its ledger and journal: one folder a venue."""
         return self.data_dir / "bridge" / self.venue
+
+    @property
+    def terminal_folder(self) -> Path:
+        """Where the simulated terminal keeps its books: one folder a venue."""
+        return (self.data_dir / "terminal" / self.venue).absolute()

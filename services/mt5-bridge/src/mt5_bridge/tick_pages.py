@@ -6,7 +6,7 @@ Stamps are microseconds on the wire; the terminal's are finer or equal, so pages
 import numpy as np
 import numpy.typing as npt
 
-from mt5_bridge.terminal import Market
+from mt5_bridge.market import Market
 from tickloom.contracts.market import TicksReply, TicksRequest
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol

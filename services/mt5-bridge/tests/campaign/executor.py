@@ -5,6 +5,7 @@ from campaign.messages import ACCOUNT
 from campaign.venue import LOGIN, SERVER_CLOCK
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.parts import OrderSettings
+from mt5_bridge.orders.venue_time import OffsetTime
 from mt5_bridge.port.identity import ExpectedAccount
 from tickloom_terminal.trade.records import AccountRules
 
@@ -23,5 +24,5 @@ def real(parts: Parts) -> Executor:
     """The order path as it is deployed, but for the clock and the terminal."""
     return OrderExecutor(
         parts.port, parts.journal, parts.gate, parts.clock, reach=parts.reach, settings=SETTINGS,
-        server_offset_s=server_offset_s, pause=parts.clock.advance,
+        venue_time=OffsetTime(server_offset_s), pause=parts.clock.advance,
     )  # fmt: skip

@@ -360,3 +360,83 @@ def test_a_late_answer_settles_what_is_still_unknown(desk: Desk, retcode: int, s
     desk.executor.late_answer(desk.terminal.sent[0], answer)
     assert desk.record("o-1").state.value == state
     assert len(desk.terminal.sent) == 1
+
+
+def test_a_refused_first_attempt_in_the_books_says_nothing_of_the_second(desk: Desk) -> None:
+    desk.terminal.replies = [Reply(10004), Reply(error=-10005, visible_after_s=20)]
+    desk.take(desk.buy())
+    request = desk.terminal.sent[0]
+    desk.terminal.past_orders.append(desk.terminal.order_of(request, 50, state=5))
+    desk.wait(10)
+    assert desk.record("o-1").state is OrderState.UNKNOWN
+    desk.wait(20)
+    assert desk.record("o-1").state is OrderState.FILLED
+
+
+def test_a_deal_that_is_only_accepted_counts_as_open(desk: Desk) -> None:
+    desk.terminal.replies = [Reply(10008, acts=False, order=4242)]
+    desk.take(desk.buy("o-1"))
+    assert desk.take(desk.buy("o-2")).reason == "unknown_outcome_open"
+
+
+def test_a_partial_fill_that_grows_in_the_books_is_followed(desk: Desk) -> None:
+    desk.terminal.replies = [Reply(10010, fill=Decimal("0.03"))]
+    record = desk.take(desk.buy())
+    deal = desk.terminal.deals[0]
+    desk.terminal.deals.append(replace(deal, ticket=777, volume=Decimal("0.07")))
+    desk.terminal.past_orders = [
+        replace(o, volume_current=Decimal(0), state=4) for o in desk.terminal.past_orders
+    ]
+    desk.wait(10)
+    record = desk.record("o-1")
+    assert (record.state, record.filled) == (OrderState.FILLED, Decimal("0.10"))
+    assert desk.executor.halts() == []
+
+
+def test_twice_the_volume_under_one_order_halts_the_account(desk: Desk) -> None:
+    desk.take(desk.buy())
+    desk.terminal.deals.append(replace(desk.terminal.deals[0], ticket=777))
+    desk.wait(10)
+    (halt,) = desk.executor.halts()
+    assert halt.reason == "more_done_than_asked"
+    assert desk.take(desk.buy("o-2")).reason == "halted"
+    desk.executor.clear_halt(halt.reason)
+    assert desk.take(desk.buy("o-3")).state is OrderState.FILLED
+
+
+def test_a_terminal_without_an_account_is_sent_nothing_and_pins_nobody(desk: Desk) -> None:
+    desk.terminal.status_now = replace(STATUS, login=0, server="")
+    assert desk.take(desk.buy("o-1")).reason == "not_logged_on"
+    desk.wait(10)
+    desk.terminal.status_now = STATUS
+    assert desk.take(desk.buy("o-2")).state is OrderState.FILLED
+
+
+@pytest.mark.parametrize(
+    "silent", ["status", "symbol", "tick", "positions", "orders", "account", "check", "margin"]
+)
+def test_a_question_left_open_never_raises_and_never_makes_two_orders(
+    desk: Desk, silent: str
+) -> None:
+    desk.wait(10)
+    desk.terminal.silent = {silent}
+    desk.executor.take(desk.buy())
+    assert len(desk.terminal.sent) == (silent == "margin")
+    desk.terminal.silent = set()
+    desk.wait(90)
+    assert len(desk.terminal.sent) == (silent == "margin")
+
+
+def test_a_close_is_not_believed_done_because_the_positions_were_not_told(desk: Desk) -> None:
+    ticket = desk.take(desk.buy()).position
+    desk.terminal.silent = {"positions"}
+    record = desk.take(desk.close(ticket))
+    assert (record.state, record.reason) == (OrderState.REJECTED, "terminal_silent")
+    assert len(desk.terminal.open_positions) == 1
+
+
+def test_the_balance_after_each_deal_is_counted_back(desk: Desk) -> None:
+    first = desk.take(desk.buy("o-1")).position
+    desk.take(desk.buy("o-2"))
+    desk.take(desk.close(first))
+    assert [deal["balance"] for deal in desk.events("deal")] == ["10000", "10000", "10005"]

@@ -80,3 +80,9 @@ def asset_of(sheet: SymbolSheet, volume: Decimal, price: Decimal) -> Money:
     if sheet.mode == COLLATERAL:
         amount = volume * sheet.instrument.contract_size * price * sheet.liquidity_rate
     return Money(amount=amount, currency=sheet.instrument.currency_profit)
+
+
+def is_in_base(sheet: SymbolSheet) -> bool:
+    """Whether the margin is an amount of the base currency: a pair without a fixed margin."""
+    pairs = (mt5.SYMBOL_CALC_MODE_FOREX, mt5.SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE)
+    return sheet.mode in pairs and not sheet.margin_initial

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.money import Money
 from tickloom.domain.order import Side
 from tickloom.venue.conversion import Converter, Quote, Quotes
 from tickloom.venue.costs import Commission, CommissionMode, SwapMode
-from tickloom_terminal.trade.formulas import asset_of, margin_of, profit_of
+from tickloom_terminal.trade.formulas import asset_of, is_in_base, margin_of, profit_of
 from tickloom_terminal.trade.records import ZERO, AccountRules, Position
 from tickloom_terminal.trade.sheet import SymbolSheet
 
@@ -53,7 +54,14 @@ class Purse:
         raw = margin_of(
             sheet, side, volume, price=price, leverage=self._rules.leverage, is_held=is_held
         )
-        return self._converter.margin(raw, side, self._quotes)
+        try:
+            return self._converter.margin(raw, side, self._quotes)
+        except NotFound:
+            if not is_in_base(sheet):
+                raise
+            # No pair for the base currency: its worth in the profit currency is known.
+            worth = Money(amount=raw.amount * price, currency=sheet.instrument.currency_profit)
+            return self._converter.margin(worth, side, self._quotes)
 
     def asset(self, sheet: SymbolSheet, position: Position, price: Decimal) -> Decimal:
         """What collateral adds to the equity."""

@@ -55,6 +55,7 @@ class TradeServer:
         self.now_ns = 0
         self._is_open = is_open
         self._points: dict[str, tuple[int, int]] = {}
+        self._quotes: dict[str, Quote] = {}
         self._quoted_ns: dict[str, int] = {}
         converter = Converter(
             (sheet.instrument for sheet in self.sheets.values()), currency=rules.currency
@@ -79,6 +80,7 @@ class TradeServer:
         """A quote in points, and all that it triggers."""
         self.advance(time_ns)
         self._points[symbol] = (bid, ask)
+        self._quotes.pop(symbol, None)
         self._quoted_ns[symbol] = time_ns
         self._taken.pop((symbol, Side.BUY), None)
         self._taken.pop((symbol, Side.SELL), None)
@@ -94,16 +96,18 @@ class TradeServer:
 
     def quote(self, symbol: str) -> Quote | None:
         """The current quote; None before the first."""
+        known = self._quotes.get(symbol)
         points = self._points.get(symbol)
-        if points is None:
-            return None
-        instrument = self.sheets[symbol].instrument
-        return Quote(bid=instrument.from_points(points[0]), ask=instrument.from_points(points[1]))
+        if known is None and points is not None:
+            price = self.sheets[symbol].instrument.from_points
+            known = self._quotes[symbol] = Quote(bid=price(points[0]), ask=price(points[1]))
+        return known
 
     def hear(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
         """A quote that triggers nothing, because nothing is open or waits."""
         self.advance(time_ns)
         self._points[symbol] = (bid, ask)
+        self._quotes.pop(symbol, None)
         self._quoted_ns[symbol] = time_ns
 
     @property

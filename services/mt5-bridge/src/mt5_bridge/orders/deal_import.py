@@ -18,6 +18,8 @@ from mt5_bridge.orders.venue_codes import DealEntryCode, side_of_deal
 from mt5_bridge.port.records import ZERO, VenueDeal
 from tickloom.domain.order import DealReason
 
+_CREDIT = 3
+"""DEAL_TYPE_CREDIT: moves the credit, not the balance."""
 log = structlog.get_logger(__name__)
 
 _REASONS = {
@@ -116,12 +118,8 @@ class DealImport:
 
     def _utc_us(self, deal: VenueDeal, books: Books) -> int:
         """The deal's time in UTC; that of the reading while the server's clock is not known."""
-        offset_s = self._parts.server_offset_s(books.read_us)
-        if offset_s is None:
-            return books.read_us
-        near_us = (deal.time_ms - offset_s * 1000) * 1000
-        exact_s = self._parts.server_offset_s(near_us)
-        return (deal.time_ms - (offset_s if exact_s is None else exact_s) * 1000) * 1000
+        exact_us = self._parts.venue_time.utc_us(deal.time_ms, now_us=books.read_us)
+        return books.read_us if exact_us is None else exact_us
 
 
 def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
@@ -129,6 +127,8 @@ def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
     balances: list[Decimal] = []
     for deal in reversed(deals):
         balances.append(now)
+        if deal.type == _CREDIT:
+            continue
         now -= deal.profit + deal.commission + deal.swap + deal.fee
     return balances[::-1]
 

@@ -20,12 +20,13 @@ from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.journal import Halt, Journal
 from mt5_bridge.orders.late_answers import take_late_answer
 from mt5_bridge.orders.lateness import too_late
-from mt5_bridge.orders.parts import OrderSettings, Parts, utc_offset
+from mt5_bridge.orders.parts import OrderSettings, Parts
 from mt5_bridge.orders.protection import Protection
 from mt5_bridge.orders.reconcile import Reconciler
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.sending import Sender
 from mt5_bridge.orders.states import Event
+from mt5_bridge.orders.venue_time import OffsetTime, VenueTime
 from mt5_bridge.port.records import SendAnswer, VenueRequest
 from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.domain.errors import InvalidInput
@@ -51,12 +52,13 @@ class OrderExecutor:
         *,
         reach: Callable[[str], None] = lambda _point: None,
         settings: OrderSettings | None = None,
-        server_offset_s: Callable[[int], int | None] = utc_offset,
+        venue_time: VenueTime | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._parts = Parts(
             port=port, journal=journal, gate=gate, clock=clock, reach=reach,
-            settings=settings or OrderSettings(), server_offset_s=server_offset_s, pause=pause,
+            settings=settings or OrderSettings(), venue_time=venue_time or OffsetTime(),
+            pause=pause,
         )  # fmt: skip
         self._halts = Halts(self._parts)
         self._sender = Sender(self._parts, self._halts)

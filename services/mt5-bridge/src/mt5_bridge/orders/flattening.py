@@ -12,7 +12,7 @@ import structlog
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.record import CommandRecord
-from mt5_bridge.orders.states import UNSETTLED_STATES, Event
+from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.venue_codes import OrderType
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import VenueOrder, VenuePosition
@@ -140,7 +140,7 @@ class Flattening:
     def _is_anything_unsettled(self, record: CommandRecord) -> bool:
         """An entry of unknown fate may still fill after the account was read as flat."""
         return any(
-            other.state in UNSETTLED_STATES and other.command_id != record.command_id
+            other.is_unsettled and other.command_id != record.command_id
             for other in self._parts.journal.open_records()
         )
 

@@ -71,7 +71,9 @@ class Halts:
                 log.warning("halt_lifted", reason=halt.reason)
 
     def is_switched(self, status: TerminalStatus) -> bool:
-        """Another account's books say nothing about ours."""
+        """Another account's books say nothing about ours, and nobody's nothing at all."""
+        if status.login == 0:
+            return True
         expected = self._expected(status)
         return expected.problem(login=status.login, server=status.server) is not None
 
@@ -103,11 +105,20 @@ class Halts:
             self._halt(AUTOTRADING, meaning_of(answer.retcode).words)
 
     def _account_trouble(self, status: TerminalStatus) -> Stop | None:
+        if status.login == 0:
+            self.is_ready = False
+            return Stop(
+                event=Event.REFUSED, reason="not_logged_on",
+                detail="the terminal is not logged on to any account; nothing was sent",
+            )  # fmt: skip
         problem = self._expected(status).problem(login=status.login, server=status.server)
         if problem is not None:
             self.is_ready = False
             self._halt(SWITCHED, problem)
             return Stop(event=Event.REFUSED, reason=SWITCHED, detail=problem)
+        return self._permission_trouble(status)
+
+    def _permission_trouble(self, status: TerminalStatus) -> Stop | None:
         if status.api_disabled:
             words = meaning_of_error(-8).words
             self._halt(API, words)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from mt5_bridge.orders.gate import Gate
 from mt5_bridge.orders.journal import Journal
+from mt5_bridge.orders.venue_time import VenueTime
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.runtime.clock import Clock
@@ -37,11 +38,6 @@ class OrderSettings:
     """How far back a new journal reads the account's deals."""
 
 
-def utc_offset(_now_us: int) -> int | None:
-    """A server that keeps UTC."""
-    return 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The order path's surroundings; all time comes from `clock` and `pause`."""
@@ -52,11 +48,9 @@ class Parts:
     clock: Clock
     reach: Callable[[str], None]
     settings: OrderSettings
-    server_offset_s: Callable[[int], int | None] = utc_offset
-    """Seconds that the server's clock is ahead of UTC at a UTC time (us); None: not known."""
+    venue_time: VenueTime
     pause: Callable[[float], None] = time.sleep
 
     def server_ms(self, now_us: int) -> int | None:
-        """The server's clock, as it writes it."""
-        offset_s = self.server_offset_s(now_us)
-        return None if offset_s is None else now_us // 1000 + offset_s * 1000
+        """The server's clock, as it writes it; None: not known."""
+        return self.venue_time.server_ms(now_us)

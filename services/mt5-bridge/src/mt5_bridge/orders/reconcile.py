@@ -23,7 +23,7 @@ from mt5_bridge.orders.settling import (
     settle_close_of_gone,
     settle_trade,
 )
-from mt5_bridge.orders.states import Action, Event, step
+from mt5_bridge.orders.states import TABLE, Action, Event, step
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import ZERO
 from tickloom.domain.order import FINAL_STATES, OrderState
@@ -120,6 +120,10 @@ class Reconciler:
             return
         if record.state is OrderState.PLACED and found.event is Event.PLACED:
             self._patience.forget(record.command_id)
+        if found.event not in TABLE[record.state]:
+            log.error("books_contradict", command_id=record.command_id, was=record.state.value,
+                      event=found.event.value)  # fmt: skip
+            return
         settled = self._write(record, found.event, found.changes)
         if settled.state in FINAL_STATES or settled.state is not record.state:
             self._patience.forget(record.command_id)
@@ -223,7 +227,8 @@ class Reconciler:
                 "found at the broker after it had been given up; it is taken over as it is"
             )
             log.error("orphan_adopted", command_id=record.command_id, was=record.state.value)
-        self._write(record, event, changes)
+        if event in TABLE[record.state]:
+            self._write(record, event, changes)
 
     def _write(
         self, record: CommandRecord, event: Event, changes: dict[str, Any], *, is_news: bool = True

@@ -6,7 +6,7 @@ from typing import Any
 
 from mt5_bridge.orders.gate import ProposalKind, UnknownExposure
 from mt5_bridge.orders.instruction import Instruction
-from mt5_bridge.orders.states import Event, step
+from mt5_bridge.orders.states import UNSETTLED_STATES, Event, step
 from mt5_bridge.port.records import ZERO
 from tickloom.domain.order import OrderState, Side
 
@@ -58,6 +58,12 @@ class CommandRecord:
         """The record in its next state; raises `Broken` where the table has no cell."""
         state, _ = step(self.state, event)
         return replace(self, state=state, change=self.change + 1, changed_at_us=now_us, **changes)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """It may have moved volume without our knowing, or is about to."""
+        is_accepted_deal = self.state is OrderState.PLACED and not self.instruction.is_pending
+        return self.state in UNSETTLED_STATES or is_accepted_deal
 
     @property
     def exposure(self) -> UnknownExposure | None:

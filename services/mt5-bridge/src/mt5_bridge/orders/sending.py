@@ -21,7 +21,7 @@ from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.retcodes import Outcome, Retcode, meaning_of
 from mt5_bridge.orders.situation import Situation, age_s, read_situation
-from mt5_bridge.orders.states import UNSETTLED_STATES, Event
+from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.targets import Target, target_of
 from mt5_bridge.orders.venue_codes import HEDGING
 from mt5_bridge.orders.verdict import Draft, Stop, refused
@@ -118,7 +118,7 @@ class Sender:
         is_entry = asked.kind is ProposalKind.ENTRY
         others = [
             r.exposure for r in parts.journal.open_records()
-            if r.state in UNSETTLED_STATES and r.command_id != record.command_id
+            if r.is_unsettled and r.command_id != record.command_id
         ]  # fmt: skip
         unknown = tuple(exposure for exposure in others if exposure is not None)
         blocked = _blocked_by(unknown, asked, now, drafted)
@@ -179,7 +179,7 @@ class Sender:
             filling = parts.journal.filling(now.status.server, key)
         now_ms = parts.server_ms(parts.clock.now_us())
         end_us = asked.expiration_us
-        end_ms = None if end_us is None else parts.server_ms(end_us)
+        end_ms = None if end_us is None else parts.venue_time.server_ms_of(end_us)
         return Means(
             filling=filling, tick_age_s_max=parts.settings.tick_age_s_max,
             deviation_points=parts.settings.deviation_points,

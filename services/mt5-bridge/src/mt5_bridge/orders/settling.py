@@ -134,6 +134,8 @@ def _finished(
     filled = max(seen.filled, done)
     if filled > ZERO:
         return _filled(record, seen, filled)
+    if record.attempts > 1 and not is_over:
+        return None  # it may be an earlier attempt's: that one was refused, this one is open
     if order.state == OrderStanding.REJECTED:
         return Settlement(
             event=Event.REJECTED,

@@ -20,6 +20,8 @@ from mt5_bridge.port.records import (
 )
 
 T = TypeVar("T")
+_EXIT_READS = 3
+_PAUSE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def read_situation(
             Retcode.INVALID,
             f"the terminal shows no sheet of {symbol}: {sheet.text} ({sheet.code})",
         )
-    positions = _or_none(parts.port.positions())
+    positions = _positions(parts, is_exit=asked.kind is ProposalKind.EXIT)
     if positions is None and asked.verb not in {"change", "cancel"}:
         return not_read("the open positions")
     is_entry = asked.kind is ProposalKind.ENTRY
@@ -62,6 +64,17 @@ def read_situation(
     )  # fmt: skip
 
 
+def _positions(parts: Parts, *, is_exit: bool) -> tuple[VenuePosition, ...] | None:
+    """Asked a few times for an exit: one lost answer must not keep anybody in a position."""
+    for _ in range(_EXIT_READS if is_exit else 1):
+        positions = parts.port.positions()
+        if not isinstance(positions, CallFailed):
+            return positions
+        if is_exit:
+            parts.pause(_PAUSE_S)
+    return None
+
+
 def not_read(what: str) -> Stop:
     """The terminal left a question open that an order cannot do without."""
     return Stop(
@@ -72,8 +85,7 @@ def not_read(what: str) -> Stop:
 
 def age_s(parts: Parts, tick: VenueTick) -> float | None:
     """How old a quote is by the server's clock; None where that clock is not known."""
-    server_ms = parts.server_ms(parts.clock.now_us())
-    return None if server_ms is None else (server_ms - tick.time_ms) / 1000
+    return parts.venue_time.age_s(tick.time_ms, now_us=parts.clock.now_us())
 
 
 def _or_none(answer: Answer[T]) -> T | None:

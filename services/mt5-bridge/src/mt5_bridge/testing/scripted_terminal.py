@@ -194,7 +194,7 @@ class ScriptedTerminal:
             return self._deal_request(request, reply)
         if request.action == 5:
             ticket = self._ticket()
-            self.open_orders.append(self._order(request, ticket, state=1))
+            self.open_orders.append(self.order_of(request, ticket, state=1))
             return _send_answer(reply.retcode, "placed", order=ticket)
         if request.action == 6:
             self.open_positions = [
@@ -226,7 +226,7 @@ class ScriptedTerminal:
         comment = request.comment if reply.comment is None else reply.comment
         state = 4 if volume == request.volume else 2
         self.past_orders.append(replace(
-            self._order(request, ticket, state=state), volume_current=request.volume - volume,
+            self.order_of(request, ticket, state=state), volume_current=request.volume - volume,
             time_done_ms=self.now_ms, comment=comment,
         ))  # fmt: skip
         price = self.bid + self.spread if request.type == 0 else self.bid
@@ -274,7 +274,7 @@ class ScriptedTerminal:
         ))  # fmt: skip
         return ticket
 
-    def _order(self, request: VenueRequest, ticket: int, *, state: int) -> VenueOrder:
+    def order_of(self, request: VenueRequest, ticket: int, *, state: int) -> VenueOrder:
         return VenueOrder(
             ticket=ticket, symbol=request.symbol, type=request.type, state=state,
             type_filling=request.type_filling, type_time=request.type_time,

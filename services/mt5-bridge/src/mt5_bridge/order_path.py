@@ -1,0 +1,98 @@
+"""Wires the order path: the journal, the core in its thread, the relay, the bus."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mt5_bridge.account_marks import PathState
+from mt5_bridge.market_time import MarketTime
+from mt5_bridge.order_relay import OrderRelay
+from mt5_bridge.order_service import VERBS, OrderService
+from mt5_bridge.orders.executor import OrderExecutor
+from mt5_bridge.orders.gate import OpenGate
+from mt5_bridge.orders.journal import Journal
+from mt5_bridge.orders.parts import OrderSettings
+from mt5_bridge.paper_terminal import PAPER_ACCOUNT, PaperTerminal
+from mt5_bridge.settings import BridgeSettings
+from tickloom.contracts.message import Stamper
+from tickloom.contracts.trading import Reconciled
+from tickloom.domain.order import OrderState
+from tickloom.runtime.fault_points import FaultPoints
+from tickloom.runtime.service import Service
+
+_JOURNAL = "orders.sqlite"
+
+
+class JournalOrigins:
+    """Which command a position or an order came from; a position's answer never changes."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._openers: dict[int, tuple[str, str | None]] = {}
+
+    def opener(self, position: int) -> tuple[str, str | None] | None:
+        known = self._openers.get(position)
+        if known is None:
+            record = self._journal.opener(position)
+            if record is None:
+                return None
+            known = self._openers[position] = (
+                record.command_id, record.instruction.deployment,
+            )  # fmt: skip
+        return known
+
+    def placer(self, magic: int) -> tuple[str, str | None] | None:
+        record = self._journal.by_magic(magic)
+        return None if record is None else (record.command_id, record.instruction.deployment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPath:
+    """What the rest of the bridge asks of the order path."""
+
+    service: OrderService
+    origins: JournalOrigins
+    journal: Journal
+
+    def state(self) -> PathState:
+        """How it stands now; read from the journal by who looks at the account."""
+        halts = self.journal.halts()
+        unknown = sum(record.state is OrderState.UNKNOWN for record in self.journal.open_records())
+        return PathState(
+            commands=(*VERBS, "pending"), halted="; ".join(halt.detail for halt in halts),
+            reconciled=Reconciled(unknown=unknown, at=self.service.reconciled_at),
+        )  # fmt: skip
+
+
+async def compose_order_path(
+    service: Service[BridgeSettings], terminal: PaperTerminal, stamper: Stamper
+) -> OrderPath:
+    """Settle what an earlier life left, then take commands."""
+    settings, points = service.settings, FaultPoints.from_environment()
+    time = MarketTime(terminal.market, service.clock)
+    path = settings.folder / _JOURNAL
+    journal, told, read = (_journal(service, path) for _ in range(3))
+    executor = OrderExecutor(
+        terminal.port, journal, OpenGate(), service.clock, reach=points.reach, venue_time=time,
+        settings=OrderSettings(
+            account=settings.account, expected=PAPER_ACCOUNT,
+            tick_age_s_max=settings.stale_price_s, quiet_s=settings.quiet_s,
+        ),
+    )  # fmt: skip
+    orders = OrderService(executor, service.clock, account=settings.account)
+    service.stack.callback(orders.close)
+    relay = OrderRelay(told, service.bus, stamper, points.reach, lead_us=time.lead_us)
+    service.stack.callback(relay.close)
+    orders.on_change = relay.wake
+    await orders.reconcile()
+    service.spawn(relay.run(), name="relay")
+    service.spawn(orders.watch(), name="reconcile")
+    for subscription in await orders.consume(service.bus):
+        service.stack.push_async_callback(subscription.unsubscribe)
+    return OrderPath(service=orders, origins=JournalOrigins(read), journal=read)
+
+
+def _journal(service: Service[BridgeSettings], path: Path) -> Journal:
+    """A connection of its own to the one file, for one thread."""
+    journal = Journal(path)
+    service.stack.callback(journal.close)
+    return journal

@@ -1,0 +1,86 @@
+"""The order path as the bus sees it: commands in, one at a time; the core does the rest.
+
+A command is acknowledged when the core has dealt with it, which is after its result is on the
+disk. Should the bridge die before that, the bus says it again and the journal knows it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from mt5_bridge import metrics
+from mt5_bridge.orders.commands import Command
+from mt5_bridge.orders.executor import OrderExecutor
+from tickloom.bus.port import Bus, Delivery, Subscription
+from tickloom.contracts.subjects import command as command_subject
+from tickloom.contracts.trading import (
+    CancelOrder,
+    ClosePosition,
+    FlattenAccount,
+    ModifyOrder,
+    ModifyPosition,
+    SubmitOrder,
+)
+from tickloom.runtime.clock import Clock
+
+RECONCILE_S = 5.0
+# What a killed bridge had taken comes again after this time. Should it come while the first is
+# still at work, it waits for the one thread, and then the journal knows it.
+ACK_WAIT_S = 5.0
+VERBS: dict[str, type[Command]] = {
+    "new": SubmitOrder, "close": ClosePosition, "modify": ModifyPosition, "change": ModifyOrder,
+    "cancel": CancelOrder, "flatten": FlattenAccount,
+}  # fmt: skip
+log = structlog.get_logger(__name__)
+
+
+class OrderService:
+    """Owns the one thread in which the core lives; `on_change` hears that there may be news."""
+
+    def __init__(self, executor: OrderExecutor, clock: Clock, *, account: str) -> None:
+        self._executor = executor
+        self._clock = clock
+        self._account = account
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders")
+        self.reconciled_at: int | None = None
+        self.on_change: Callable[[], None] = lambda: None
+
+    async def consume(self, bus: Bus) -> list[Subscription]:
+        """Take commands until unsubscribed."""
+        taken: list[Subscription] = []
+        for verb, kind in VERBS.items():
+            suffix = "" if verb == "new" else f"-{verb}"
+            consumer = await bus.consume(
+                stream="CMD", durable=f"bridge-{self._account}{suffix}",
+                subject=command_subject(self._account, verb), kind=kind,
+                handler=self.on_command, max_ack_pending=1, ack_wait_s=ACK_WAIT_S,
+            )  # fmt: skip
+            taken.append(consumer)
+        return taken
+
+    async def on_command(self, command: Command, _: Delivery) -> None:
+        started_s = self._clock.monotonic_s()
+        await self._in_thread(lambda: self._executor.take(command))
+        metrics.ORDER_SECONDS.observe(self._clock.monotonic_s() - started_s)
+        self.on_change()
+
+    async def watch(self) -> None:
+        """Settle, from time to time, what is open; import what others did to the account."""
+        while True:
+            await self.reconcile()
+            await asyncio.sleep(RECONCILE_S)
+
+    async def reconcile(self) -> None:
+        await self._in_thread(self._executor.reconcile)
+        if self._executor.is_ready:
+            self.reconciled_at = self._clock.now_us()
+        self.on_change()
+
+    def close(self) -> None:
+        """What is inside the terminal may end; nothing more begins."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _in_thread(self, work: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
