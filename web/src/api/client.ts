@@ -1,7 +1,7 @@
 /** Thin client of the gateway, a function a resource. */
 
-import { get, post } from "@/api/http";
-import type { Accounts, Candles, Deals, Decisions, Deployment, Deployments, Indicators, Me, SignedIn, StartRequest, Stopped, Strategies, Symbols, Ticket } from "@/api/types";
+import { act, get, post } from "@/api/http";
+import type { Accounts, Candles, Deals, Decisions, Deployment, Deployments, Indicators, Killed, KillStates, Me, SignedIn, StartRequest, Strategies, Symbols, Ticket } from "@/api/types";
 
 export interface Range {
   limit: number;
@@ -30,5 +30,6 @@ export const api = {
     post<Deployment>("/deployments", body, { "idempotency-key": key }),
   stop: (deployment: string) =>
     post<object>(`/deployments/${encodeURIComponent(deployment)}/stop`, {}),
-  kill: (reason: string) => post<Stopped>("/kill-switch", { reason }),
+  kill: (reason: string, flatten: boolean, key: string) => act<Killed>("POST", "/kill-switch", key, { reason, flatten }),
+  releaseKill: (reason: string, key: string) => act<KillStates>("POST", "/kill-switch/release", key, { reason }),
 };

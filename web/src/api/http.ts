@@ -40,6 +40,15 @@ export function post<T>(path: string, body: object, headers: Record<string, stri
   });
 }
 
+/** A request that acts: whatever comes back, the same key never does it twice. */
+export function act<T>(method: "POST" | "PATCH" | "DELETE", path: string, key: string, body?: object, query: Query = {}): Promise<T> {
+  return request<T>(path, query, {
+    method,
+    headers: { "content-type": "application/json", "x-tickloom": "1", "idempotency-key": key },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+}
+
 export function remove<T>(path: string): Promise<T> {
   return request<T>(path, {}, { method: "DELETE", headers: { "x-tickloom": "1" } });
 }

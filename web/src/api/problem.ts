@@ -19,6 +19,9 @@ export interface ProblemDetails {
   trace_id?: string;
   retryable?: boolean;
   errors?: readonly Finding[] | null;
+  /** The broker's own code, and the order it is about. */
+  retcode?: number | null;
+  order_id?: string | null;
 }
 
 export class Problem extends Error {
@@ -54,6 +57,8 @@ export class Problem extends Error {
       trace_id: body.trace_id,
       retryable: body.retryable,
       errors: body.errors,
+      retcode: body.retcode,
+      order_id: body.order_id,
     });
   }
 }

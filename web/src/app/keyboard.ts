@@ -20,6 +20,7 @@ export type Action =
   | { do: "symbols" }
   | { do: "help" }
   | { do: "kill" }
+  | { do: "ticket"; side: "buy" | "sell" }
   | { do: "page"; path: PagePath }
   | { do: "timeframe"; timeframe: Timeframe };
 
@@ -35,6 +36,7 @@ export function actionOf(press: KeyPress, single = true): Action | null {
   if (key === "?") return { do: "help" };
   const page = PAGES[key.toLowerCase()];
   if (before === "g" && page) return { do: "page", path: page };
+  if (before !== "g" && (key === "b" || key === "s")) return { do: "ticket", side: key === "b" ? "buy" : "sell" };
   const timeframe = /^[1-9]$/.test(key) ? QUICK_TIMEFRAMES[Number(key) - 1] : undefined;
   return timeframe ? { do: "timeframe", timeframe } : null;
 }
@@ -48,8 +50,10 @@ export const SHORTCUTS: readonly (readonly [keys: readonly string[], what: strin
   [["Ctrl", "K"], "Commands"],
   [["/"], "Choose a symbol"],
   [["1", "-", "9"], `Timeframe: ${QUICK_TIMEFRAMES.join(", ")}`],
+  [["B"], "Open the ticket to buy (sends nothing)"],
+  [["S"], "Open the ticket to sell (sends nothing)"],
   ...PAGE_LIST.map(({ key, name }) => [["G", key.toUpperCase()], `Go to ${name}`] as const),
   [["?"], "This list"],
-  [["Shift", "Esc"], "Twice: kill switch, stops all strategies"],
+  [["Shift", "Esc"], "Twice: kill switch, stops all orders and strategies"],
   [["Esc"], "Close"],
 ];

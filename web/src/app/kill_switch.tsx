@@ -1,4 +1,4 @@
-/** Hold for a second and every strategy stops, on the server; always visible, also when stale. */
+/** Hold for a second: new orders are refused and every strategy stops, on the server; always visible. */
 
 import { OctagonX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
@@ -35,8 +35,8 @@ export function KillSwitch({ isBusy, onKill }: KillSwitchProps) {
     <button
       type="button"
       data-testid="kill-switch"
-      aria-label="Kill switch: hold one second to stop all strategies"
-      title="Hold one second, or press Shift+Esc twice: stops all strategies. Open positions stay open with their SL and TP."
+      aria-label="Kill switch: hold one second to stop all orders and strategies"
+      title="Hold one second, or press Shift+Esc twice: refuses new orders and stops all strategies. Open positions stay open with their SL and TP until you say so."
       onPointerDown={(event) => event.button === 0 && press()}
       onPointerUp={release}
       onPointerLeave={release}

@@ -5,6 +5,7 @@ import { NotFound, PageFault } from "@/app/faults";
 import { Shell } from "@/app/shell";
 import { SignIn } from "@/app/sign_in";
 import { isTimeframe, type Timeframe } from "@/format/timeframes";
+import { ordersSearch } from "@/pages/orders/address";
 import { backtestSearch, labSearch, sweepSearch } from "@/pages/lab/address";
 
 export interface LiveSearch {
@@ -34,6 +35,19 @@ const livePage = createRoute({
     tf: isTimeframe(search.tf) ? search.tf : undefined,
   }),
   component: lazyRouteComponent(() => import("@/pages/live/live_page"), "LivePage"),
+});
+
+const ordersPage = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders",
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import("@/pages/orders/orders_page"), "OrdersPage"),
+});
+
+const connectionPage = createRoute({
+  getParentRoute: () => shell,
+  path: "/connection",
+  component: lazyRouteComponent(() => import("@/pages/connection/connection_page"), "ConnectionPage"),
 });
 
 const labPage = createRoute({
@@ -72,7 +86,7 @@ const walkForwardPage = createRoute({
 const lab = labPage.addChildren([labHome, backtestPage, sweepPage, walkForwardPage]);
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, shell.addChildren([livePage, lab])]),
+  routeTree: root.addChildren([home, signIn, shell.addChildren([livePage, ordersPage, connectionPage, lab])]),
   defaultErrorComponent: PageFault,
   defaultPreload: false,
 });

@@ -8,7 +8,8 @@ import { live } from "@/api/live";
 import { useShownSymbol } from "@/api/queries";
 import type { PagePath } from "@/app/pages";
 import { ConnectionBanner } from "@/app/connection_banner";
-import { useKill } from "@/app/kill_report";
+import { KillBanner } from "@/app/kill_banner";
+import { useKill } from "@/app/use_kill";
 import { SignedOut } from "@/app/signed_out";
 import { useSignIn, tellOtherTabs } from "@/app/use_sign_in";
 import { useTheme } from "@/app/theme";
@@ -41,10 +42,11 @@ function SignedIn() {
   useKeyboard(kill);
   useEffect(() => {
     live.start();
-    const leave = ["system", "algo:*", "signals", `account:${account}`, `positions:${account}`].map((name) => live.socket.want(name));
+    const leave = ["system", "algo:*", "signals", `account:${account}`, `positions:${account}`, `orders:${account}`].map((name) => live.socket.want(name));
     const offGap = live.onGap((channel) => {
       // Deals and strategies are whole again once they are read from the record.
       if (channel === "positions") void client.invalidateQueries({ queryKey: ["deals"] });
+      if (channel === "orders") void client.invalidateQueries({ queryKey: ["orders"] });
       if (channel === "algo") void client.invalidateQueries({ queryKey: ["deployments"] });
       if (channel === "*") void client.invalidateQueries();
     });
@@ -74,6 +76,7 @@ function SignedIn() {
       <div className="flex min-h-dvh flex-col border-x-2 border-t-2 border-mode lg:h-dvh lg:border-b-2">
         <TopBar symbol={symbol} isStopping={isPending} onKill={kill} onSignOut={signOut} />
         <ConnectionBanner />
+        <KillBanner />
         <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none"><Outlet /></main>
       </div>
       <Suspense>

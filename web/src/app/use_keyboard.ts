@@ -18,6 +18,7 @@ export function useKeyboard(onKill: () => void): void {
     const run = (action: Action) => {
       if (action.do === "kill") onKill();
       else if (action.do === "page") void navigate({ to: action.path, search: (old) => (action.path === "/live" ? old : {}) });
+      else if (action.do === "ticket") void navigate({ to: "/orders", search: (old) => ({ ...old, side: action.side }) });
       else if (action.do === "timeframe" && !location.pathname.startsWith("/live")) return;
       else if (action.do === "timeframe") void navigate({ to: "/live", search: (old) => ({ ...old, tf: action.timeframe }) });
       else show(action.do);

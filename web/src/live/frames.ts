@@ -1,6 +1,6 @@
 /** What travels on the socket: data frames around bus messages, heartbeats, answers. */
 
-import type { AccountMarked, BarClosed, DealMade, FeedStatus, JobProgress, OrderChanged, ServiceHealth, SignalRaised, StrategyStatus, Tick } from "@/contracts.gen";
+import type { AccountMarked, BarClosed, BridgeStatus, DealMade, FeedStatus, JobProgress, OrderChanged, ServiceHealth, SignalRaised, StrategyStatus, Tick } from "@/contracts.gen";
 
 export type Mode = Tick["mode"];
 export type Session = "open" | "closed" | "unknown";
@@ -22,7 +22,7 @@ interface Envelope<Channel extends string, Data extends Stamped> {
   /** `bar` only: whether the bar will not change any more. */
   closed?: boolean;
   /** `system` only. */
-  type?: "feed" | "service";
+  type?: "feed" | "service" | "bridge";
   data: Data | null;
 }
 
@@ -33,7 +33,7 @@ export type OrderFrame = Envelope<"orders", OrderChanged>;
 export type DealFrame = Envelope<"positions", DealMade>;
 export type AlgoFrame = Envelope<"algo", StrategyStatus>;
 export type SignalFrame = Envelope<"signals", SignalRaised>;
-export type SystemFrame = Envelope<"system", FeedStatus | ServiceHealth>;
+export type SystemFrame = Envelope<"system", FeedStatus | ServiceHealth | BridgeStatus>;
 export type JobFrame = Envelope<"job", JobProgress>;
 export type DataFrame =
   | TickFrame | BarFrame | AccountFrame | OrderFrame | DealFrame | AlgoFrame | SignalFrame | SystemFrame | JobFrame;

@@ -1,6 +1,6 @@
 /** The live side of the page, put together once: socket in, latest values and painters out. */
 
-import type { AccountMarked, FeedStatus, JobProgress, ServiceHealth, SignalRaised, StrategyStatus, SymbolState, Tick } from "@/contracts.gen";
+import type { AccountMarked, BridgeStatus, FeedStatus, JobProgress, OrderChanged, ServiceHealth, SignalRaised, StrategyStatus, SymbolState, Tick } from "@/contracts.gen";
 import { ServerClock } from "@/live/clock";
 import { DealBook } from "@/live/deals";
 import { isData, isHeartbeats, streamOf, type BarFrame, type DataFrame, type Heartbeats, type Mode, type Session } from "@/live/frames";
@@ -8,6 +8,7 @@ import { freshnessOf, type Freshness } from "@/live/freshness";
 import { toReport } from "@/live/job_wire";
 import { takeReports, type Jobs } from "@/live/jobs";
 import { Latency } from "@/live/latency";
+import { OrderBook } from "@/live/orders";
 import { Quotes } from "@/live/quotes";
 import { judge, type Stamp } from "@/live/sequence";
 import { LiveSocket, type Connection, type SocketPort } from "@/live/socket";
@@ -33,10 +34,12 @@ export class Live {
   readonly latency = new Latency();
   readonly quotes = new Quotes();
   readonly deals = new DealBook();
+  readonly orders = new OrderBook();
   readonly connection = new Summary<ConnectionState>({ state: "idle", detail: "", since: 0 }, 0);
   readonly account = new Summary<AccountMarked | null>(null);
   readonly statuses = new Summary(NO_STATUSES);
   readonly feed = new Summary<FeedStatus | null>(null, 1_000);
+  readonly bridge = new Summary<BridgeStatus | null>(null, 1_000);
   readonly services = new Summary(NO_SERVICES, 1_000);
   readonly jobs = new Summary(NO_JOBS);
   readonly signal = new Summary<SignalRaised | null>(null);
@@ -204,9 +207,11 @@ export class Live {
         break;
       case "system":
         if (frame.type === "feed") this.takeFeed(data as FeedStatus);
+        else if (frame.type === "bridge") this.bridge.set(data as BridgeStatus);
         else this.services.set(new Map(this.services.newest).set(frame.key, data as ServiceHealth));
         break;
       case "orders":
+        this.orders.take(data as OrderChanged);
         break;
     }
   }
