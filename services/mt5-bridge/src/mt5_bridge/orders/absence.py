@@ -3,10 +3,9 @@
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.retcodes import Retcode
-from mt5_bridge.orders.situation import not_read
 from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.venue_codes import DealEntryCode, OrderStanding
-from mt5_bridge.orders.verdict import Stop, refused
+from mt5_bridge.orders.verdict import Stop, not_read, refused
 from mt5_bridge.port.answers import CallFailed
 
 _DAY_S = 86_400

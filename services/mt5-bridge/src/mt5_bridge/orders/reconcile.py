@@ -10,12 +10,13 @@ from typing import Any
 
 import structlog
 
-from mt5_bridge.orders.books import DAY_S, Books, read_books
+from mt5_bridge.orders.books import DAY_S, Books
 from mt5_bridge.orders.deal_import import DealImport
 from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.matching import evidence_of
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.patience import Patience, Waited
+from mt5_bridge.orders.reading import read_books
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.settling import (
     Settlement,

@@ -18,9 +18,10 @@ from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.lateness import too_late
 from mt5_bridge.orders.parts import Parts
+from mt5_bridge.orders.reading import age_s, read_situation
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.retcodes import Outcome, Retcode, meaning_of
-from mt5_bridge.orders.situation import Situation, age_s, read_situation
+from mt5_bridge.orders.situation import Situation
 from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.targets import Target, target_of
 from mt5_bridge.orders.venue_codes import HEDGING

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.retcodes import Retcode
-from mt5_bridge.orders.situation import not_read
 from mt5_bridge.orders.states import UNSETTLED_STATES
-from mt5_bridge.orders.verdict import Stop, refused
+from mt5_bridge.orders.verdict import Stop, not_read, refused
 from mt5_bridge.port.answers import CallFailed
 
 

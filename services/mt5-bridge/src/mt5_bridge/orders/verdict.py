@@ -40,3 +40,11 @@ def refused(retcode: Retcode, detail: str) -> Stop:
     """Refused by us, with the code and word the venue would have used."""
     reason = MEANINGS[retcode].reason
     return Stop(event=Event.REFUSED, reason=reason, detail=detail, retcode=retcode)
+
+
+def not_read(what: str) -> Stop:
+    """The terminal left a question open that an order cannot do without."""
+    return Stop(
+        event=Event.REFUSED, reason="terminal_silent",
+        detail=f"the terminal did not tell {what}; nothing was sent", retcode=None,
+    )  # fmt: skip
