@@ -4,6 +4,7 @@ import asyncio
 
 from mt5_bridge.account_marks import AccountMarks
 from mt5_bridge.account_words import AccountWords
+from mt5_bridge.adapters.terminal_settings import read_terminal_settings, require_simulated
 from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.folder_lock import FolderLock
@@ -20,6 +21,7 @@ _TEND_S = 0.5
 async def compose(service: Service[BridgeSettings]) -> None:
     """Lock the folder, find the terminal, settle old orders, then let all hear."""
     settings, bus, clock = service.settings, service.bus, service.clock
+    require_simulated(read_terminal_settings())
     service.stack.callback(FolderLock(settings.folder.parent).release)
     terminal = await reach_paper_terminal(settings, clock)
     service.stack.callback(terminal.close)
