@@ -1,7 +1,8 @@
 """The operator's side: switches, faults, money, scripted time; and what the ledger says of it."""
 
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -192,3 +193,20 @@ def test_suffix_and_server_clock_are_the_brokers(tmp_path: Path) -> None:
         finally:
             mt5.shutdown()
             control.stop()
+
+
+def test_an_order_that_was_taken_in_is_rejected_by_the_next_life(
+    folder: Path, end_terminal: Callable[[Path, signal.Signals], None]
+) -> None:
+    with Control(folder) as control:
+        control.set_faults("placed_then_filled:seconds=600")
+        sent = mt5.order_send(BUY)
+    assert sent is not None
+    assert (sent.retcode, sent.deal) == (mt5.TRADE_RETCODE_PLACED, 0)
+    assert mt5.positions_total() == 0
+    end_terminal(folder, signal.SIGKILL)
+    assert mt5.initialize(str(folder))
+    done = mt5.history_orders_get(ticket=sent.order)
+    assert done is not None
+    assert [o.state for o in done] == [mt5.ORDER_STATE_REJECTED]
+    assert (mt5.orders_total(), mt5.positions_total()) == (0, 0)

@@ -401,3 +401,22 @@ def test_initialize_fails_with_a_code_where_no_terminal_can_be(terminal: Path) -
         path=str(terminal), login=1_000_001, password="demo", server="Tickloom-Demo",
         timeout=60_000, portable=False,
     )  # fmt: skip
+
+
+def test_every_field_of_an_answer_has_the_type_of_its_place() -> None:
+    bought = deal()
+    orders, deals = mt5.history_orders_get(0, 0), mt5.history_deals_get(0, 0)
+    positions = mt5.positions_get()
+    assert mt5.market_book_add("EURUSD")
+    book = mt5.market_book_get("EURUSD")
+    answers = [
+        mt5.terminal_info(), mt5.account_info(), mt5.symbol_info("EURUSD"),
+        mt5.symbol_info_tick("EURUSD"), bought, bought.request, *(positions or ()),
+        *(orders or ()), *(deals or ()), *(book or ()), mt5.order_check(bought.request),
+    ]  # fmt: skip
+    for answer in answers:
+        assert answer is not None
+        for name, kind in type(answer).__annotations__.items():
+            value = getattr(answer, name)
+            assert type(value) is kind, f"{type(answer).__name__}.{name} is {value!r}"
+    assert mt5.Close("EURUSD") is True

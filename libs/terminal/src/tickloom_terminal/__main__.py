@@ -3,11 +3,13 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 
 from tickloom.domain.errors import TickloomError
 from tickloom.runtime.clock import LiveClock
 from tickloom_terminal.command_line import given_or_saved, read_settings
 from tickloom_terminal.core import TerminalCore
+from tickloom_terminal.demo_sheets import demo_sheets
 from tickloom_terminal.folder_lock import FolderLock
 from tickloom_terminal.host import Host
 from tickloom_terminal.launch import detach
@@ -38,7 +40,9 @@ def open_source(settings: TerminalSettings) -> MarketSource:
 
 async def serve(settings: TerminalSettings) -> None:
     """Until SIGINT or SIGTERM."""
-    core = TerminalCore(open_source(settings), settings, LiveClock())
+    source = open_source(settings)
+    sheets = demo_sheets(source.instruments)
+    core = TerminalCore(source, replace(settings, sheets=sheets), LiveClock())
     host = Host(core, settings.folder)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -57,7 +61,8 @@ def main(arguments: list[str]) -> int:
             asked.save()
             asyncio.run(serve(settings))
     except TickloomError as error:
-        sys.stderr.write(f"tickloom-terminal: {error.detail}\n")
+        hint = f" ({error.hint})" if error.hint else ""
+        sys.stderr.write(f"tickloom-terminal: {error.detail}{hint}\n")
         return 2
     return 0
 

@@ -34,7 +34,7 @@ class Asked:
 
 def given_or_saved(arguments: list[str]) -> Asked:
     """The options given, or those of the folder's last terminal where none are."""
-    parser = argparse.ArgumentParser(prog="tickloom-terminal", add_help=False)
+    parser = argparse.ArgumentParser(prog="tickloom-terminal", add_help=False, allow_abbrev=False)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--detach", action="store_true")
     known, rest = parser.parse_known_args(arguments)
@@ -44,8 +44,23 @@ def given_or_saved(arguments: list[str]) -> Asked:
         raise InvalidInput("--data", "nothing", "the folder of the terminal")
     folder = Path(known.data).absolute()
     return Asked(
-        folder=folder, detach=known.detach, options=tuple(rest) if rest else _saved(folder)
+        folder=folder, detach=known.detach,
+        options=_from_anywhere(rest) if rest else _saved(folder),
+    )  # fmt: skip
+
+
+def _from_anywhere(options: list[str]) -> tuple[str, ...]:
+    """The options with the replay's whole path: the next start may be in another directory."""
+    known, rest = _replay_option().parse_known_args(options)
+    return (
+        tuple(rest) if known.replay is None else (*rest, "--replay", str(known.replay.absolute()))
     )
+
+
+def _replay_option() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--replay", type=Path)
+    return parser
 
 
 def _saved(folder: Path) -> tuple[str, ...]:

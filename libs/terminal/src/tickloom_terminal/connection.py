@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -26,7 +27,8 @@ class Connection:
         self.call_timeout_s = call_timeout_s
         self._lock = threading.RLock()
         self._socket: socket.socket | None = None
-        os.register_at_fork(after_in_child=self._forget)
+        if sys.platform != "win32":
+            os.register_at_fork(after_in_child=self._forget)
 
     def must_be_open(self) -> None:
         """Raises `Refused` where there is no connection, which comes before everything else."""

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 
 def group_filter(mask: str | None) -> Callable[[str], bool]:
-    """Whether a symbol's name passes `mask`, such as "*USD*,!*EUR*"; None passes everything.
+    """Whether a symbol's name passes `mask`, such as "*USD*,!*EUR*"; all do without one.
 
     Conditions are applied from left to right, each includes or (with `!`) excludes. One without a
     `*` is an exact name: the vendor's example reads otherwise, its rule is not known.
     """
-    if mask is None:
+    if not mask:
         return lambda _name: True
     conditions = [_condition(part.strip()) for part in mask.split(",") if part.strip()]
 

@@ -71,11 +71,14 @@ class Host:
 
     async def _keep_time(self) -> None:
         """The market goes on by itself, in finer steps while anybody looks at it."""
+        market = self._core.market
         while True:
-            if self._core.market.speed:
+            pause_s = _TURN_S if self._clients > 0 or not self._core.is_idle else _QUIET_TURN_S
+            if market.speed:
                 self._door.advance()
-            is_looked_at = self._clients > 0 or not self._core.is_idle
-            await asyncio.sleep(_TURN_S if is_looked_at else _QUIET_TURN_S)
+                is_behind = market.due_ns() - market.position_ns > market.speed * pause_s * 1e9
+                pause_s = 0.0 if is_behind else pause_s
+            await asyncio.sleep(pause_s)
 
     def _publish(self, port: int) -> None:
         """Say where the terminal is, whole or not at all, to its owner only."""
