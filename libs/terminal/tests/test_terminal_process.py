@@ -94,6 +94,8 @@ def test_two_scripts_that_start_at_once_meet_in_one_terminal(
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     tickets = sorted(int(each.communicate(timeout=60)[0]) for each in running)
     end_terminal(tmp_path, signal.SIGTERM)
+    time.sleep(1)
+    assert not (tmp_path / "terminal.json").exists(), "the others do not rise when one ends"
     assert tickets == [2, 3, 4]
     assert sorted(read_books(tmp_path).positions) == tickets
 

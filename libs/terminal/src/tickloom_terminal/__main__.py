@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
         settings = read_settings(asked)
         if asked.detach:
             detach()
-        with FolderLock(settings.folder):
+        with FolderLock(settings.folder, gives_way=asked.detach):
             asked.save()
             asyncio.run(serve(settings))
     except TickloomError as error:

@@ -17,6 +17,7 @@ from tickloom_terminal.wire import HEADER, body_of, framed, unpacked
 
 _POLL_S = 0.02
 _HANDSHAKE_S = 5.0
+_START_AGAIN_S = 10.0
 
 
 class Connection:
@@ -46,9 +47,13 @@ class Connection:
         if self.attach(folder):
             return
         start(folder)
+        again = time.monotonic() + _START_AGAIN_S
         while not self.attach(folder):
             if time.monotonic() > deadline:
                 raise Refused(*TIMEOUT)
+            if time.monotonic() > again:  # the one that ran when we came may have ended since
+                start(folder)
+                again = time.monotonic() + _START_AGAIN_S
             time.sleep(_POLL_S)
 
     def close(self) -> None:

@@ -7,17 +7,22 @@ from pathlib import Path
 from types import TracebackType
 
 from tickloom.domain.errors import Conflict
-from tickloom_terminal.folders import LOCK_FILE
+from tickloom_terminal.folders import ADDRESS_FILE, LOCK_FILE
 
 _PATIENCE_S = 10.0
 _POLL_S = 0.02
 
 
 class FolderLock:
-    """Waits a while for one that is on its way out; raises `Conflict` when it stays."""
+    """Waits a while for one that is on its way out; raises `Conflict` when it stays.
 
-    def __init__(self, folder: Path) -> None:
+    Who `gives_way` does not wait for one that serves: that is the terminal it was asked to be, and
+    it must not rise when that one ends.
+    """
+
+    def __init__(self, folder: Path, *, gives_way: bool = False) -> None:
         self._folder = folder
+        self._gives_way = gives_way
         self._descriptor = -1
 
     def __enter__(self) -> None:
@@ -25,7 +30,9 @@ class FolderLock:
         self._descriptor = os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
         deadline_s = time.monotonic() + _PATIENCE_S
         while not self._is_taken():
-            if time.monotonic() > deadline_s:
+            is_served = self._gives_way and (self._folder / ADDRESS_FILE).exists()
+            if is_served or time.monotonic() > deadline_s:
+                os.close(self._descriptor)
                 raise Conflict(
                     f"another terminal serves {self._folder}", code="terminal:running",
                     hint="use it, stop it, or give another folder with --data",

@@ -52,6 +52,7 @@ class Host:
 
     async def run(self) -> None:
         """Serve until stopped; the market goes on between the calls."""
+        (self._folder / ADDRESS_FILE).unlink(missing_ok=True)  # of a life that was killed
         await asyncio.to_thread(self._core.catch_up)
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
         self._publish(server.sockets[0].getsockname()[1])
