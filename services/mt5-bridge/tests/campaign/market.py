@@ -7,9 +7,9 @@ from random import Random
 from campaign.clock import SECOND_NS, VirtualClock
 from tickloom_terminal.trade.server import TradeServer
 
-QUOTE_EVERY_NS = SECOND_NS // 2
-QUOTES_AT_MOST = 2
-"""Between two looks, however long nobody looked."""
+QUOTE_EVERY_NS = SECOND_NS
+LONG_NS = 5 * SECOND_NS
+"""Where nobody looked for longer, the path has a corner between the two looks."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Market:
         behind_ns = now_ns - self._quoted_ns
         if self.is_frozen or behind_ns < QUOTE_EVERY_NS:
             return
-        quotes = min(QUOTES_AT_MOST, behind_ns // QUOTE_EVERY_NS)
+        quotes = 2 if behind_ns > LONG_NS else 1
         step_ns = behind_ns // quotes
         for _ in range(quotes):
             self._quoted_ns += step_ns

@@ -5,7 +5,14 @@ from typing import Literal
 
 from campaign.clock import VirtualClock
 from tickloom.contracts.message import Header
-from tickloom.contracts.trading import ClosePosition, SubmitOrder
+from tickloom.contracts.trading import (
+    CancelOrder,
+    ClosePosition,
+    FlattenAccount,
+    ModifyPosition,
+    OrderTypeWord,
+    SubmitOrder,
+)
 
 ACCOUNT = "1000001"
 LIVES_S = 30.0
@@ -22,13 +29,14 @@ class Writer:
         self, symbol: str, side: Literal["buy", "sell"], volume: str, *,
         stop_loss: str | None = None, take_profit: str | None = None, lives_s: float = LIVES_S,
         account: str = ACCOUNT, at_us: int | None = None,
+        kind: OrderTypeWord = "market", price: str | None = None,
     ) -> SubmitOrder:  # fmt: skip
         """`at_us`: the maker's own clock, where it is not right."""
         header, order_id = self._next(at_us)
         return SubmitOrder(
             **header, order_id=order_id, account=account, symbol=symbol, side=side,
             volume=volume, expires_at=header["at"] + round(lives_s * 1e6), stop_loss=stop_loss,
-            take_profit=take_profit, deployment="trend",
+            take_profit=take_profit, deployment="trend", type=kind, price=price,
         )  # fmt: skip
 
     def close(
@@ -38,6 +46,30 @@ class Writer:
         return ClosePosition(
             **header, order_id=order_id, account=ACCOUNT, position=position, symbol=symbol,
             volume=volume, expires_at=header["at"] + round(lives_s * 1e6),
+        )  # fmt: skip
+
+    def modify(
+        self, symbol: str, position: int, *, stop_loss: str | None, take_profit: str | None
+    ) -> ModifyPosition:
+        header, order_id = self._next(None)
+        return ModifyPosition(
+            **header, order_id=order_id, account=ACCOUNT, position=position, symbol=symbol,
+            expires_at=header["at"] + round(LIVES_S * 1e6), stop_loss=stop_loss,
+            take_profit=take_profit,
+        )  # fmt: skip
+
+    def cancel(self, symbol: str, target: str) -> CancelOrder:
+        header, order_id = self._next(None)
+        return CancelOrder(
+            **header, order_id=order_id, account=ACCOUNT, symbol=symbol, target=target,
+            expires_at=header["at"] + round(LIVES_S * 1e6),
+        )  # fmt: skip
+
+    def flatten(self) -> FlattenAccount:
+        header, order_id = self._next(None)
+        return FlattenAccount(
+            **header, order_id=order_id, account=ACCOUNT,
+            expires_at=header["at"] + round(LIVES_S * 1e6),
         )  # fmt: skip
 
     def _next(self, at_us: int | None) -> tuple[Header, str]:

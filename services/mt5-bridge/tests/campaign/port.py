@@ -49,6 +49,7 @@ class InProcessPort:
         self.venue = venue
         self._venue = venue
         self._sheets = _symbols(venue.sheets)
+        self._figured: tuple[tuple[int, int], AccountFigures] | None = None
 
     # -- questions ----------------------------------------------------------------------------
 
@@ -215,6 +216,14 @@ class InProcessPort:
         )  # fmt: skip
 
     def _figures(self) -> AccountFigures:
+        """Counted once for each quote and change of the books."""
+        venue = self._venue
+        key = (venue.market.quoted_ns, len(venue.ledger))
+        if self._figured is None or self._figured[0] != key:
+            self._figured = (key, self._counted())
+        return self._figured[1]
+
+    def _counted(self) -> AccountFigures:
         figures = self._venue.server.figures()
         return AccountFigures(
             balance=figures.balance, credit=ZERO, profit=figures.profit, equity=figures.equity,

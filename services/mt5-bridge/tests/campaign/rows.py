@@ -6,12 +6,16 @@ The invariants are checked after every step of it, as they are in a walk.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
+from campaign.bridge import MakeExecutor
+from campaign.clock import SECOND_NS, VirtualClock
 from campaign.faults import SEND_FAULTS
 from campaign.maker import Maker
 from campaign.venue import Sent
 from campaign.world import World
+from tickloom_terminal import constants as mt5
 
 SYMBOL = "US500m"
 FOK_SYMBOL = "XAUUSD"
@@ -24,14 +28,24 @@ class Row:
     number: str
     fault: str
     run: Callable[[World], None]
+    start: str = ""
+    """When it plays, where that matters."""
+
+    def world(self, make: MakeExecutor) -> World:
+        if not self.start:
+            return World(1, make)
+        seconds = datetime.fromisoformat(self.start).timestamp()
+        return World(1, make, clock=VirtualClock(round(seconds) * SECOND_NS))
 
 
 ROWS: list[Row] = []
 
 
-def row(number: str, fault: str) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
+def row(
+    number: str, fault: str, start: str = ""
+) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
     def put(run: Callable[[World], None]) -> Callable[[World], None]:
-        ROWS.append(Row(number, fault, run))
+        ROWS.append(Row(number, fault, run, start))
         return run
 
     return put
@@ -233,6 +247,17 @@ def _(world: World) -> None:
     assert len(world.projector.fills) == 3
 
 
+@row("25, cancel", "a cancel comes before its order: the order is never sent")
+def _(world: World) -> None:
+    order = world.write.order(SYMBOL, "buy", "0.10")
+    cancel = world.publish(world.write.cancel(SYMBOL, order.order_id))
+    world.deliver()
+    world.publish(order)
+    world.come_to_rest()
+    assert (state(world, cancel), state(world, order.order_id)) == ("done", "rejected")
+    assert not world.venue.log
+
+
 @row("26", "the ack of the first worker comes while the second is at work")
 def _(world: World) -> None:
     name = buy(world)
@@ -276,6 +301,31 @@ def _(world: World) -> None:
     world.clock.jump(-3600.0)
     world.come_to_rest()
     one_order_filled(world, name)
+
+
+def _over_the_change(world: World) -> None:
+    """An order of unknown fate before the server's clock changes, a stop and an order after it."""
+    quote = world.venue.server.quote(SYMBOL)
+    assert quote is not None
+    meet(world, "found_late")
+    name = buy(world, stop_loss=str(quote.bid - 3))
+    world.deliver()
+    world.advance(90.0)
+    assert state_in_journal(world, name) == "filled"
+    world.venue.market.shock(-2_000)
+    world.advance(10.0)
+    later = buy(world)
+    world.come_to_rest()
+    assert state(world, later) == "filled"
+    assert len(world.projector.fills) == 3
+
+
+row("28, spring", "the server's clock jumps an hour forth", "2026-03-08T06:59:30+00:00")(
+    _over_the_change
+)
+row("28, autumn", "the server's clock jumps an hour back", "2026-11-01T05:59:30+00:00")(
+    _over_the_change
+)
 
 
 # -- rows 29 to 38: the terminal ------------------------------------------------------------------
@@ -489,13 +539,44 @@ for _bid, _ask in (("2000.20", "2000.00"), ("0", "0"), ("-1", "1"), ("NaN", "NaN
 # -- rows 40, 41 ----------------------------------------------------------------------------------
 
 
+@row("40, flat", "flattening takes waiting orders first, and reads again until nothing is left")
+def _(world: World) -> None:
+    names = [buy(world, symbol=symbol) for symbol in (SYMBOL, FOK_SYMBOL)]
+    quote = world.venue.server.quote(SYMBOL)
+    assert quote is not None
+    waiting = world.write.order(SYMBOL, "buy", "0.10", kind="limit", price=str(quote.bid - 50))
+    world.publish(waiting)
+    while world.deliver():
+        pass
+    assert len(world.venue.book.orders) == 1
+    world.throw_kill_switch()
+    meet(world, "", "lost_before_server", "requote")
+    flat = world.publish(world.write.flatten())
+    world.come_to_rest()
+    assert not world.venue.book.orders
+    assert not world.venue.book.positions
+    assert state(world, flat) == "done"
+    after = [sent for sent in world.venue.log if sent.command_id not in {*names, waiting.order_id}]
+    assert after[0].request.action == mt5.TRADE_ACTION_REMOVE
+
+
+@row("40, twice", "two people flatten at once: both hear that it is flat, and trading goes on")
+def _(world: World) -> None:
+    buy(world)
+    world.deliver()
+    meet(world, "partial")
+    flats = [world.publish(world.write.flatten()) for _ in range(2)]
+    world.come_to_rest()
+    assert [state(world, flat) for flat in flats] == ["done", "done"]
+    world.probe()
+
+
 @row("40", "the kill switch: nothing is sent after it, also after a restart, but what closes")
 def _(world: World) -> None:
     first = buy(world)
     world.deliver()
     waiting = [buy(world) for _ in range(5)]
-    world.gate.is_killed = True
-    world.watch.killed_at_ns = world.clock.true_ns
+    world.throw_kill_switch()
     while world.deliver():
         pass
     world.die()

@@ -4,19 +4,18 @@ import pytest
 
 from campaign.executor import real
 from campaign.rows import ROWS, Row
-from campaign.world import World
 from tickloom.runtime.fault_points import POINTS
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"row {row.number}: {row.fault}")
 def test_the_catalogue(row: Row) -> None:
-    row.run(World(1, real))
+    row.run(row.world(real))
 
 
 def test_every_fault_point_of_the_bridge_kills_it_in_some_row() -> None:
     died_at: set[str] = set()
     for row in ROWS:
-        world = World(1, real)
+        world = row.world(real)
         row.run(world)
         died_at |= set(world.figures.points)
     missing = {point for point in POINTS if point.startswith("bridge.")} - died_at

@@ -25,7 +25,7 @@ from tickloom_terminal.trade.replies import COMMENTS
 from tickloom_terminal.trade.server import TradeServer
 from tickloom_terminal.trade.sheet import SymbolSheet
 
-SERVER_CLOCK = ServerClock(shift_hours=2)
+SERVER_CLOCK = ServerClock(shift_hours=2, rule="us")
 LOGIN, OTHER_LOGIN = 1_000_001, 2_000_002
 TRADES = (mt5.DEAL_TYPE_BUY, mt5.DEAL_TYPE_SELL)
 

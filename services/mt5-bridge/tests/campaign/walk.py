@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate
 
 from campaign.bridge import MakeExecutor
@@ -43,6 +44,57 @@ def _enter(world: World) -> None:
         ),
         delay_s=random.choice((0.0, 0.0, 0.0, 1.0, 20.0)),
     )
+
+
+def _pend(world: World) -> None:
+    """An order that waits, near enough to the market to be met now and then."""
+    random = world.random
+    symbol = random.choice(world.venue.sheets).name
+    quote = world.venue.server.quote(symbol)
+    assert quote is not None
+    kind = random.choice(("limit", "stop"))
+    side = random.choice(("buy", "sell"))
+    away = Decimal(random.choice(("0.60", "2.00", "9.00")))
+    is_above = (kind == "limit") != (side == "buy")
+    price = quote.ask + away if is_above else quote.bid - away
+    world.publish(
+        world.write.order(
+            symbol, "buy" if side == "buy" else "sell", "0.10", price=str(price),
+            kind="limit" if kind == "limit" else "stop",
+        )
+    )  # fmt: skip
+
+
+def _cancel(world: World) -> None:
+    """A waiting order is taken back; now and then before it was said at all."""
+    symbol = world.random.choice(world.venue.sheets).name
+    if world.random.random() < 0.2:
+        order = world.write.order(symbol, "buy", "0.10")
+        world.publish(world.write.cancel(symbol, order.order_id))
+        world.publish(order, delay_s=world.random.choice((0.0, 3.0)))
+        return
+    waiting = [c for c in world.watch.commands.values() if getattr(c, "type", "") != "market"]
+    if waiting:
+        target = world.random.choice(waiting)
+        world.publish(world.write.cancel(target.symbol, target.order_id))
+
+
+def _modify(world: World) -> None:
+    positions = list(world.venue.book.positions.values())
+    if not positions:
+        return
+    position = world.random.choice(positions)
+    sign, away = position.side.sign, world.random.choice((3, 30))
+    world.publish(
+        world.write.modify(
+            position.symbol, position.ticket, stop_loss=str(position.price_open - sign * away),
+            take_profit=world.random.choice((None, str(position.price_open + sign * away))),
+        )
+    )  # fmt: skip
+
+
+def _flatten(world: World) -> None:
+    world.publish(world.write.flatten())
 
 
 def _close(world: World) -> None:
@@ -147,9 +199,9 @@ def _jump(world: World) -> None:
 
 
 def _kill_switch(world: World) -> None:
-    world.gate.is_killed = not world.gate.is_killed
-    world.watch.killed_at_ns = world.clock.true_ns if world.gate.is_killed else None
-    world.faults.counts["kill_switch"] += world.gate.is_killed
+    on = world.watch.killed_at_ns is None
+    world.throw_kill_switch(on=on)
+    world.faults.counts["kill_switch"] += on
 
 
 def _deliver(world: World) -> None:
@@ -163,11 +215,12 @@ def _project(world: World) -> None:
 def _heal(world: World) -> None:
     """Somebody has looked at it."""
     world.end_faults_of_state()
-    world.gate.is_killed, world.watch.killed_at_ns = False, None
+    world.throw_kill_switch(on=False)
 
 
 WAYS = (
-    Way(22, _enter), Way(18, _close), Way(4, _repeat), Way(2, _poison),
+    Way(20, _enter), Way(6, _pend), Way(3, _cancel), Way(4, _modify), Way(1, _flatten),
+    Way(16, _close), Way(4, _repeat), Way(2, _poison),
     Way(34, _deliver), Way(12, _wait_little), Way(2, _wait_long),
     Way(10, _project), Way(4, lambda world: world.tell()),
     Way(3, lambda world: world.reconcile()), Way(2, lambda world: world.die()),
@@ -193,6 +246,7 @@ def walked(seed: int, make: MakeExecutor, *, steps: int = SHORT, rates: Rates = 
             world.random.choices(_STEPS, cum_weights=_WEIGHTS)[0](world)
         step += 1
         world.come_to_rest()
+        world.probe()
     except Exception as error:
         where = f"step {step} of {steps}" if step <= steps else "at rest"
         said = f"{type(error).__name__}: " if not isinstance(error, Violated) else ""

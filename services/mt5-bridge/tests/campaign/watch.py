@@ -54,6 +54,7 @@ class Watch:
     unknown_since_s: dict[str, float] = field(default_factory=dict[str, float])
     unknown_s: list[float] = field(default_factory=list[float])
     states: dict[str, str] = field(default_factory=dict[str, str])
+    reasons: dict[str, str] = field(default_factory=dict[str, str])
     _seen: int = 0
     _is_misled: bool = False
     _orders: dict[str, list[Sent]] = field(default_factory=lambda: defaultdict(list))
@@ -123,7 +124,8 @@ class Watch:
 
     def _once(self, sent: Sent) -> None:
         """A second order of an entry; for an exit more than was to be closed."""
-        if not sent.order or sent.command_id is None:
+        makes = sent.request.action in {mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING}
+        if not makes or not sent.order or sent.command_id is None:
             return
         orders = self._orders[sent.command_id]
         orders.append(sent)
@@ -163,6 +165,7 @@ class Watch:
         name, state = fields["order_id"], fields["state"]
         self._time_unknown(name, state)
         before, self.states[name] = self.states.get(name), state
+        self.reasons[name] = fields["reason"]
         if state == "adopted" and before in NEVER_TRADED:
             self.orphans.add(name)
         self._closed(name, fields)

@@ -16,13 +16,15 @@ from campaign.messages import Writer
 from campaign.port import InProcessPort
 from campaign.projector import Projector
 from campaign.venue import Venue
-from campaign.watch import Watch
+from campaign.watch import Violated, Watch
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.events import OutboxRow
+from mt5_bridge.orders.gate import Gate
+from tickloom.domain.order import OrderState
 
 RECONCILE_EVERY_S = 10.0
 RESTART_S = 3.0
-REST_AT_MOST_S = 600.0
+REST_AT_MOST_S = 900.0
 RELAY_AT_ONCE = 50
 
 
@@ -45,7 +47,8 @@ class World:
     make: MakeExecutor
     rates: Rates = field(default_factory=Rates)
     clock: VirtualClock = field(default_factory=VirtualClock)
-    gate: SmallGate = field(default_factory=SmallGate)
+    gate: Gate = field(default_factory=SmallGate)
+    """Its state outlives the bridge."""
     projector: Projector = field(default_factory=Projector)
     figures: Figures = field(default_factory=Figures)
     armed: str = ""
@@ -183,6 +186,12 @@ class World:
                 return
             self.reconcile()
 
+    def throw_kill_switch(self, *, on: bool = True) -> None:
+        """The switch as the bridge has acknowledged it."""
+        assert isinstance(self.gate, SmallGate)
+        self.gate.is_killed = on
+        self.watch.killed_at_ns = self.clock.true_ns if on else None
+
     # -- at rest ------------------------------------------------------------------------------
 
     def come_to_rest(self) -> None:
@@ -195,15 +204,29 @@ class World:
             self.tell()
             while self.project():
                 pass
-            if self._is_at_rest():
+            if self._is_settled() and self.queue.next_due_s is None:
                 break
-            self.advance(RECONCILE_EVERY_S)
+            self._wait()
+        else:
+            raise Violated(f"settled: still open after {REST_AT_MOST_S} s: {self._open()}")
         self.reconcile()
         self.tell()
         while self.project():
             pass
         self.watch.at_rest()
         self._count()
+
+    def probe(self) -> None:
+        """I7: after whatever happened a good order goes through, or a halt says why none does."""
+        self.throw_kill_switch(on=False)
+        self.clock.set_right()
+        self.advance(60.0)
+        name = self.publish(self.write.order(self.venue.sheets[0].name, "buy", "0.01"))
+        self.deliver()
+        state, reason = self.watch.states.get(name), self.watch.reasons.get(name)
+        is_bound = reason in {"volume", "not_enough_margin"}
+        if state != "filled" and not is_bound and not self.journal.halts():
+            raise Violated(f"I7: a good order is {state} ({reason}), and nothing is halted")
 
     def _end_faults(self) -> None:
         self.rates = Rates()
@@ -219,9 +242,26 @@ class World:
         states.api_disabled = states.is_other_account = states.shows_nothing = False
         self.venue.market.is_frozen, self.venue.market.absurd = False, None
 
-    def _is_at_rest(self) -> bool:
-        settled = not self.journal.open_records() and self.venue.is_all_shown()
-        return settled and self.queue.next_due_s is None and not self.journal.outbox_length()
+    def _is_settled(self) -> bool:
+        """A waiting order is at rest while it stands in the broker's book."""
+        standing = self.venue.book.orders
+        is_open = any(
+            record.state is not OrderState.PLACED or record.order not in standing
+            for record in self.journal.open_records()
+        )
+        settled = not is_open and self.venue.is_all_shown()
+        return settled and not self.journal.outbox_length()
+
+    def _open(self) -> list[str]:
+        return [f"{r.command_id} {r.state} {r.reason}" for r in self.journal.open_records()]
+
+    def _wait(self) -> None:
+        """Until the next round; where all is settled, at once until the next message is due."""
+        due_s = self.queue.next_due_s
+        if due_s is not None and self._is_settled():
+            self.clock.advance(max(0.0, due_s - self.clock.elapsed_s) + 0.001)
+            self._reconciled_s = max(self._reconciled_s, self.clock.elapsed_s - RECONCILE_EVERY_S)
+        self.advance(RECONCILE_EVERY_S)
 
     def _owner_of(self, magic: int) -> str | None:
         record = self.journal.by_magic(magic)

@@ -137,11 +137,6 @@ REQUEST_SCENARIOS = (
         make=_fails(Effect.NOW), parameters={"code": _code(mt5.RES_E_INTERNAL_FAIL_RECEIVE)},
     ),
     Scenario(
-        name="none_without_error", rows=(6, 30), lesson=_UNKNOWN, when=_ONCE,
-        sentence="The request is executed, the call gives None, and last_error() says Success.",
-        make=_fails(Effect.NOW), parameters={"code": _code(mt5.RES_S_OK)},
-    ),
-    Scenario(
         name="lost_request_before_server", rows=(5, 29), lesson=_UNKNOWN, when=_ONCE,
         sentence="The request is lost on its way: the call fails and nothing is done.",
         make=_fails(Effect.NONE), parameters={"code": _code(mt5.RES_E_INTERNAL_FAIL_SEND)},

@@ -44,11 +44,6 @@ class KillWork:
         self._step_s = step_s
         self._begun: tuple[str, float] | None = None
 
-    @property
-    def is_wanted(self) -> bool:
-        """Whether the switch is thrown."""
-        return self._switch.order is not None
-
     def step(self) -> FlatReport | None:
         """None while the switch is off; else what this step did."""
         order = self._switch.order

@@ -138,9 +138,14 @@ class Flattening:
         return record, done is not None and done.state not in _NOTHING
 
     def _is_anything_unsettled(self, record: CommandRecord) -> bool:
-        """An entry of unknown fate may still fill after the account was read as flat."""
+        """An entry of unknown fate may still fill after the account was read as flat.
+
+        Another flatten is nothing that could fill: two of them would wait for each other for ever.
+        """
         return any(
-            other.is_unsettled and other.command_id != record.command_id
+            other.is_unsettled
+            and other.command_id != record.command_id
+            and other.instruction.verb != record.instruction.verb
             for other in self._parts.journal.open_records()
         )
 
