@@ -169,3 +169,24 @@ def test_a_cross_ties_up_its_worth_where_its_base_has_no_pair(trade_bench: Any, 
     bench.quote("190.000", "190.020")
     assert bench.deal(BUY, "0.10").retcode == 10009
     assert bench.server.margin() == Decimal("126.68")
+
+
+def test_the_tick_values_of_a_real_sheet_come_out(trade_bench: Any, forex: Any) -> None:
+    """EURJPY of a dollar account: a gain is sold at the ask of USDJPY, a loss bought at the bid."""
+    bench = trade_bench({"EURJPY": forex("EURJPY"), "USDJPY": forex("USDJPY")})
+    bench.quote("111.380", "111.387", "USDJPY")
+    sheet, purse = bench.server.sheets["EURJPY"], bench.server.purse
+    shown = [float(purse.tick_value(sheet, is_gain=is_gain)) for is_gain in (True, False)]
+    assert shown == pytest.approx([0.8977708350166538, 0.8978272580355541], rel=1e-14)
+
+
+@pytest.mark.parametrize(("hedged", "margin"), [("0", "0.00"), ("100000", "1080.00")])
+def test_opposite_lots_of_a_pair_cost_one_side_or_nothing(
+    trade_bench: Any, forex: Any, hedged: str, margin: str
+) -> None:
+    bench = trade_bench({"EURUSD": forex("EURUSD") | {"margin_hedged": Decimal(hedged)}})
+    bench.quote("1.08000", "1.08000")
+    bench.deal(BUY, "1")
+    assert bench.server.margin() == Decimal("1080.00")
+    bench.deal(SELL, "1")
+    assert bench.server.margin() == Decimal(margin)

@@ -154,6 +154,7 @@ def test_the_rest_of_a_returned_order_goes_on_with_the_next_quotes(trade_bench: 
 def test_a_returned_rest_can_be_taken_away(trade_bench: Any) -> None:
     bench = gold(trade_bench, depth=Decimal("0.30"), **EXCHANGE)
     order = bench.deal(BUY, "0.70", type_filling=RETURN).order
+    assert bench.send(action=mt5.TRADE_ACTION_MODIFY, order=order, price="1990").retcode == 10013
     assert bench.send(action=mt5.TRADE_ACTION_REMOVE, order=order).retcode == 10009
     done = bench.book.done_orders[order]
     assert (done.state, done.volume_current) == (mt5.ORDER_STATE_CANCELED, Decimal("0.40"))

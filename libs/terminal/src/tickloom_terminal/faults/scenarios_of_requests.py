@@ -84,7 +84,7 @@ _SETTLED = {"seconds": _seconds(2.0, "until the server settles it")}
 
 REQUEST_SCENARIOS = (
     _refusal("requote", mt5.TRADE_RETCODE_REQUOTE,
-             "The server answers 10004 and names another price; nothing is done.",
+             "The server answers 10004: requote; nothing is done.",
              rows=(31,), when=When(times=1, action="deal")),
     _refusal("price_changed", mt5.TRADE_RETCODE_PRICE_CHANGED,
              "The server answers 10020; nothing is done.", rows=(31,), when=_ONE_DEAL),

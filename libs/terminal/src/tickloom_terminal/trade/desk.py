@@ -8,7 +8,14 @@ from tickloom.domain.errors import CorrectIt, Unavailable
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.trade import validation
 from tickloom_terminal.trade.booking import close_by
-from tickloom_terminal.trade.records import ZERO, Answer, Order, Position, Request
+from tickloom_terminal.trade.records import (
+    MARKET_TYPES,
+    ZERO,
+    Answer,
+    Order,
+    Position,
+    Request,
+)
 from tickloom_terminal.trade.replies import COMMENTS, refusal
 from tickloom_terminal.trade.server import TradeServer
 from tickloom_terminal.trade.situation import Situation, opening_volume, tidied
@@ -115,7 +122,7 @@ class RequestDesk:
 
     def _problem_of_change(self, request: Request) -> int:
         order = self._book.orders.get(request.order)
-        if order is None or order.state == mt5.ORDER_STATE_STARTED:
+        if order is None or order.type in MARKET_TYPES:
             return mt5.TRADE_RETCODE_INVALID
         return validation.problem_of_change(request, order, self._situation(order.symbol, request))
 
