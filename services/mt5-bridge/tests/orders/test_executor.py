@@ -440,3 +440,13 @@ def test_the_balance_after_each_deal_is_counted_back(desk: Desk) -> None:
     desk.take(desk.buy("o-2"))
     desk.take(desk.close(first))
     assert [deal["balance"] for deal in desk.events("deal")] == ["10000", "10000", "10005"]
+
+
+def test_reconciliation_asks_for_late_answers_first(desk: Desk) -> None:
+    desk.terminal.replies = [Reply(error=-10005, acts=False)]
+    desk.take(desk.buy())
+    answer = SendAnswer(
+        retcode=10006, comment="", deal=0, order=0, volume=Decimal(0), price=Decimal(0)
+    )
+    desk.executor.reconcile([(desk.terminal.sent[0], answer)])
+    assert desk.record("o-1").state is OrderState.REJECTED

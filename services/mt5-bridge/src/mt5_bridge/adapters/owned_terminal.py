@@ -54,6 +54,14 @@ class OwnedTerminal:
         """Answers whose callers had given up: a send among them settles an UNKNOWN sooner."""
         return self._thread.take_late()
 
+    def late_sends(self) -> tuple[tuple[VenueRequest, SendAnswer], ...]:
+        """Of those, what the order path wants: the requests that were answered after all."""
+        return tuple(
+            (late.subject, late.answer)
+            for late in self.take_late()
+            if isinstance(late.subject, VenueRequest) and isinstance(late.answer, SendAnswer)
+        )
+
     def connect(self) -> Answer[TerminalStatus]:
         deadline_s = self._deadlines.connect_s
         return self._thread.call("connect", self._port.connect, deadline_s=deadline_s)

@@ -7,7 +7,7 @@ and then nothing has been sent that is not in it.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -108,8 +108,13 @@ class OrderExecutor:
             self.reconcile()
         return record
 
-    def reconcile(self) -> None:
-        """One pass: settle, import, adopt, protect, and go on with a flatten that is not done."""
+    def reconcile(self, late: Iterable[tuple[VenueRequest, SendAnswer]] = ()) -> None:
+        """One pass: late answers first (`OwnedTerminal.late_sends`), then the books.
+
+        Settle, import, adopt, protect, and go on with a flatten that is not done.
+        """
+        for request, answer in late:
+            self.late_answer(request, answer)
         books = self._reconciler.run()
         if books is None:
             return
@@ -131,7 +136,7 @@ class OrderExecutor:
         )  # fmt: skip
 
     def late_answer(self, request: VenueRequest, answer: SendAnswer) -> None:
-        """A send's answer after its caller had given up (`OwnedTerminal.take_late`)."""
+        """A send's answer after its caller had given up (`OwnedTerminal.late_sends`)."""
         take_late_answer(self._parts, request, answer)
 
     # What the shell around it reads
