@@ -226,6 +226,7 @@ class Servers:
             access = {
                 "TICKLOOM_NATS_URL": self.nats.url, "TICKLOOM_NATS_USER": user.name,
                 "TICKLOOM_NATS_PASSWORD": user.password,
+                "TICKLOOM_NATS_MONITOR_URL": f"http://127.0.0.1:{self.nats.monitor_port}",
             }  # fmt: skip
         dsn = self._given_dsn
         if self.postgres is not None:

@@ -162,6 +162,12 @@ def test_a_lost_reply_fails_the_call_and_the_fill_is_in_the_books() -> None:
     assert (position.magic, position.comment) == (77, "tl:1")
 
 
+def test_a_call_can_give_nothing_and_say_success() -> None:
+    bench = Bench("none_without_error")
+    assert bench.reply().failure == Failure(code=1, text="Success")
+    assert bench.trades() == 1
+
+
 def test_a_lost_request_fails_the_call_and_nothing_is_done() -> None:
     bench = Bench("lost_request_before_server:code=-10005")
     assert bench.reply().failure == Failure(code=-10005, text="IPC timeout")
@@ -413,7 +419,12 @@ def test_rows_of_ticks_can_be_doubled_at_the_borders_of_polls() -> None:
 def test_rows_of_ticks_can_be_absurd_or_missing() -> None:
     absurd = Bench("absurd_tick:kind=zero").terminal.script.ticks("XAUUSD", rows(1, 2), BEGAN_NS)
     assert list(absurd["bid"]) == [2000.0, 0.0]
-    assert not len(Bench("frozen_feed").terminal.script.ticks("XAUUSD", rows(1), BEGAN_NS))
+    frozen = Bench("frozen_feed:begin_s=1,for_s=5").terminal.script
+    shown_rows = [
+        list(frozen.ticks("XAUUSD", rows(1, 2, *new), BEGAN_NS + second * SECOND_NS)["time_msc"])
+        for second, new in ((0, ()), (2, (3,)), (4, (3, 4)), (6, (3, 4)))
+    ]
+    assert shown_rows == [[1, 2], [1, 2], [1, 2], [1, 2, 3, 4]]
 
 
 @pytest.mark.parametrize(

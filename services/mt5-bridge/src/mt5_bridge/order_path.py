@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mt5_bridge.account_marks import PathState
+from mt5_bridge.last_hop import LastHop, compose_last_hop
 from mt5_bridge.market_time import MarketTime
 from mt5_bridge.order_relay import OrderRelay
 from mt5_bridge.order_service import VERBS, OrderService
 from mt5_bridge.orders.executor import OrderExecutor
-from mt5_bridge.orders.gate import OpenGate
 from mt5_bridge.orders.journal import Journal
 from mt5_bridge.orders.parts import OrderSettings
 from mt5_bridge.paper_terminal import PAPER_ACCOUNT, PaperTerminal
@@ -52,14 +52,16 @@ class OrderPath:
     service: OrderService
     origins: JournalOrigins
     journal: Journal
+    last_hop: LastHop
 
     def state(self) -> PathState:
         """How it stands now; read from the journal by who looks at the account."""
-        halts = self.journal.halts()
+        halts = [*self.journal.halts(), *self.last_hop.safety.halts.now]
         unknown = sum(record.state is OrderState.UNKNOWN for record in self.journal.open_records())
         return PathState(
-            commands=(*VERBS, "pending"), halted="; ".join(halt.detail for halt in halts),
+            commands=(*VERBS, "pending", "kill"), halted="; ".join(halt.detail for halt in halts),
             reconciled=Reconciled(unknown=unknown, at=self.service.reconciled_at),
+            kill=self.last_hop.safety.watch.info(),
         )  # fmt: skip
 
 
@@ -71,8 +73,10 @@ async def compose_order_path(
     time = MarketTime(terminal.market, service.clock)
     path = settings.folder / _JOURNAL
     journal, told, read = (_journal(service, path) for _ in range(3))
+    last_hop = compose_last_hop(service, terminal.port, time)
     executor = OrderExecutor(
-        terminal.port, journal, OpenGate(), service.clock, reach=points.reach, venue_time=time,
+        terminal.port, journal, last_hop.safety.gate, service.clock, reach=points.reach,
+        venue_time=time,
         settings=OrderSettings(
             account=settings.account, expected=PAPER_ACCOUNT,
             tick_age_s_max=settings.stale_price_s, quiet_s=settings.quiet_s,
@@ -83,12 +87,14 @@ async def compose_order_path(
     relay = OrderRelay(told, service.bus, stamper, points.reach, lead_us=time.lead_us)
     service.stack.callback(relay.close)
     orders.on_change = relay.wake
+    orders.on_pass = last_hop.observe
     await orders.reconcile()
+    await last_hop.start(service, orders, executor)
     service.spawn(relay.run(), name="relay")
     service.spawn(orders.watch(), name="reconcile")
     for subscription in await orders.consume(service.bus):
         service.stack.push_async_callback(subscription.unsubscribe)
-    return OrderPath(service=orders, origins=JournalOrigins(read), journal=read)
+    return OrderPath(service=orders, origins=JournalOrigins(read), journal=read, last_hop=last_hop)
 
 
 def _journal(service: Service[BridgeSettings], path: Path) -> Journal:

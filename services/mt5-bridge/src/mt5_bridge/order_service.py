@@ -7,6 +7,7 @@ disk. Should the bridge die before that, the bus says it again and the journal k
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import structlog
 
@@ -33,11 +34,16 @@ VERBS: dict[str, type[Command]] = {
     "new": SubmitOrder, "close": ClosePosition, "modify": ModifyPosition, "change": ModifyOrder,
     "cancel": CancelOrder, "flatten": FlattenAccount,
 }  # fmt: skip
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
 class OrderService:
-    """Owns the one thread in which the core lives; `on_change` hears that there may be news."""
+    """Owns the one thread in which the core lives.
+
+    `on_pass` is called in that thread before every reading of the books; `on_change` hears, in
+    the loop, that there may be news.
+    """
 
     def __init__(self, executor: OrderExecutor, clock: Clock, *, account: str) -> None:
         self._executor = executor
@@ -45,6 +51,7 @@ class OrderService:
         self._account = account
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders")
         self.reconciled_at: int | None = None
+        self.on_pass: Callable[[], None] = lambda: None
         self.on_change: Callable[[], None] = lambda: None
 
     async def consume(self, bus: Bus) -> list[Subscription]:
@@ -62,7 +69,7 @@ class OrderService:
 
     async def on_command(self, command: Command, _: Delivery) -> None:
         started_s = self._clock.monotonic_s()
-        await self._in_thread(lambda: self._executor.take(command))
+        await self.in_thread(lambda: self._executor.take(command))
         metrics.ORDER_SECONDS.observe(self._clock.monotonic_s() - started_s)
         self.on_change()
 
@@ -73,7 +80,8 @@ class OrderService:
             await asyncio.sleep(RECONCILE_S)
 
     async def reconcile(self) -> None:
-        await self._in_thread(self._executor.reconcile)
+        await self.in_thread(self.on_pass)
+        await self.in_thread(self._executor.reconcile)
         if self._executor.is_ready:
             self.reconciled_at = self._clock.now_us()
         self.on_change()
@@ -82,5 +90,6 @@ class OrderService:
         """What is inside the terminal may end; nothing more begins."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
-    async def _in_thread(self, work: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Between two orders: nothing else is on its way to the terminal meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

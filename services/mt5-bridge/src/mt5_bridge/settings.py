@@ -20,6 +20,10 @@ class BridgeSettings(ServiceSettings):
     seed: int = 20_260_101
     stale_price_s: float = Field(default=2.0, gt=0)
     account: str = "paper-1"
+    live: bool = False
+    """The first of the two steps to real money; the second is a file (`live_mode`)."""
+    nats_monitor_url: str = ""
+    """Where nats-server says how it stores (`/varz`); real money needs it."""
     quiet_s: float = Field(default=60.0, ge=1.0)
     """How long an order of unknown fate must not show up before it counts as never sent."""
 

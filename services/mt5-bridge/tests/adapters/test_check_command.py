@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import tickloom_terminal
-from mt5_bridge.adapters.check_command import check
+from mt5_bridge.adapters.check_command import check, sign_off
 from mt5_bridge.adapters.terminal_settings import (
     TerminalSettings,
     read_terminal_settings,
@@ -69,6 +69,14 @@ def test_another_account_than_the_configured_one_is_named(
     ended(tmp_path)
     assert not is_good
     assert any(line.startswith("FAILED  Logged in as the expected account") for line in lines)
+
+
+def test_a_person_signs_a_stopped_bridge_off(tmp_path: Path, ended: Callable[[Path], None]) -> None:
+    lines, is_good = sign_off(settings(terminal_path=str(tmp_path)), LiveClock(), find=simulated)
+    ended(tmp_path)
+    assert is_good, lines
+    heartbeat = tmp_path / "Files" / "Tickloom" / LOGIN / "heartbeat.txt"
+    assert heartbeat.read_text().split(";")[1] == "0"
 
 
 def test_a_missing_package_is_the_first_thing_to_mend() -> None:

@@ -76,7 +76,7 @@ def test_times_of_the_server_become_utc_and_equal_stamps_are_numbered(
         (now_ms, 1.1), (now_ms, 1.1), (now_ms, 1.2), (now_ms + 5, 1.3)
     )
     feed.turn()
-    parts = feed.poll()
+    parts = feed.take()
     names = [
         (int(time_ns), int(ordinal))
         for part in parts
@@ -97,11 +97,11 @@ def test_a_failed_poll_moves_nothing_and_says_so(
     scripted_module.fails("copy_ticks_range", -10004, "No IPC connection")
     clock.advance(10)
     feed.turn()
-    assert list(feed.poll()) == []
+    assert list(feed.take()) == []
     assert (feed.position_ns, feed.is_connected) == (before_ns, False)
     scripted_module.answers["copy_ticks_range"] = ticks((server_ms(clock), 1.1))
     feed.turn()
-    assert len(feed.poll()) == 1
+    assert len(feed.take()) == 1
     assert feed.is_connected
     assert feed.position_ns > before_ns
 
@@ -113,7 +113,7 @@ def test_the_position_stands_a_settling_time_behind_now(
     scripted_module.answers["copy_ticks_range"] = ticks()
     clock.advance(10)
     feed.turn()
-    feed.poll()
+    feed.take()
     assert feed.position_ns == clock.now_ns() - 2_000_000_000
 
 
@@ -217,7 +217,7 @@ def test_over_the_simulated_terminal_polls_and_history_name_the_same_ticks(
         feed.turn()
         polled += [
             (int(time_ns), int(ordinal), float(bid))
-            for part in feed.poll()
+            for part in feed.take()
             for time_ns, ordinal, bid in zip(
                 part.ticks.time_ns, part.ticks.ordinal, part.ticks.bid, strict=True
             )
@@ -230,3 +230,22 @@ def test_over_the_simulated_terminal_polls_and_history_name_the_same_ticks(
     )
     assert named
     assert [tick for tick in polled if tick[0] < to_ns] == named
+
+
+def test_the_feed_never_waits_for_the_terminal(
+    scripted_module: Any, row: Any, clock: ManualClock
+) -> None:
+    feed = market(scripted_module, row, clock)
+    hanging, asked = threading.Event(), threading.Event()
+
+    def hangs(*_: Any) -> Any:
+        asked.set()
+        hanging.wait(20.0)
+        return ticks()
+
+    scripted_module.answers["copy_ticks_range"] = hangs
+    assert list(feed.poll()) == []
+    assert asked.wait(20.0), "the thread polls"
+    assert list(feed.poll()) == []
+    hanging.set()
+    feed.close()

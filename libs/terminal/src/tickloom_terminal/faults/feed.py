@@ -13,11 +13,15 @@ ABSURDITIES = ("crossed", "spike", "zero", "nan", "negative")
 
 
 class Frozen(Fault):
-    """The last quote before the fault is shown again and again, with its old time."""
+    """The last quote before the fault is shown again and again, with its old time.
+
+    Rows end where they ended before; what came while the feed stood still appears afterwards.
+    """
 
     def __init__(self, occasions: Occasions) -> None:
         super().__init__(occasions)
         self._last: dict[str, SeenQuote] = {}
+        self._last_ms: dict[str, int] = {}
 
     def on_quote(self, symbol: str, quote: SeenQuote, now_ns: int) -> SeenQuote:
         if self._occasions.is_felt(now_ns, symbol):
@@ -26,7 +30,11 @@ class Frozen(Fault):
         return quote
 
     def on_ticks(self, symbol: str, rows: Rows, now_ns: int) -> Rows:
-        return rows[:0] if self._occasions.is_felt(now_ns, symbol) else rows
+        newest = int(rows["time_msc"].max()) if len(rows) else 0
+        if not self._occasions.is_felt(now_ns, symbol):
+            self._last_ms[symbol] = max(newest, self._last_ms.get(symbol, 0))
+            return rows
+        return rows[rows["time_msc"] <= self._last_ms.setdefault(symbol, newest)]
 
 
 class Absurd(Fault):

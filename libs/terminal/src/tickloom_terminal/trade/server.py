@@ -79,11 +79,7 @@ class TradeServer:
     def on_quote(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
         """A quote in points, and all that it triggers."""
         self.advance(time_ns)
-        self._points[symbol] = (bid, ask)
-        self._quotes.pop(symbol, None)
-        self._quoted_ns[symbol] = time_ns
-        self._taken.pop((symbol, Side.BUY), None)
-        self._taken.pop((symbol, Side.SELL), None)
+        self._take(symbol, time_ns, bid, ask)
         if not self.is_session(symbol):
             return
         sheet = self.sheets[symbol]
@@ -93,6 +89,14 @@ class TradeServer:
         self._close_at_levels(sheet, bid, ask)
         self._stop_out()
         self._trigger_orders(sheet, bid, ask)
+
+    def _take(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
+        """A quote is the price, and what it has is there again."""
+        self._points[symbol] = (bid, ask)
+        self._quotes.pop(symbol, None)
+        self._quoted_ns[symbol] = time_ns
+        self._taken.pop((symbol, Side.BUY), None)
+        self._taken.pop((symbol, Side.SELL), None)
 
     def quote(self, symbol: str) -> Quote | None:
         """The current quote; None before the first."""
@@ -106,9 +110,7 @@ class TradeServer:
     def hear(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
         """A quote that triggers nothing, because nothing is open or waits."""
         self.advance(time_ns)
-        self._points[symbol] = (bid, ask)
-        self._quotes.pop(symbol, None)
-        self._quoted_ns[symbol] = time_ns
+        self._take(symbol, time_ns, bid, ask)
 
     @property
     def is_idle(self) -> bool:

@@ -1,14 +1,17 @@
 """`mt5-bridge-check`: goes the way to the terminal step by step and says what to press.
 
-Needs no bus and no database, sends no order. Exit codes: 0 every step is ok, 1 one is not, 2 wrong
-settings.
+Needs no bus and no database, sends no order. With `--sign-off` it tells the expert adviser that the
+bridge was stopped on purpose. Exit codes: 0 every step is ok, 1 one is not, 2 wrong settings.
 """
 
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
+from mt5_bridge.adapters.adviser_folder.folder import AdviserFolder
 from mt5_bridge.adapters.diagnosis import Findings, first_problem, steps_of
 from mt5_bridge.adapters.opening import ImportModule, open_terminal
 from mt5_bridge.adapters.terminal_settings import TerminalSettings, read_terminal_settings
@@ -39,7 +42,8 @@ def main() -> None:
             "set it to 'package' or 'adviser' to check a real terminal\n"
         )
         sys.exit(2)
-    lines, is_good = check(settings, LiveClock())
+    does = sign_off if sys.argv[1:] == ["--sign-off"] else check
+    lines, is_good = does(settings, LiveClock())
     sys.stdout.write("\n".join(lines) + "\n")
     sys.exit(0 if is_good else 1)
 
@@ -48,7 +52,7 @@ def check(
     settings: TerminalSettings,
     clock: Clock,
     *,
-    find: ImportModule | None = None,
+    find: ImportModule = import_module,
     pause: Pause | None = None,
 ) -> tuple[list[str], bool]:
     """What is printed, and whether all is well."""
@@ -56,11 +60,7 @@ def check(
         kind="adviser" if settings.terminal == "adviser" else "package", expected=settings.account
     )
     try:
-        opened = (
-            open_terminal(settings, clock)
-            if find is None
-            else open_terminal(settings, clock, find=find)
-        )
+        opened = open_terminal(settings, clock, find=find)
     except ImportError as error:
         return _said(replace(found, package_problem=str(error)))
     try:
@@ -70,6 +70,25 @@ def check(
             wait = threading.Event().wait if pause is None else pause
             found = _quotes(found, opened.port, settings, clock=clock, pause=wait)
         return _said(found)
+    finally:
+        opened.close()
+
+
+def sign_off(
+    settings: TerminalSettings, clock: Clock, *, find: ImportModule = import_module
+) -> tuple[list[str], bool]:
+    """Only with the bridge stopped: the next heartbeat arms the adviser again."""
+    opened = open_terminal(settings, clock, find=find)
+    try:
+        status = opened.port.connect()
+        if isinstance(status, CallFailed):
+            return [f"the terminal does not answer: {status.text} ({status.code})"], False
+        if not status.common_path:
+            return ["this terminal has no folder that an adviser could read"], False
+        folder = AdviserFolder(Path(status.common_path), login=status.login, clock=clock)
+        if not folder.sign_off():
+            return [f"{folder.path} cannot be written"], False
+        return ["signed off: the adviser does not act until the bridge beats again"], True
     finally:
         opened.close()
 

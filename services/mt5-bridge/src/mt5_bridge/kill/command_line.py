@@ -59,7 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--folder", type=Path, default=data / "bridge" / venue, help="the bridge's folder")
     add("--module", choices=("MetaTrader5", "tickloom_terminal"), default=module)
-    add("--terminal", help="path of terminal64.exe, or the folder of a simulated terminal")
+    books = (data / "terminal" / venue).absolute()
+    simulated = str(books) if module == "tickloom_terminal" and books.is_dir() else None
+    add(
+        "--terminal",
+        default=simulated,
+        help="path of terminal64.exe, or the folder of a simulated terminal",
+    )
     add("--login", type=int, help="refuse to touch any other account")
     add("--server", default="", help="the server of --login")
     add("--password-file", type=Path, help="only where the terminal has not saved the password")

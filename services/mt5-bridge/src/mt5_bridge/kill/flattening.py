@@ -121,6 +121,11 @@ class Flattening:
             self._pause(pause_s)
         return self.report
 
+    def is_flat(self) -> bool:
+        """One look, which proves nothing by itself; False too when it could not be read."""
+        reading = self._read()
+        return reading is not None and not self._left(reading)
+
     def _read(self) -> _Reading | None:
         """None: it could not be read, which says nothing about what is there."""
         self.report.rounds += 1

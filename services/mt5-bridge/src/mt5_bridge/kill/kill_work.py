@@ -63,6 +63,8 @@ class KillWork:
             is_wanted=lambda: self._switch.order is not None,
             say=lambda words: log.warning("kill_step", words=words),
         )  # fmt: skip
+        if self._switch.stage is KillStage.FLAT and run.is_flat():
+            return run.report  # still so; one look was enough
         report = run.run()
         self._tell(report)
         return report

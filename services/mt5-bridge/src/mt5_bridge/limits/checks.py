@@ -98,7 +98,7 @@ def order_refusal(proposal: Proposal, limits: Limits, held: Held) -> Refusal | N
         return _no("order_volume", detail, Retcode.INVALID_VOLUME)
     if order.stop_loss_required and not proposal.stop_loss:
         return _no("no_stop_loss", "an entry needs a stop loss", Retcode.INVALID_STOPS)
-    if proposal.stop_loss and held.order.risk <= 0:
+    if limits.needs_risk and proposal.stop_loss and held.order.risk <= 0:
         detail = f"the stop loss {proposal.stop_loss} is not on the losing side of {proposal.price}"
         return _no("stop_on_wrong_side", detail, Retcode.INVALID_STOPS)
     refusal = _risk_refusal(

@@ -51,26 +51,39 @@ def exit_refusal(proposal: Proposal) -> Refusal | None:
 def change_of(proposal: Proposal, limits: Limits, sheet_of: SheetOf) -> Held | None:
     """What is at stake without the changed thing, and the thing as it would be.
 
-    None when the change risks no more than before. Raises `Unmeasurable`.
+    None when the change risks no more than before; a stop that moves nearer is seen without
+    knowing what a tick is worth. Raises `Unmeasurable`.
     """
     assert proposal.kind is ProposalKind.CHANGE
-    gap = limits.account.gap_percent
-    rows = stakes(proposal, sheet_of, gap_percent=gap)
-    before = next((row for row in rows if row.ticket == proposal.ticket), None)
-    if before is None:
-        raise Unmeasurable(f"there is no position or order {proposal.ticket} to change")
-    measure = Measure(proposal, sheet_of, gap_percent=gap)
-    after = _after(proposal, measure)
-    if after.risk <= before.risk and proposal.stop_loss:
+    keeps_stop = bool(proposal.stop_loss) or not limits.order.stop_loss_required
+    if keeps_stop and (not limits.needs_risk or _is_nearer(proposal)):
         return None
-    others = tuple(row for row in rows if row is not before)
+    measure = Measure(proposal, sheet_of, limits)
+    before, after = _both(proposal, measure)
+    if after.risk <= before.risk and keeps_stop:
+        return None
+    rows = stakes(proposal, measure)
+    others = tuple(row for row in rows if row.ticket != proposal.ticket)
     return Held(rows=others, order=after, measure=measure)
 
 
-def _after(proposal: Proposal, measure: Measure) -> Stake:
+def _is_nearer(proposal: Proposal) -> bool:
+    """Whether the stop of an open position moves towards the price, or stays."""
+    for held in proposal.positions or ():
+        if held.ticket == proposal.ticket and proposal.stop_loss:
+            sign = -1 if held.type else 1
+            return not held.sl or (proposal.stop_loss - held.sl) * sign >= 0
+    return False
+
+
+def _both(proposal: Proposal, measure: Measure) -> tuple[Stake, Stake]:
+    """The thing as it is and as it would be."""
     stop = proposal.stop_loss or _ZERO
     for position in proposal.positions or ():
         if position.ticket == proposal.ticket:
-            return measure.position(position, stop_loss=stop)
-    order = next(held for held in proposal.orders or () if held.ticket == proposal.ticket)
-    return measure.order(order, price=proposal.price, stop_loss=stop)
+            return measure.position(position), measure.position(position, stop_loss=stop)
+    for order in proposal.orders or ():
+        if order.ticket == proposal.ticket:
+            changed = measure.order(order, price=proposal.price, stop_loss=stop)
+            return measure.order(order), changed
+    raise Unmeasurable(f"there is no position or order {proposal.ticket} to change")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mt5_bridge.limits.rules import Limits
 from mt5_bridge.orders.gate import Proposal, ProposalKind, UnknownExposure
 from mt5_bridge.port.records import VenueOrder, VenuePosition, VenueSymbol
 from tickloom.domain.order import Side
@@ -41,13 +42,12 @@ class Stake:
     is_unknown: bool = False
 
 
-def stakes(proposal: Proposal, sheet_of: SheetOf, *, gap_percent: Decimal) -> tuple[Stake, ...]:
+def stakes(proposal: Proposal, measure: "Measure") -> tuple[Stake, ...]:
     """Everything at stake before the proposed order; raises `Unmeasurable`."""
     if proposal.positions is None:
         raise Unmeasurable("the open positions could not be read")
     if proposal.orders is None:
         raise Unmeasurable("the waiting orders could not be read")
-    measure = Measure(proposal, sheet_of, gap_percent=gap_percent)
     return (
         *(measure.position(position) for position in proposal.positions),
         *(measure.order(order) for order in proposal.orders if not _is_exit(order, proposal)),
@@ -56,12 +56,13 @@ def stakes(proposal: Proposal, sheet_of: SheetOf, *, gap_percent: Decimal) -> tu
 
 
 class Measure:
-    """Turns what the terminal states into stakes."""
+    """Turns what the terminal states into stakes; risks are 0 where no limit looks at them."""
 
-    def __init__(self, proposal: Proposal, sheet_of: SheetOf, *, gap_percent: Decimal) -> None:
+    def __init__(self, proposal: Proposal, sheet_of: SheetOf, limits: Limits) -> None:
         self._proposal = proposal
         self._sheet_of = sheet_of
-        self._gap = gap_percent / _PER_CENT
+        self._gap = limits.account.gap_percent / _PER_CENT
+        self._is_needed = limits.needs_risk
         self._sheets = {proposal.symbol.name: proposal.symbol}
 
     def position(self, held: VenuePosition, *, stop_loss: Decimal | None = None) -> Stake:
@@ -84,7 +85,9 @@ class Measure:
 
     def unknown(self, sent: UnknownExposure) -> Stake:
         price = sent.price
-        if price is None and sent.symbol == self._proposal.symbol.name:
+        if not self._is_needed:
+            price = _ZERO
+        elif price is None and sent.symbol == self._proposal.symbol.name:
             price = self._proposal.price
         if price is None:
             raise Unmeasurable(
@@ -100,6 +103,8 @@ class Measure:
         self, symbol: str, side: Side, volume: Decimal, *, price: Decimal, stop: Decimal
     ) -> Decimal:
         """The loss when `stop` is reached from `price`; 0 for a stop that lies beyond it."""
+        if not self._is_needed:
+            return _ZERO
         distance = (price - stop) * side.sign if stop else price * self._gap
         return max(_ZERO, self.worth(symbol, distance, volume))
 

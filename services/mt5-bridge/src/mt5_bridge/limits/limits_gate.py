@@ -98,32 +98,38 @@ class LimitsGate:
         found = checks.price_refusal(proposal, limits) or checks.tradable_refusal(proposal, limits)
         if found is not None:
             return found
-        day = self._day.day(limits, proposal.now_us)
-        if day is None:
-            raise Unmeasurable("what the account was worth at the day's beginning is not known yet")
         held = self._held(proposal, limits)
         found = (
             checks.order_refusal(proposal, limits, held)
             or checks.symbol_refusal(proposal, limits, held)
             or checks.account_refusal(proposal, limits, held)
-            or checks.day_refusal(proposal, limits, held, day)
-            or self._day_count_refusal(proposal, limits, day)
+        )
+        if found is not None or not limits.needs_day:
+            return found
+        day = self._known_day(proposal, limits)
+        found = checks.day_refusal(proposal, limits, held, day) or self._day_count_refusal(
+            proposal, limits, day
         )
         if found is None and proposal.attempt == 1:
             self._day.count(proposal.volume)
         return found
 
+    def _known_day(self, proposal: Proposal, limits: Limits) -> Day:
+        day = self._day.day(limits, proposal.now_us)
+        if day is None:
+            raise Unmeasurable("what the account was worth at the day's beginning is not known yet")
+        return day
+
     def _held(self, proposal: Proposal, limits: Limits) -> Held:
-        gap = limits.account.gap_percent
         if proposal.price is None or proposal.side is None:
             raise Unmeasurable("the price of the order is not known")
-        measure = Measure(proposal, self._sheet_of, gap_percent=gap)
+        measure = Measure(proposal, self._sheet_of, limits)
         name, side = proposal.symbol.name, proposal.side
         risk = measure.risk(
             name, side, proposal.volume, price=proposal.price, stop=proposal.stop_loss or ZERO
         )
         return Held(
-            rows=stakes(proposal, self._sheet_of, gap_percent=gap), measure=measure,
+            rows=stakes(proposal, measure), measure=measure,
             order=Stake(symbol=name, side=side, volume=proposal.volume, risk=risk),
         )  # fmt: skip
 
@@ -157,10 +163,7 @@ class LimitsGate:
         halted = self._halt_refusal()
         if halted is not None:
             return halted
-        day = self._day.day(limits, proposal.now_us)
-        if day is None:
-            raise Unmeasurable("what the account was worth at the day's beginning is not known yet")
-        return (
-            checks.change_refusal(proposal, limits, held)
-            or checks.day_refusal(proposal, limits, held, day)
-        )  # fmt: skip
+        found = checks.change_refusal(proposal, limits, held)
+        if found is not None or not limits.needs_day:
+            return found
+        return checks.day_refusal(proposal, limits, held, self._known_day(proposal, limits))

@@ -199,8 +199,41 @@ class Limits:
         """Those of this symbol, spelt as the broker spells it, else those of every symbol."""
         return self.symbols.get(name, self.symbol)
 
+    @property
+    def needs_risk(self) -> bool:
+        """Whether any limit looks at the loss at the stops."""
+        return any(
+            bound is not None
+            for bound in (
+                self.order.risk_max, self.order.risk_percent_max, self.account.risk_max,
+                self.account.risk_percent_max, self.day.loss_max, self.day.loss_percent_max,
+            )
+        )  # fmt: skip
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether any limit looks at the day."""
+        day = self.day
+        bounds = (day.loss_max, day.loss_percent_max, day.orders_max, day.volume_max)
+        return any(bound is not None for bound in bounds)
+
     def missing_live(self) -> tuple[str, ...]:
         """What live trading needs and nobody has written down."""
         return tuple(
             " or ".join(paths) for paths in NEEDED_LIVE if not self.given.intersection(paths)
         )
+
+
+def unbound(*, age_s_max: Decimal) -> Limits:
+    """No limit but the price's age: for a simulated account whose owner wrote none down."""
+    return Limits(
+        order=OrderLimits(volume_max=None, risk_percent_max=None, stop_loss_required=False),
+        symbol=SymbolLimits(volume_max=None, positions_max=None),
+        account=AccountLimits(
+            positions_max=None, volume_max=None, risk_percent_max=None,
+            margin_level_min_percent=None,
+        ),
+        day=DayLimits(loss_percent_max=None, orders_max=None, volume_max=None),
+        rate=RateLimits(orders_per_second=Decimal(1000), burst=10_000),
+        price=PriceLimits(age_s_max=age_s_max),
+    )  # fmt: skip

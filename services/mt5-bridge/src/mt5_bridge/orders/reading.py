@@ -63,9 +63,10 @@ def read_situation(
     if positions is None and asked.verb not in {"change", "cancel"}:
         return not_read("the open positions")
     is_entry = asked.kind is ProposalKind.ENTRY
-    needs_orders = is_entry or asked.verb in {"cancel", "change"}
+    needs_orders = is_entry or asked.verb in {"cancel", "change", "modify"}
     orders = _or_none(parts.port.orders()) if needs_orders else None
-    figures = _or_none(parts.port.account()) if is_entry else None
+    may_risk_more = asked.kind is not ProposalKind.EXIT
+    figures = _or_none(parts.port.account()) if may_risk_more else None
     if is_entry and (orders is None or figures is None):
         return not_read("the pending orders" if orders is None else "the account's figures")
     tick = _or_none(parts.port.tick(symbol))

@@ -115,18 +115,24 @@ class PolledMarket:
 
     # -- the stream ---------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begin to poll; until then the past can be read up to a standing position."""
-        self._thread = threading.Thread(target=self._run, name="ticks", daemon=True)
-        self._thread.start()
-
     def close(self) -> None:
         self._is_over.set()
         if self._thread is not None:
             self._thread.join(5.0)
 
     def poll(self) -> Sequence[SymbolTicks]:
-        """What the thread has brought; never waits for the terminal."""
+        """What the thread has brought; never waits for the terminal.
+
+        The first call starts the thread: until then the position stands, and the past up to it
+        can be read whole.
+        """
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="ticks", daemon=True)
+            self._thread.start()
+        return self.take()
+
+    def take(self) -> Sequence[SymbolTicks]:
+        """What `turn` has brought since the last time."""
         with self._lock:
             parts = list(self._parts)
             self._parts.clear()
