@@ -84,7 +84,7 @@ _SETTLED = {"seconds": _seconds(2.0, "until the server settles it")}
 
 REQUEST_SCENARIOS = (
     _refusal("requote", mt5.TRADE_RETCODE_REQUOTE,
-             "The server answers 10004: requote; nothing is done.",
+             "The server answers 10004 and names another price; nothing is done.",
              rows=(31,), when=When(times=1, action="deal")),
     _refusal("price_changed", mt5.TRADE_RETCODE_PRICE_CHANGED,
              "The server answers 10020; nothing is done.", rows=(31,), when=_ONE_DEAL),
@@ -135,6 +135,11 @@ REQUEST_SCENARIOS = (
         name="lost_reply_after_fill", rows=(6, 30), lesson=_UNKNOWN, when=_ONCE,
         sentence="The request is executed, its answer is lost: the call fails.",
         make=_fails(Effect.NOW), parameters={"code": _code(mt5.RES_E_INTERNAL_FAIL_RECEIVE)},
+    ),
+    Scenario(
+        name="none_without_error", rows=(6, 30), lesson=_UNKNOWN, when=_ONCE,
+        sentence="The request is executed, the call gives None, and last_error() says Success.",
+        make=_fails(Effect.NOW), parameters={"code": _code(mt5.RES_S_OK)},
     ),
     Scenario(
         name="lost_request_before_server", rows=(5, 29), lesson=_UNKNOWN, when=_ONCE,
