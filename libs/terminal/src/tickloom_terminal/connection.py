@@ -44,11 +44,12 @@ class Connection:
         self.close()
         folder = folder_of(path)
         deadline = time.monotonic() + timeout_ms / 1000
-        if self.attach(folder):
+        patience_s = min(_HANDSHAKE_S, timeout_ms / 1000)
+        if self.attach(folder, patience_s=patience_s):
             return
         start(folder)
         again = time.monotonic() + _START_AGAIN_S
-        while not self.attach(folder):
+        while not self.attach(folder, patience_s=patience_s):
             if time.monotonic() > deadline:
                 raise Refused(*TIMEOUT)
             if time.monotonic() > again:  # the one that ran when we came may have ended since
@@ -71,11 +72,11 @@ class Connection:
             raise Refused(code, text)
         return unpacked(value)
 
-    def attach(self, folder: Path) -> bool:
+    def attach(self, folder: Path, *, patience_s: float = _HANDSHAKE_S) -> bool:
         """Connect to the terminal that runs in `folder`; False when none does."""
         try:
             address = json.loads((folder / ADDRESS_FILE).read_text())
-            found = socket.create_connection(("127.0.0.1", address["port"]), timeout=_HANDSHAKE_S)
+            found = socket.create_connection(("127.0.0.1", address["port"]), timeout=patience_s)
         except (OSError, ValueError, KeyError, TypeError):
             return False
         try:

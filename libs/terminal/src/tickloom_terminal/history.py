@@ -22,8 +22,8 @@ TIMEFRAMES = {getattr(mt5, f"TIMEFRAME_{name}"): name for name in Timeframe}
 _SECOND_NS = 1_000_000_000
 _MILLISECOND_NS = 1_000_000
 _SLACK_NS = 2 * DAY_NS
-TICKS_MAX = 4_000_000
-"""The most ticks that one call hands out (240 MB); a longer span is refused with -3."""
+TICKS_MAX = 2_000_000
+"""The most ticks that one call hands out (120 MB); a longer span is refused with -3."""
 _PIECE_NS = DAY_NS // 24
 _FOREVER_NS = 1 << 62
 _HOURLY = 60  # up to this many minutes, a shift of whole hours moves no bar
@@ -35,6 +35,12 @@ class History:
     def __init__(self, market: SimulatedMarket, clock: ServerClock) -> None:
         self._market = market
         self._clock = clock
+
+    @property
+    def _is_utc(self) -> bool:
+        """Whether the rule of the server's clock is UTC (a fault may add to it all the same)."""
+        clock = self._clock
+        return not (clock.shift_hours or clock.zone or clock.rule != "none")
 
     def rates(
         self, symbol: Symbol, timeframe: Timeframe, *, first_s: int | None, last_s: int, count: int
@@ -105,8 +111,7 @@ class History:
         self, symbol: Symbol, timeframe: Timeframe, *, first_s: int | None, last_s: int, count: int
     ) -> list[Bar]:
         """Bars stamped with server time, the unfinished one included when it is asked for."""
-        is_shifted = bool(self._clock.shift_hours or self._clock.zone)
-        if is_shifted and timeframe.minutes > _HOURLY:
+        if not self._is_utc and timeframe.minutes > _HOURLY:
             bars = self._refolded(symbol, timeframe, first_s=first_s, last_s=last_s, count=count)
         else:
             bars = self._closed(symbol, timeframe, first_s=first_s, last_s=last_s, count=count)
@@ -121,6 +126,9 @@ class History:
         from_ns = None if first_s is None else self._clock.to_utc_ns(first_s * _SECOND_NS)
         to_ns = self._clock.to_utc_ns(last_s * _SECOND_NS) + 1
         bars = self._market.bars(symbol, timeframe, from_ns=from_ns, to_ns=to_ns, limit=count)
+        ends = (bars[0].time_ns, bars[-1].time_ns) if bars else ()
+        if self._is_utc and not any(self._clock.offset_s(time_ns) for time_ns in ends):
+            return bars
         return [_stamped(bar, self._clock.to_server_ns(bar.time_ns)) for bar in bars]
 
     def _refolded(

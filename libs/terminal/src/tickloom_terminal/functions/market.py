@@ -35,9 +35,11 @@ class MarketFunctions:
         """Position 0 is the unfinished bar; what reaches beyond the history is left out."""
         if start < 0:
             raise Refused(mt5.RES_E_INVALID_PARAMS)
-        rows = self._core.history.newest(
-            self._name(name), _timeframe(timeframe), start=start, count=self._count(count)
-        )
+        reachable = self._core.settings.bars_max - start
+        symbol, frame, wanted = self._name(name), _timeframe(timeframe), self._count(count)
+        if reachable <= 0:
+            raise Refused(mt5.RES_E_NOT_FOUND)
+        rows = self._core.history.newest(symbol, frame, start=start, count=min(wanted, reachable))
         return _some(rows)
 
     def copy_rates_range(self, name: str, timeframe: int, date_from: int, date_to: int) -> Rows:
