@@ -281,6 +281,52 @@ def test_a_waiting_order_can_be_rejected_after_it_was_placed() -> None:
     assert bench.at(3).book.done_orders[told.order].state == mt5.ORDER_STATE_REJECTED
 
 
+def waiting_order(bench: Bench) -> int:
+    told = bench.terminal.send(
+        Request(
+            action=mt5.TRADE_ACTION_PENDING, symbol="XAUUSD", type=mt5.ORDER_TYPE_BUY_LIMIT,
+            volume=Decimal("0.10"), price=Decimal("1990.00"),
+            type_filling=mt5.ORDER_FILLING_RETURN,
+        )
+    ).value  # fmt: skip
+    assert told is not None
+    return told.order
+
+
+def removal(bench: Bench, order: int) -> int:
+    told = bench.terminal.send(Request(action=mt5.TRADE_ACTION_REMOVE, order=order)).value
+    assert told is not None
+    return told.retcode
+
+
+def test_a_removal_that_was_taken_in_can_come_after_the_fill() -> None:
+    bench = Bench("removal_in_flight:times=0")
+    quiet, reached = waiting_order(bench), waiting_order(bench)
+    assert removal(bench, quiet) == 10008
+    assert bench.book.orders[quiet].state == mt5.ORDER_STATE_REQUEST_CANCEL
+    bench.at(2)
+    assert bench.book.done_orders[quiet].state == mt5.ORDER_STATE_CANCELED
+    assert removal(bench, reached) == 10008
+    bench.quote(3, 198_900, 198_920)
+    assert bench.book.done_orders[reached].state == mt5.ORDER_STATE_FILLED
+    assert bench.at(5).trades() == 1
+
+
+def test_a_removal_that_was_taken_in_can_be_refused() -> None:
+    bench = Bench("removal_refused_later")
+    order = waiting_order(bench)
+    assert removal(bench, order) == 10008
+    assert bench.at(2).book.orders[order].state == mt5.ORDER_STATE_PLACED
+    assert removal(bench, order) == 10009
+
+
+def test_an_order_in_flight_can_be_in_another_state() -> None:
+    bench = Bench("placed_then_filled:state=registering")
+    told = bench.answer()
+    assert bench.book.orders[told.order].state == mt5.ORDER_STATE_REQUEST_ADD
+    assert bench.at(2).trades() == 1
+
+
 def test_the_market_can_move_before_a_request_arrives() -> None:
     bench = Bench("market_moves_before_arrival:points=70")
     assert bench.answer().price == Decimal("2000.90")

@@ -204,14 +204,18 @@ def test_a_waiting_order_for_more_than_a_quote_has(
     assert (bench.position.ticket, bench.position.volume) == (order, Decimal("0.50"))
 
 
-def test_an_order_in_flight_is_rejected_by_a_server_that_restarts(trade_bench: Any) -> None:
+def test_a_server_that_restarts_rejects_orders_in_flight_and_forgets_removals(
+    trade_bench: Any,
+) -> None:
     bench = gold(trade_bench)
     taken = bench.desk.take_in(
         Request(action=mt5.TRADE_ACTION_DEAL, symbol="XAUUSD", type=BUY, volume=Decimal("0.10"))
     )
     assert taken.retcode == mt5.TRADE_RETCODE_PLACED
+    order = bench.pending(LIMIT, "1900").order
+    bench.desk.take_in(Request(action=mt5.TRADE_ACTION_REMOVE, order=order))
     again = trade_bench({"XAUUSD": {}})
     again.book.deals.clear()
     restored(again.server, bench.changes, now_ns=bench.server.now_ns)
     assert again.book.done_orders[taken.order].state == mt5.ORDER_STATE_REJECTED
-    assert not again.book.orders
+    assert [o.state for o in again.book.orders.values()] == [mt5.ORDER_STATE_PLACED]

@@ -62,6 +62,8 @@ class Fate:
     later_s: float = 0.0
     rejection: str = ""
     """IN_FLIGHT only: the comment with which the order is rejected; empty executes it."""
+    state: int = mt5.ORDER_STATE_STARTED
+    """IN_FLIGHT only: of the order until it is settled."""
     share_pct: float = 100.0
     """How much of the volume is to be had."""
     delay_s: float = 0.0

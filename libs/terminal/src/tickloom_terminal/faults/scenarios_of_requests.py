@@ -70,6 +70,7 @@ def _in_flight(rejection: str) -> Make:
         fate = Fate(
             effect=Effect.IN_FLIGHT, retcode=mt5.TRADE_RETCODE_PLACED,
             later_s=given.number("seconds"), rejection=rejection,
+            state=_STATES[given.text("state")],
         )  # fmt: skip
         return FateOfSend(occasions, fate)
 
@@ -80,7 +81,11 @@ def _partial(occasions: Occasions, given: Given) -> Fault:
     return FateOfSend(occasions, Fate(share_pct=given.number("share_pct")))
 
 
-_SETTLED = {"seconds": _seconds(2.0, "until the server settles it")}
+_STATES = {"started": mt5.ORDER_STATE_STARTED, "registering": mt5.ORDER_STATE_REQUEST_ADD}
+_SETTLED = {
+    "seconds": _seconds(2.0, "until the server settles it"),
+    "state": Parameter(default="started", meaning="of the order until then", choices=(*_STATES,)),
+}
 
 REQUEST_SCENARIOS = (
     _refusal("requote", mt5.TRADE_RETCODE_REQUOTE,
@@ -204,6 +209,18 @@ REQUEST_SCENARIOS = (
         name="placed_then_filled", rows=(30,), lesson=_UNKNOWN, when=_ONE_DEAL,
         sentence="The order is taken in (10008) and filled seconds later.",
         make=_in_flight(""), parameters=_SETTLED,
+    ),
+    Scenario(
+        name="removal_in_flight", rows=(30,), lesson=_UNKNOWN,
+        when=When(times=1, action="remove"),
+        sentence="A removal is taken in (10008) and done seconds later: the market may be faster.",
+        make=_in_flight(""), parameters=_SETTLED,
+    ),
+    Scenario(
+        name="removal_refused_later", rows=(30,), lesson=_UNKNOWN,
+        when=When(times=1, action="remove"),
+        sentence="A removal is taken in (10008), then refused: the order waits on.",
+        make=_in_flight("Rejected"), parameters=_SETTLED,
     ),
     Scenario(
         name="market_moves_before_arrival", rows=(31,), lesson=_REFUSALS, when=_ONE_DEAL,

@@ -1,5 +1,7 @@
 """A plan that is running: its faults in order, asked at each place where a terminal may fail."""
 
+from dataclasses import replace
+
 from tickloom_terminal.faults.catalogue import CATALOGUE
 from tickloom_terminal.faults.fate import Call, Fate, SeenQuote, Status
 from tickloom_terminal.faults.fault import Fault, Hands, Records, Rows
@@ -47,7 +49,7 @@ class FaultScript:
                 decided = fate
         if not delay_s:
             return decided
-        return _slower(decided, delay_s)
+        return replace(decided, delay_s=decided.delay_s + delay_s)
 
     def shown(self, records: Records, now_ns: int) -> Records:
         """What queries show of the books."""
@@ -87,10 +89,3 @@ class FaultScript:
         """Whether the terminal is logged on to another account."""
         others = (f for _, f in self._faults if isinstance(f, AnotherAccount))
         return any(fault.is_elsewhere(now_ns) for fault in others)
-
-
-def _slower(fate: Fate, delay_s: float) -> Fate:
-    return Fate(
-        effect=fate.effect, retcode=fate.retcode, failure=fate.failure, later_s=fate.later_s,
-        rejection=fate.rejection, share_pct=fate.share_pct, delay_s=fate.delay_s + delay_s,
-    )  # fmt: skip

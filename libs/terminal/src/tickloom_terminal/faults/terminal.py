@@ -100,7 +100,7 @@ class FaultyTerminal:
             self._due.append(_Due(at_ns=at_ns, request=request))
             return refusal(mt5.TRADE_RETCODE_TIMEOUT)
         if fate.effect is Effect.IN_FLIGHT:
-            answer = self._desk.take_in(request)
+            answer = self._desk.take_in(request, state=fate.state)
             if answer.order and answer.retcode == mt5.TRADE_RETCODE_PLACED:
                 self._due.append(
                     _Due(

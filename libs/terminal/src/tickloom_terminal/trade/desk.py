@@ -9,6 +9,7 @@ from tickloom_terminal import constants as mt5
 from tickloom_terminal.trade import validation
 from tickloom_terminal.trade.booking import close_by
 from tickloom_terminal.trade.records import (
+    IN_FLIGHT_STATES,
     MARKET_TYPES,
     ZERO,
     Answer,
@@ -62,39 +63,47 @@ class RequestDesk:
         change = changes.get(read.action)
         return self._close_by(read, reason) if change is None else change(read)
 
-    def take_in(self, request: Request) -> Answer:
-        """Take an order in without executing it: 10008, and STARTED until it is settled.
+    def take_in(self, request: Request, *, state: int = mt5.ORDER_STATE_STARTED) -> Answer:
+        """Take a request in without doing it: 10008, and in flight until it is settled.
 
-        A waiting order is placed at once; what is neither is done at once.
+        A deal waits in `state`, an order to be removed as REQUEST_CANCEL (the market may reach it
+        meanwhile); a waiting order is placed at once, and all else is done at once.
         """
-        code = mt5.TRADE_RETCODE_PLACED
-        if request.action == mt5.TRADE_ACTION_PENDING:
-            placed = self.send(request)
-            return replace(placed, retcode=code, comment=COMMENTS[code]) if placed.order else placed
-        if request.action != mt5.TRADE_ACTION_DEAL:
-            return self.send(request)
         trouble = self.check(request)
         if trouble:
             return refusal(trouble)
-        read = self._read(request)
-        order = self._order_of(read, state=mt5.ORDER_STATE_STARTED)
+        read, code = self._read(request), mt5.TRADE_RETCODE_PLACED
+        if read.action == mt5.TRADE_ACTION_DEAL:
+            order = self._order_of(read, state=state)
+        elif read.action == mt5.TRADE_ACTION_REMOVE:
+            order = replace(self._book.orders[read.order], state=mt5.ORDER_STATE_REQUEST_CANCEL)
+        elif read.action == mt5.TRADE_ACTION_PENDING:
+            placed = self.send(request)
+            return replace(placed, retcode=code, comment=COMMENTS[code])
+        else:
+            return self.send(request)
         self._book.place(order)
         return Answer(retcode=code, comment=COMMENTS[code], order=order.ticket, volume=read.volume)
 
     def settle(self, ticket: int, request: Request, *, rejection: str = "") -> None:
-        """Execute an order that was taken in, or reject it with a comment (always if it must)."""
-        order = self._book.orders.get(ticket)
+        """Do what was taken in, or reject it with a comment (always if it must)."""
+        order, now_ns = self._book.orders.get(ticket), self._server.now_ns
         if order is None:
             return
-        if order.state == mt5.ORDER_STATE_STARTED and not rejection:
+        if request.action == mt5.TRADE_ACTION_REMOVE:
+            if rejection:
+                self._book.place(replace(order, state=order.waits_as))
+            else:
+                self._book.finish(order, mt5.ORDER_STATE_CANCELED, now_ns)
+            return
+        if order.state in IN_FLIGHT_STATES and not rejection:
             trouble = self.check(request)
             if not trouble:
                 self._execute(order, order.volume_current)
                 return
             rejection = COMMENTS[trouble]
         if rejection:
-            state = mt5.ORDER_STATE_REJECTED
-            self._book.finish(order, state, self._server.now_ns, comment=rejection)
+            self._book.finish(order, mt5.ORDER_STATE_REJECTED, now_ns, comment=rejection)
 
     # -- what may be wrong --------------------------------------------------------------------
 
@@ -128,7 +137,7 @@ class RequestDesk:
 
     def _problem_of_removal(self, request: Request) -> int:
         order = self._book.orders.get(request.order)
-        if order is None or order.state == mt5.ORDER_STATE_STARTED:
+        if order is None or order.state in IN_FLIGHT_STATES:
             return mt5.TRADE_RETCODE_INVALID
         now = self._situation(order.symbol, request)
         return validation.problem_of_removal(request, order, now)
@@ -261,7 +270,7 @@ class RequestDesk:
             orders=[
                 order
                 for order in self._book.orders_of(symbol)
-                if order.state != mt5.ORDER_STATE_STARTED
+                if order.state not in IN_FLIGHT_STATES
             ],
             waiting_count=len(self._book.orders), position_count=len(self._book.positions),
             expires_ns=self._expires_ns(request),

@@ -21,6 +21,8 @@ LIMIT_TYPES = frozenset((mt5.ORDER_TYPE_BUY_LIMIT, mt5.ORDER_TYPE_SELL_LIMIT))
 STOP_TYPES = frozenset((mt5.ORDER_TYPE_BUY_STOP, mt5.ORDER_TYPE_SELL_STOP))
 STOP_LIMIT_TYPES = frozenset((mt5.ORDER_TYPE_BUY_STOP_LIMIT, mt5.ORDER_TYPE_SELL_STOP_LIMIT))
 MARKET_TYPES = frozenset((mt5.ORDER_TYPE_BUY, mt5.ORDER_TYPE_SELL))
+IN_FLIGHT_STATES = frozenset((mt5.ORDER_STATE_STARTED, mt5.ORDER_STATE_REQUEST_ADD))
+"""Taken in, and neither executed, placed nor rejected yet."""
 PENDING_TYPES = LIMIT_TYPES | STOP_TYPES | STOP_LIMIT_TYPES
 
 
@@ -84,6 +86,12 @@ class Order:
     @property
     def side(self) -> Side:
         return side_of(self.type)
+
+    @property
+    def waits_as(self) -> int:
+        """The state in which it waits on."""
+        is_whole = self.volume_current == self.volume_initial
+        return mt5.ORDER_STATE_PLACED if is_whole else mt5.ORDER_STATE_PARTIAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from tickloom_terminal.trade.booking import Fill, book_fill
 from tickloom_terminal.trade.calendar import Calendar
 from tickloom_terminal.trade.money import Purse
 from tickloom_terminal.trade.records import (
+    IN_FLIGHT_STATES,
     MARKET_TYPES,
     STOP_LIMIT_TYPES,
     ZERO,
@@ -202,7 +203,7 @@ class TradeServer:
 
     def _expire(self, symbol: str) -> None:
         for order in self.book.orders_of(symbol):
-            is_due = bool(order.expiration_ns) and order.state != mt5.ORDER_STATE_STARTED
+            is_due = bool(order.expiration_ns) and order.state not in IN_FLIGHT_STATES
             if is_due and self.now_ns >= order.expiration_ns:
                 stamp = self._stamp(self.now_ns)
                 self.book.finish(
@@ -273,9 +274,8 @@ class TradeServer:
         return figures.margin_level <= threshold
 
     def _trigger_orders(self, sheet: SymbolSheet, bid: int, ask: int) -> None:
-        waiting = (mt5.ORDER_STATE_PLACED, mt5.ORDER_STATE_PARTIAL)
         for order in self.book.orders_of(sheet.name):
-            if order.state not in waiting or order.ticket not in self.book.orders:
+            if order.state in IN_FLIGHT_STATES or order.ticket not in self.book.orders:
                 continue
             if order.type in MARKET_TYPES:
                 self._go_on(order)
@@ -372,12 +372,16 @@ class TradeServer:
 def restored(server: TradeServer, changes: Iterable[Change], *, now_ns: int) -> None:
     """Take up the books of a ledger where they stood at `now_ns`.
 
-    An order that was taken in and not settled is rejected: nobody remembers it.
+    What was in flight is nobody's memory: an order that was taken in is rejected, one whose
+    removal was asked for waits on.
     """
     server.book.restored(changes)
     server.now_ns = now_ns
-    for order in [o for o in server.book.orders.values() if o.state == mt5.ORDER_STATE_STARTED]:
-        server.book.finish(order, mt5.ORDER_STATE_REJECTED, now_ns, comment="Rejected")
+    for order in list(server.book.orders.values()):
+        if order.state in IN_FLIGHT_STATES:
+            server.book.finish(order, mt5.ORDER_STATE_REJECTED, now_ns, comment="Rejected")
+        elif order.state == mt5.ORDER_STATE_REQUEST_CANCEL:
+            server.book.place(replace(order, state=order.waits_as))
 
 
 def server_text(epoch_s: int) -> str:
