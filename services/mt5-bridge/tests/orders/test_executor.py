@@ -450,3 +450,21 @@ def test_reconciliation_asks_for_late_answers_first(desk: Desk) -> None:
     )
     desk.executor.reconcile([(desk.terminal.sent[0], answer)])
     assert desk.record("o-1").state is OrderState.REJECTED
+
+
+def test_a_terminal_that_says_it_is_not_authorised_halts_the_account(desk: Desk) -> None:
+    desk.take(desk.buy("o-1"))
+    desk.terminal.silent, desk.terminal.silence = {"all"}, -6
+    desk.wait(5)
+    (halt,) = desk.executor.halts()
+    assert halt.reason == "authorisation_failed"
+    desk.terminal.silent = set()
+    desk.wait(40)
+    assert desk.executor.halts() == []
+    assert desk.take(desk.buy("o-2")).state is OrderState.FILLED
+
+
+def test_a_terminal_without_a_check_of_its_own_has_not_said_no(desk: Desk) -> None:
+    desk.wait(10)
+    desk.terminal.silent, desk.terminal.silence = {"check"}, -7
+    assert desk.take(desk.buy()).state is OrderState.FILLED

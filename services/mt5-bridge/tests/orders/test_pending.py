@@ -314,3 +314,12 @@ def test_a_ticket_of_another_symbol_is_left_alone(desk: Desk, kind: str) -> None
     assert record.state is OrderState.REJECTED
     assert "is in GBPUSD" in record.detail
     assert len(desk.terminal.sent) == 2
+
+
+def test_on_a_netting_account_a_close_is_capped_at_the_position_just_read(desk: Desk) -> None:
+    desk.terminal.status_now = replace(STATUS, margin_mode=0)
+    desk.take(desk.buy())
+    ticket = desk.terminal.open_positions[0].ticket
+    record = desk.take(desk.close(ticket, volume="5"))
+    assert (record.state, record.filled) == (OrderState.FILLED, Decimal("0.10"))
+    assert desk.terminal.sent[-1].volume == Decimal("0.10")

@@ -28,9 +28,12 @@ def answered(
     else:
         meaning = meaning_of_error(answer.code)
         event = Event.NO_ANSWER if answer.may_have_acted else Event.REJECTED
+        words = meaning.words
+        if not answer.may_have_acted and meaning.outcome is Outcome.UNKNOWN:
+            words = "the request did not reach the terminal; nothing was sent"
         return record.after(
             event, now_us=now_us, retcode=None, reason=meaning.reason,
-            detail=f"{meaning.words} ({answer.code} {answer.text})".replace("( ", "("),
+            detail=f"{words} ({answer.code} {answer.text})",
         )  # fmt: skip
     meaning = meaning_of(answer.retcode)
     event = _event(record, request, answer, meaning, may_retry=may_retry, may_fix=may_fix)

@@ -23,12 +23,13 @@ from mt5_bridge.orders.normalise import (
 from mt5_bridge.orders.retcodes import Retcode
 from mt5_bridge.orders.situation import Situation
 from mt5_bridge.orders.states import Event
-from mt5_bridge.orders.venue_codes import TradeAction, TradeMode, market_type
+from mt5_bridge.orders.venue_codes import HEDGING, TradeAction, TradeMode, market_type
 from mt5_bridge.orders.verdict import Draft, Stop, refused
 from mt5_bridge.port.records import ZERO, VenuePosition, VenueRequest, VenueTick
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import Side
 
+_CLOSED_S = 900.0
 _AHEAD_S_MAX = 2.0
 """A quote from further in the future means that the server's clock is not what we think."""
 
@@ -57,7 +58,7 @@ def draft(asked: Instruction, now: Situation, means: Means, *, ticket: int) -> D
             return _stops(asked, now)
         return drafting_pending.change(asked, now, ticket, means.clock)
     except InvalidInput as error:
-        return refused(_code_for(error.field), error.detail)
+        return refused(_code_for(error.field, is_close=asked.verb == "close"), error.detail)
 
 
 def position_with(now: Situation, ticket: int) -> VenuePosition | None:
@@ -82,7 +83,8 @@ def price_trouble(now: Situation, means: Means) -> Stop | None:
         return refused(
             Retcode.PRICE_OFF,
             f"the last price of {name} is {age_s:.1f} s old; "
-            f"an entry needs one of at most {means.tick_age_s_max:g} s",
+            f"an entry needs one of at most {means.tick_age_s_max:g} s"
+            + (" (the market may be closed)" if age_s > _CLOSED_S else ""),
         )
     return None
 
@@ -130,7 +132,10 @@ def _close(asked: Instruction, now: Situation, means: Means) -> Draft | Stop:
         return gone(asked.ticket)
     if position.symbol != now.sheet.name:
         return _elsewhere(position, now)
-    volume = closing_volume(now.sheet, asked.volume, position.volume)
+    wanted = asked.volume
+    if wanted is not None and now.status.margin_mode != HEDGING:
+        wanted = min(wanted, position.volume)
+    volume = closing_volume(now.sheet, wanted, position.volume)
     side = Side.SELL if position.type == 0 else Side.BUY
     price = position.price_current if position.price_current.is_finite() else ZERO
     if now.tick is not None and is_usable(now.tick):
@@ -229,9 +234,9 @@ def _side(asked: Instruction) -> Side:
     return asked.side
 
 
-def _code_for(field: str) -> Retcode:
+def _code_for(field: str, *, is_close: bool) -> Retcode:
     return {
-        "volume": Retcode.INVALID_VOLUME,
+        "volume": Retcode.INVALID_CLOSE_VOLUME if is_close else Retcode.INVALID_VOLUME,
         "price": Retcode.INVALID_PRICE,
         "limit_price": Retcode.INVALID_PRICE,
         "stop_loss": Retcode.INVALID_STOPS,

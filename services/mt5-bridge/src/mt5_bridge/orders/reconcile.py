@@ -64,7 +64,11 @@ class Reconciler:
     def run(self) -> Books | None:
         """One pass; the books it read, or None when they gave no evidence."""
         status = self._parts.port.status()
-        if isinstance(status, CallFailed) or not status.connected:
+        if isinstance(status, CallFailed):
+            self._halts.note_answer(status)
+            self._lost()
+            return None
+        if not status.connected:
             self._lost()
             return None
         self._halts.review(status)

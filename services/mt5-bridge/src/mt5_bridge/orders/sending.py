@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 _PAUSE_S = 0.2
 _BACK_OFF_S = 1.0
 _FIXES_MAX = 1
+_HAS_NO_SUCH_CALL = -7
+"""A terminal that knows no `order_check` has not said no."""
 _TAKEN = frozenset({OrderState.FILLED, OrderState.PARTIALLY_FILLED, OrderState.PLACED})
 
 
@@ -155,6 +157,8 @@ class Sender:
     def _venue_check(self, drafted: Draft, now: Situation) -> Stop | None:
         """`order_check`, and once more the quote's age: the questions took time."""
         answer = self._parts.port.check(drafted.request)
+        if isinstance(answer, CallFailed) and answer.code == _HAS_NO_SUCH_CALL:
+            return None
         if isinstance(answer, CallFailed):
             return Stop(
                 event=Event.REFUSED, reason="terminal_silent",

@@ -71,6 +71,7 @@ class ScriptedTerminal:
     status_now: TerminalStatus = STATUS
     replies: list[Reply] = field(default_factory=list[Reply])
     silent: set[str] = field(default_factory=set[str])
+    silence: int = -10002
     sent: list[VenueRequest] = field(default_factory=list[VenueRequest])
     bid: Decimal = Decimal("1.10000")
     spread: Decimal = Decimal("0.00010")
@@ -291,7 +292,7 @@ class ScriptedTerminal:
     def _answer(self, name: str, value: T) -> Answer[T]:
         self._run_later()
         if name in self.silent or "all" in self.silent:
-            return CallFailed(code=-10002, text="IPC recv failed")
+            return CallFailed(code=self.silence, text="silent as told")
         return value
 
     def _run_later(self) -> None:
