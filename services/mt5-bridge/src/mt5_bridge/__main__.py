@@ -4,26 +4,30 @@ import asyncio
 
 from mt5_bridge.account_marks import AccountMarks
 from mt5_bridge.account_words import AccountWords
-from mt5_bridge.adapters.terminal_settings import read_terminal_settings, require_simulated
+from mt5_bridge.adapters.real_terminal import RealTerminal, reach_real_terminal
+from mt5_bridge.adapters.terminal_settings import read_terminal_settings
+from mt5_bridge.adviser_beats import keep_adviser
 from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.folder_lock import FolderLock
 from mt5_bridge.history import History
-from mt5_bridge.market_time import MarketTime
 from mt5_bridge.order_path import compose_order_path
 from mt5_bridge.paper_terminal import PaperTerminal, reach_paper_terminal
 from mt5_bridge.settings import BridgeSettings
+from tickloom.domain.errors import InvalidInput
+from tickloom.runtime.clock import Clock
 from tickloom.runtime.service import Service, run_service
 
 _TEND_S = 0.5
+_WITHOUT_MONEY = frozenset({0, 1})
+"""ACCOUNT_TRADE_MODE demo and contest."""
 
 
 async def compose(service: Service[BridgeSettings]) -> None:
     """Lock the folder, find the terminal, settle old orders, then let all hear."""
     settings, bus, clock = service.settings, service.bus, service.clock
-    require_simulated(read_terminal_settings())
     service.stack.callback(FolderLock(settings.folder.parent).release)
-    terminal = await reach_paper_terminal(settings, clock)
+    terminal = await _reach(settings, clock)
     service.stack.callback(terminal.close)
     market = terminal.market
     stamper = service.stamper(market.mode)
@@ -38,16 +42,35 @@ async def compose(service: Service[BridgeSettings]) -> None:
     path = await compose_order_path(service, terminal, stamper)
     marks = AccountMarks(
         terminal.port, bus, stamper,
-        AccountWords(market, MarketTime(market, clock), path.origins), account=settings.account,
+        AccountWords(market, terminal.time, path.origins), account=settings.account,
     )  # fmt: skip
     marks.state = path.state
     marks.on_trade = path.service.reconcile
     await marks.serve()
     service.spawn(marks.run(), name="marks")
+    if isinstance(terminal, RealTerminal):
+        beats = keep_adviser(terminal, lambda: bus.is_connected, settings.folder, clock)
+        service.spawn(beats, name="adviser")
     service.detail = lambda: f"{market.description} at speed {market.speed:g}"
 
 
-async def _tend(terminal: PaperTerminal) -> None:
+async def _reach(settings: BridgeSettings, clock: Clock) -> PaperTerminal | RealTerminal:
+    """The terminal that `TICKLOOM_TERMINAL` names, and never another one."""
+    asked = read_terminal_settings()
+    if asked.terminal == "simulated":
+        return await reach_paper_terminal(settings, clock)
+    terminal = await reach_real_terminal(asked, clock, symbols=settings.symbols)
+    if terminal.trade_mode not in _WITHOUT_MONEY:
+        terminal.close()
+        raise InvalidInput(
+            "TICKLOOM_TERMINAL_LOGIN",
+            terminal.expected.login,
+            "a demo or contest account: this bridge does not trade real money yet",
+        )
+    return terminal
+
+
+async def _tend(terminal: PaperTerminal | RealTerminal) -> None:
     """Keep the terminal within reach."""
     while True:
         await asyncio.to_thread(terminal.recovery.tend)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Protocol
 
 from mt5_bridge.market import Market
-from mt5_bridge.market_time import MarketTime
 from mt5_bridge.port.records import VenueOrder, VenuePosition, VenueSymbol
 from tickloom.contracts.trading import (
     OrderTypeWord,
@@ -34,10 +33,18 @@ class Origins(Protocol):
         ...
 
 
+class AccountTime(Protocol):
+    """The market's time, and the server's in it."""
+
+    def market_us(self) -> int: ...
+
+    def utc_us(self, server_ms: int) -> int: ...
+
+
 class AccountWords:
     """Words for what a terminal says of positions and orders."""
 
-    def __init__(self, market: Market, time: MarketTime, origins: Origins) -> None:
+    def __init__(self, market: Market, time: AccountTime, origins: Origins) -> None:
         self._time = time
         self._origins = origins
         self._instruments = {str(each.symbol): each for each in market.instruments}

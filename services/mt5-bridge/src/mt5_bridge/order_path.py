@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mt5_bridge.account_marks import PathState
+from mt5_bridge.adapters.real_terminal import RealTerminal
 from mt5_bridge.last_hop import LastHop, compose_last_hop
-from mt5_bridge.market_time import MarketTime
 from mt5_bridge.order_relay import OrderRelay
 from mt5_bridge.order_service import VERBS, OrderService
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.journal import Journal
 from mt5_bridge.orders.parts import OrderSettings
-from mt5_bridge.paper_terminal import PAPER_ACCOUNT, PaperTerminal
+from mt5_bridge.paper_terminal import PaperTerminal
 from mt5_bridge.settings import BridgeSettings
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.trading import Reconciled
@@ -66,11 +66,11 @@ class OrderPath:
 
 
 async def compose_order_path(
-    service: Service[BridgeSettings], terminal: PaperTerminal, stamper: Stamper
+    service: Service[BridgeSettings], terminal: PaperTerminal | RealTerminal, stamper: Stamper
 ) -> OrderPath:
     """Settle what an earlier life left, then take commands."""
     settings, points = service.settings, FaultPoints.from_environment()
-    time = MarketTime(terminal.market, service.clock)
+    time = terminal.time
     path = settings.folder / _JOURNAL
     journal, told, read = (_journal(service, path) for _ in range(3))
     last_hop = compose_last_hop(service, terminal.port, time)
@@ -78,7 +78,7 @@ async def compose_order_path(
         terminal.port, journal, last_hop.safety.gate, service.clock, reach=points.reach,
         venue_time=time,
         settings=OrderSettings(
-            account=settings.account, expected=PAPER_ACCOUNT,
+            account=settings.account, expected=terminal.expected,
             tick_age_s_max=settings.stale_price_s, quiet_s=settings.quiet_s,
         ),
     )  # fmt: skip

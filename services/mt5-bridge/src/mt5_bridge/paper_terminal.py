@@ -12,6 +12,7 @@ from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
 from mt5_bridge.adapters.recovery import Recovery
 from mt5_bridge.adapters.restart_ladder import LadderRules, RestartLadder
 from mt5_bridge.linked_market import LinkedMarket
+from mt5_bridge.market_time import MarketTime
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.settings import BridgeSettings
 from mt5_bridge.terminal_process import PAPER_RULES
@@ -35,6 +36,8 @@ class PaperTerminal:
     port: OwnedTerminal
     recovery: Recovery
     thread: OwnerThread
+    time: MarketTime
+    expected: ExpectedAccount = PAPER_ACCOUNT
 
     def close(self) -> None:
         self.market.close()
@@ -53,7 +56,9 @@ async def reach_paper_terminal(settings: BridgeSettings, clock: Clock) -> PaperT
     port = OwnedTerminal(package, thread, Deadlines(connect_s=10.0))
     recovery = Recovery(port, RestartLadder(_PATIENT), clock, account=PAPER_ACCOUNT)
     await asyncio.to_thread(port.connect)
-    return PaperTerminal(market=market, port=port, recovery=recovery, thread=thread)
+    return PaperTerminal(
+        market=market, port=port, recovery=recovery, thread=thread, time=MarketTime(market, clock)
+    )
 
 
 async def _market(settings: BridgeSettings) -> LinkedMarket:

@@ -8,11 +8,7 @@ import pytest
 
 import tickloom_terminal
 from mt5_bridge.adapters.check_command import check, sign_off
-from mt5_bridge.adapters.terminal_settings import (
-    TerminalSettings,
-    read_terminal_settings,
-    require_simulated,
-)
+from mt5_bridge.adapters.terminal_settings import TerminalSettings, read_terminal_settings
 from mt5_bridge.adapters.zeromq.peer import DwxPeer
 from tickloom.domain.errors import InvalidInput
 from tickloom.runtime.clock import LiveClock
@@ -120,10 +116,3 @@ def test_wrong_settings_name_the_variable(
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TICKLOOM_TERMINAL_PASSWORD", "very-secret")
     assert "very-secret" not in repr(read_terminal_settings())
-
-
-@pytest.mark.parametrize("terminal", ["package", "adviser"])
-def test_who_asks_for_a_real_terminal_never_gets_paper_without_a_word(terminal: str) -> None:
-    with pytest.raises(InvalidInput, match="simulated"):
-        require_simulated(settings(terminal=terminal))
-    require_simulated(TerminalSettings.model_validate({}))

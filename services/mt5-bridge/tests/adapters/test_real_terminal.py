@@ -11,6 +11,9 @@ import tickloom_terminal
 from mt5_bridge.adapters.real_terminal import reach_real_terminal
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
 from mt5_bridge.adapters.venue_clock import VenueClock
+from mt5_bridge.adviser_beats import keep_adviser
+from mt5_bridge.kill.kill_file import KillFile
+from mt5_bridge.kill.kill_mirror import KillMirror
 from mt5_bridge.port.answers import CallFailed
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
@@ -44,7 +47,9 @@ async def test_a_terminal_is_followed_symbol_by_symbol_and_never_signed_off_by_i
         assert terminal.market.mode == "live"
         assert "1000001 at Tickloom-Demo" in terminal.market.description
         assert terminal.port.positions() == ()
-        beating = asyncio.create_task(terminal.beat(lambda: True))
+        beating = asyncio.create_task(
+            keep_adviser(terminal, lambda: True, tmp_path / "bridge", LiveClock())
+        )
         heartbeat = tmp_path / "Files" / "Tickloom" / "1000001" / "heartbeat.txt"
         for _ in range(200):
             if heartbeat.exists() and heartbeat.read_text().endswith("END\n"):
@@ -65,10 +70,12 @@ async def test_an_unhealthy_bridge_does_not_beat(
     terminal = await reach_real_terminal(
         settings(tmp_path), LiveClock(), symbols=("EURUSD",), find=simulated
     )
-    beating = asyncio.create_task(terminal.beat(lambda: False))
+    beating = asyncio.create_task(
+        keep_adviser(terminal, lambda: False, tmp_path / "bridge", LiveClock())
+    )
     await asyncio.sleep(0.2)
     beating.cancel()
-    assert not (tmp_path / "Files").exists()
+    assert not (tmp_path / "Files" / "Tickloom" / "1000001" / "heartbeat.txt").exists()
     await asyncio.to_thread(terminal.close)
     ended(tmp_path)
 
@@ -128,3 +135,35 @@ def test_the_venues_time_is_the_walls_and_its_server_has_a_clock_of_its_own() ->
     server_ms = time.server_ms(SUMMER_US)
     assert server_ms == SUMMER_US // 1000 + 3 * 3_600_000
     assert time.utc_us(server_ms, now_us=SUMMER_US) == SUMMER_US
+
+
+def test_a_kill_at_the_adviser_is_thrown_at_the_bridge_once_and_released_there(
+    tmp_path: Path,
+) -> None:
+    adviser, bridge = KillFile(tmp_path / "adviser"), KillFile(tmp_path / "bridge")
+    mirror = KillMirror(adviser=adviser, bridge=bridge)
+    mirror.look(SUMMER_US)
+    assert not bridge.exists()
+    (tmp_path / "adviser").mkdir()
+    order = '{"id":"button-1","reason":"kill button of the adviser","by":"adviser","flatten":true}'
+    adviser.path.write_text(order + "\r\n")
+    mirror.look(SUMMER_US)
+    thrown = bridge.read(SUMMER_US)
+    assert thrown is not None
+    assert (thrown.id, thrown.reason) == ("button-1", "kill button of the adviser")
+    mirror.look(SUMMER_US)
+    assert adviser.exists()
+    bridge.remove()
+    mirror.look(SUMMER_US)
+    assert not adviser.exists()
+    assert not bridge.exists()
+
+
+def test_a_bridge_that_was_started_anew_knows_the_kill_that_lies_there(tmp_path: Path) -> None:
+    adviser, bridge = KillFile(tmp_path / "adviser"), KillFile(tmp_path / "bridge")
+    for file in (adviser, bridge):
+        file.path.parent.mkdir()
+        file.path.write_text('{"id":"button-1"}')
+    before = bridge.path.stat().st_mtime_ns
+    KillMirror(adviser=adviser, bridge=bridge).look(SUMMER_US)
+    assert bridge.path.stat().st_mtime_ns == before

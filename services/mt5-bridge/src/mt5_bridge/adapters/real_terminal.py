@@ -1,7 +1,6 @@
 """The way to a real terminal: waited for as long as it takes, and told where it stands."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +24,6 @@ from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import Clock
 
 TEND_S = 0.5
-BEAT_S = 1.0
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +37,8 @@ class RealTerminal:
     thread: OwnerThread
     expected: ExpectedAccount
     time: VenueClock
+    trade_mode: int
+    """ACCOUNT_TRADE_MODE: 0 demo, 1 contest, 2 real."""
     adviser: AdviserFolder | None
 
     def close(self) -> None:
@@ -49,13 +49,6 @@ class RealTerminal:
         self.market.close()
         self.port.close()
         self.thread.stop()
-
-    async def beat(self, is_healthy: Callable[[], bool]) -> None:
-        """Heartbeats to the adviser while the bridge is healthy and the terminal in reach."""
-        while self.adviser is not None:
-            if is_healthy() and self.market.is_connected and self.recovery.halted is None:
-                await asyncio.to_thread(self.adviser.beat)
-            await asyncio.sleep(BEAT_S)
 
 
 async def reach_real_terminal(
@@ -82,7 +75,7 @@ async def reach_real_terminal(
         raise
     return RealTerminal(
         market=market, port=opened.port, recovery=opened.recovery, thread=opened.thread,
-        expected=settings.account, time=VenueClock(rule, clock),
+        expected=settings.account, time=VenueClock(rule, clock), trade_mode=status.trade_mode,
         adviser=_adviser(settings, status, clock),
     )  # fmt: skip
 

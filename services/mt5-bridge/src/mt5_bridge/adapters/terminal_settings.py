@@ -60,14 +60,3 @@ def read_terminal_settings() -> TerminalSettings:
         place = "_".join(str(part) for part in first["loc"]).upper() or "TERMINAL"
         given = first.get("input", "") if first["loc"] else ""
         raise InvalidInput(f"TICKLOOM_{place}", given, first["msg"]) from error
-
-
-def require_simulated(settings: TerminalSettings) -> None:
-    """Whoever asks for a real terminal must not get paper trading instead, without a word."""
-    if settings.terminal != "simulated":
-        raise InvalidInput(
-            "TICKLOOM_TERMINAL",
-            settings.terminal,
-            "simulated: this bridge does not yet trade on a real terminal "
-            "(mt5-bridge-check and tickloom-kill do work with one)",
-        )

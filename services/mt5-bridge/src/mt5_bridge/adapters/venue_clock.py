@@ -18,3 +18,10 @@ class VenueClock(OffsetTime):
 
     def market_us(self) -> int:
         return self._clock.now_us()
+
+    def utc_us(self, server_ms: int, *, now_us: int | None = None) -> int:
+        """A rule by date always knows."""
+        near_us = self._clock.now_us() if now_us is None else now_us
+        exact_us = super().utc_us(server_ms, now_us=near_us)
+        assert exact_us is not None, "a rule by date has an offset for every day"
+        return exact_us
