@@ -14,6 +14,8 @@ import msgspec
 import structlog
 
 from mt5_bridge import metrics
+from mt5_bridge.broker_clock.broker_clock import BrokerClock
+from mt5_bridge.desk.words import Word, take
 from mt5_bridge.halts.halts import Halts
 from mt5_bridge.kept_state import KeptState
 from mt5_bridge.kill.flattening import Flattening, FlattenSettings, Unsettled
@@ -36,6 +38,7 @@ from mt5_bridge.port.terminal_port import TerminalPort
 from mt5_bridge.table_watch import TableWatch
 from tickloom.bus.port import Bus, Subscription
 from tickloom.contracts import subjects
+from tickloom.domain.errors import Conflict, NotFound, TickloomError
 from tickloom.runtime.clock import Clock
 
 InOrderThread = Callable[[Callable[[], bool]], Awaitable[bool]]
@@ -52,6 +55,9 @@ class SafetySettings:
     folder: Path
     account: str
     limits: Limits
+    server: str = ""
+    """The trade server whose clock is learned and checked; "" where time is not the wall's."""
+    server_clock: str = ""
     is_live: bool = False
     monitor_url: str = ""
     t_dms_s: float = T_DMS_S
@@ -81,9 +87,17 @@ class AccountSafety:
         self.lease = LeaseGuard(self._kept, self.halts, clock)
         self.live = LiveGuard(settings.folder, lambda: settings.limits, is_asked=settings.is_live)
         self.bus_lost = DeadMansSwitch(clock.monotonic_s(), t_dms_s=settings.t_dms_s)
+        self.broker_clock = (
+            BrokerClock(
+                self._kept, self.halts, clock, server=settings.server, rule=settings.server_clock
+            )
+            if settings.server
+            else None
+        )
         self._day = DayKeeper(self._kept, to_server_s)
         self._pause = pause
         self.unsettled: Unsettled = _nothing
+        self.clear_elsewhere: Callable[[str], bool] = lambda _cause: False
         self._work = KillWork(self.kill, port, clock, unsettled=self._unsettled_now, pause=pause)
         self.gate = LimitsGate(
             settings.limits, self._day, self.halts, self._kept,
@@ -112,7 +126,8 @@ class AccountSafety:
         return self._work.step() is not None
 
     def observe(self) -> None:
-        """Follow the day, on the same thread: before the first order and every few seconds."""
+        """Follow the day and people's words, on the same thread: at first and every few seconds."""
+        self.take_words()
         metrics.HALTED.set(len(self.halts.now))
         if self.gate.limits.needs_day:
             self._watch_day()
@@ -160,6 +175,34 @@ class AccountSafety:
             self._kept.remove(_WISHES)
         else:
             self._kept.put(_WISHES, value)
+
+    def take_words(self) -> None:
+        """What a person has left in the folder (`tickloom-desk`)."""
+        for word in take(self._settings.folder):
+            if isinstance(word, str):
+                log.error("word_unread", detail=word)
+                continue
+            try:
+                self._follow(word)
+            except TickloomError as error:
+                log.error("word_refused", action=word.action, by=word.by, detail=error.detail)
+            else:
+                log.warning("word_followed", action=word.action, value=word.value, by=word.by)
+
+    def _follow(self, word: Word) -> None:
+        if word.action == "lease":
+            self.lease.confirm_new_table(by=word.by, reason=word.reason)
+        elif word.action == "clock":
+            if self.broker_clock is None:
+                raise Conflict("the clock of this terminal is not learned: it keeps UTC")
+            self.broker_clock.adopt(word.value, by=word.by, reason=word.reason)
+        elif self.halts.has(word.value):
+            self.halts.clear(word.value, by=word.by, reason=word.reason)
+        elif self.clear_elsewhere(word.value):
+            detail = f"{word.value} by {word.by}: {word.reason}"
+            self._kept.say("clear", detail, at_us=self._clock.now_us())
+        else:
+            raise NotFound(f"the account is not halted for {word.value!r}")
 
     def _watch_day(self) -> None:
         """Begin, recover and follow the day; at its guard the account is flattened if so wished."""

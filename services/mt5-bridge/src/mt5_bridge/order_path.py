@@ -88,8 +88,8 @@ async def compose_order_path(
     service.stack.callback(relay.close)
     orders.on_change = relay.wake
     orders.on_pass = last_hop.observe
-    await orders.reconcile()
     await last_hop.start(service, orders, executor)
+    await orders.reconcile()
     service.spawn(relay.run(), name="relay")
     service.spawn(orders.watch(), name="reconcile")
     for subscription in await orders.consume(service.bus):

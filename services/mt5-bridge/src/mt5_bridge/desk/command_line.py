@@ -1,0 +1,104 @@
+"""`tickloom-desk`: what halts the account, and a person's word that it may go on.
+
+Works on the bridge's folder alone. Exit codes: 0 done or left, 1 something halts (list), 2 wrong
+use.
+"""
+
+import argparse
+import os
+import secrets
+import sqlite3
+import sys
+from pathlib import Path
+
+import msgspec
+
+from mt5_bridge.desk.words import Word, leave
+from mt5_bridge.halts.halts import Halt
+from tickloom.domain.errors import CorrectIt, TickloomError
+from tickloom.domain.server_time import ServerClock
+from tickloom.runtime.clock import LiveClock
+
+_DONE, _HALTED, _WRONG_USE = 0, 1, 2
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        if asked.action == "list":
+            return _list(asked.folder)
+        if asked.action == "clock":
+            ServerClock.read(asked.value)
+        word = Word(
+            action=asked.action, value=getattr(asked, "value", ""), by=asked.by,
+            reason=asked.reason,
+        )  # fmt: skip
+        leave(asked.folder, word, now_us=LiveClock().now_us(), token=secrets.token_hex(4))
+    except TickloomError as error:
+        _say(f"tickloom-desk: {error.detail}")
+        return _WRONG_USE
+    _say("left for the bridge, which takes it within seconds, or when it starts")
+    return _DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    data = Path(os.environ.get("TICKLOOM_DATA_DIR", "data"))
+    venue = os.environ.get("TICKLOOM_VENUE", "demo")
+    parser = argparse.ArgumentParser(prog="tickloom-desk", description=__doc__)
+    parser.add_argument(
+        "--folder", type=Path, default=data / "bridge" / venue, help="the bridge's folder"
+    )
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="what halts the account")
+    clear = actions.add_parser("clear", help="entries may go on in spite of a cause")
+    clear.add_argument("value", metavar="CAUSE")
+    clock = actions.add_parser("clock", help="the broker's clock keeps this rule from now on")
+    clock.add_argument("value", metavar="RULE", help="such as America/New_York+7, Europe/Athens")
+    lease = actions.add_parser("lease", help="the lease table that counts anew is the right one")
+    for action in (clear, clock, lease):
+        action.add_argument("--by", required=True, help="your name")
+        action.add_argument("--reason", required=True, help="why, in a few words")
+    return parser
+
+
+def _list(folder: Path) -> int:
+    """Both kinds of halt: of the limits and of the order journal; read beside a running bridge."""
+    rows = [*_limit_halts(folder / "kept.sqlite"), *_journal_halts(folder / "orders.sqlite")]
+    if (folder / "KILL").exists():
+        _say("the kill switch is on: tickloom-kill --release --by NAME --reason WHY")
+    for cause, detail in rows:
+        _say(f"{cause}: {detail}")
+    if not rows:
+        _say("nothing halts the account")
+    return _HALTED if rows else _DONE
+
+
+def _limit_halts(path: Path) -> list[tuple[str, str]]:
+    found = _read(path, "SELECT value FROM kept WHERE name = 'halts'")
+    halts = [h for row in found for h in msgspec.json.decode(row[0], type=tuple[Halt, ...])]
+    return [(halt.cause, halt.detail) for halt in halts]
+
+
+def _journal_halts(path: Path) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in _read(path, "SELECT reason, detail FROM halts")]
+
+
+def _read(path: Path, query: str) -> list[tuple[str, ...]]:
+    if not path.exists():
+        return []
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise CorrectIt(f"{path} cannot be read: {error}") from error
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
