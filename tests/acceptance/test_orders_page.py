@@ -18,7 +18,9 @@ ANSWER_MS = 15_000
 @pytest.fixture
 async def desk(start_platform: Any, page: Page) -> Any:
     """A platform whose prices move, and the orders page open in a signed-in tab."""
-    platform = await start_platform("--symbols", "EURUSD", "--seed", "4", "--workers", "1")
+    platform = await start_platform(
+        "--symbols", "EURUSD", "--seed", "4", "--workers", "1", "--speed", "20"
+    )  # at the market's own pace a quiet minute has prices too old to trade on
     errors = await sign_in(page, platform)
     await page.goto(f"{platform.url}/orders?symbol=EURUSD")
     await expect(page.get_by_test_id("ticket-submit")).to_be_enabled(timeout=30_000)
@@ -124,6 +126,23 @@ async def test_the_kill_switch_stops_and_then_asks_about_what_is_open(
         "Nothing is open", timeout=30_000
     )
     assert await positions(desk) == []
+    await report.get_by_role("button", name="Close", exact=True).click()
+    banner = page.get_by_test_id("kill-banner")
+    await expect(banner).to_have_attribute("data-stage", "flat", timeout=30_000)
+    await expect(page.get_by_test_id("ticket-blocked")).to_contain_text("kill switch is on")
+    await page.goto(f"{desk.url}/live")
+    await banner.get_by_role("button", name="Release").click()
+    await page.get_by_test_id("release-reason").fill("the drill is over")
+    await expect(page.get_by_test_id("release-send")).to_be_disabled()
+    await page.get_by_test_id("release-word").fill("RELEASE")
+    await page.get_by_test_id("release-send").click()
+    await expect(page.get_by_test_id("release-dialog")).to_contain_text(
+        "orders pass again", timeout=ANSWER_MS
+    )
+    await expect(banner).to_have_count(0)
+    await page.goto(f"{desk.url}/orders")
+    await expect(page.get_by_test_id("ticket-submit")).to_be_enabled(timeout=30_000)
+    await buy(page, "0.10")
 
 
 async def test_filters_stand_in_the_address_and_the_keys_open_the_ticket(

@@ -56,7 +56,7 @@ async function answer(request, response, url, body) {
     "GET /strategies": () => ({ strategies: market.strategies }),
     "GET /deployments": () => ({ deployments: [...market.deployments.values()] }),
     "POST /deployments": () => market.start(body),
-    "POST /kill-switch": () => ({ stopped: market.stopAll() }),
+    "POST /kill-switch": () => ({ mode: "demo", stopped: market.stopAll(), accounts: [], closed: [], problems: [] }),
   };
   const route = routes[`${request.method} ${path}`];
   const found = route ? null : lab.answer(request.method, path, query);

@@ -9,19 +9,23 @@ export interface Column {
   title?: string;
   /** Left out where the panel is narrow. */
   isMinor?: boolean;
+  /** Stays in sight while a narrow panel is scrolled sideways. */
+  isSticky?: boolean;
 }
+
+const STICKY = "sticky right-0 bg-panel";
 
 export function Table({ label, columns, children }: { label: string; columns: readonly Column[]; children: ReactNode }) {
   return (
     <table aria-label={label} className="w-full border-collapse">
       <thead className="sticky top-0 z-10 bg-panel">
         <tr>
-          {columns.map(({ name, isNumber, title, isMinor }) => (
+          {columns.map(({ name, isNumber, title, isMinor, isSticky }) => (
             <th
               key={name}
               scope="col"
               title={title}
-              className={classNames("label h-6 px-1.5 font-normal whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber ? "num" : "text-left", isMinor && "@max-[30rem]:hidden")}
+              className={classNames("label h-6 px-1.5 font-normal whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber ? "num" : "text-left", isMinor && "@max-[30rem]:hidden", isSticky && STICKY)}
             >
               {name}
             </th>
@@ -37,13 +41,14 @@ export interface CellProps {
   children: ReactNode;
   isNumber?: boolean;
   isMinor?: boolean;
+  isSticky?: boolean;
   title?: string;
   className?: string;
 }
 
-export function Cell({ children, isNumber, isMinor, title, className }: CellProps) {
+export function Cell({ children, isNumber, isMinor, isSticky, title, className }: CellProps) {
   return (
-    <td title={title} className={classNames("h-7 px-1.5 whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber && "num", isMinor && "@max-[30rem]:hidden", className)}>
+    <td title={title} className={classNames("h-7 px-1.5 whitespace-nowrap first:pl-2.5 last:pr-2.5", isNumber && "num", isMinor && "@max-[30rem]:hidden", isSticky && STICKY, className)}>
       {children}
     </td>
   );

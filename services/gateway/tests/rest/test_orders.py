@@ -430,6 +430,10 @@ async def test_the_kill_switch_reaches_every_account_and_is_released_with_a_reas
         (True, True, "test"), (False, False, "all clear"),
     ]  # fmt: skip
     assert bridge.taken == [], "the bridge's own switch closes what is open"
+    table = await running.producer.key_value("KILL")
+    row = await table.get(subjects.row("paper-1"))
+    assert row is not None
+    assert b'"engaged":false' in row[0], "a bridge that starts later finds the newest word"
 
 
 async def test_a_kill_that_nobody_confirms_is_told_as_unconfirmed_and_closes_by_orders(

@@ -39,12 +39,16 @@ interface Told {
   next?: string;
 }
 
+/** Done and placed: the state says it already. */
+const SILENT = new Set([10008, 10009]);
+
 const LOOKED_UP = "It may or may not have been done. The bridge compares it with the broker's books; nothing is sent again.";
 
 /** One sentence: what the broker said, and for what is not known what is being done about it. */
 export function told({ state, reason, detail, retcode, next }: Told): string {
-  const words = detail || (reason && reason !== "done" ? reason.replaceAll("_", " ") : "");
-  const code = retcode && retcode !== 10009 ? ` (code ${retcode})` : "";
+  const plain = detail || (reason ?? "").replaceAll("_", " ");
+  const words = plain === "done" || plain === "placed" ? "" : plain;
+  const code = retcode && !SILENT.has(retcode) ? ` (code ${retcode})` : "";
   if (state === "unknown") return `${words ? `${words}${code}. ` : ""}${next || LOOKED_UP}`;
   return words ? words + code : code.trim();
 }

@@ -20,7 +20,7 @@ const COLUMNS = [
   { name: "Symbol" }, { name: "Side" }, { name: "Volume", isNumber: true }, { name: "Entry", isNumber: true },
   { name: "Price", isNumber: true }, { name: "SL", isNumber: true }, { name: "TP", isNumber: true },
   { name: "Risk to SL", isNumber: true, title: "Lost from the entry when the stop fills at its price; percent of the equity" },
-  { name: "Swap", isNumber: true }, { name: "Floating", isNumber: true }, { name: "Age", isNumber: true }, { name: "By" }, { name: "Actions" },
+  { name: "Swap", isNumber: true }, { name: "Floating", isNumber: true }, { name: "Age", isNumber: true }, { name: "By" }, { name: "Actions", isSticky: true },
 ];
 const EMPTY = { kind: "empty", what: "No open positions", why: "A filled order appears here at once, also one made by hand in the terminal." } as const;
 
@@ -94,7 +94,7 @@ function Row({ position, risk, mayTrade, onDo }: { position: PositionInfo; risk:
       <Cell isNumber><SignedFigure value={position.profit} /></Cell>
       <Cell isNumber title={`Opened ${formatMoment(time, zone)}`} className="text-quiet">{market ? formatAge((market - time) / 1_000) : UNKNOWN}</Cell>
       <Cell className="text-quiet" title={position.deployment ?? undefined}>{position.deployment ? "strategy" : position.is_external ? "external" : "hand"}</Cell>
-      <Cell>
+      <Cell isSticky>
         <span className="flex gap-1">
           <Button size="small" disabled={!mayTrade} aria-label={`Move the stops of ${name}`} data-testid={`stops-${ticket}`} onClick={() => onDo({ what: "stops", position })}>Stops</Button>
           <Button size="small" disabled={!mayTrade} aria-label={`Close ${name}`} data-testid={`close-${ticket}`} onClick={() => onDo({ what: "close", position })}>Close</Button>

@@ -17,7 +17,7 @@ import { Cell, Table } from "@/ui/table";
 
 const COLUMNS = [
   { name: "Symbol" }, { name: "Side" }, { name: "Type" }, { name: "Volume", isNumber: true }, { name: "Price", isNumber: true },
-  { name: "Market", isNumber: true }, { name: "SL", isNumber: true }, { name: "TP", isNumber: true }, { name: "Ends" }, { name: "Actions" },
+  { name: "Market", isNumber: true }, { name: "SL", isNumber: true }, { name: "TP", isNumber: true }, { name: "Ends" }, { name: "Actions", isSticky: true },
 ];
 const EMPTY = { kind: "empty", what: "No waiting orders", why: "Limit, stop and stop-limit orders wait here until the market reaches their price." } as const;
 
@@ -57,7 +57,7 @@ function Row({ order, mayTrade, onDo }: { order: PendingOrderInfo; mayTrade: boo
       <Cell className="text-quiet" title={order.good_till ? formatMoment(order.good_till, zone) : undefined}>
         {order.good_till ? formatDayTime(order.good_till, zone) : order.time_in_force === "day" ? "today" : "when cancelled"}
       </Cell>
-      <Cell>
+      <Cell isSticky>
         <span className="flex gap-1">
           <Button size="small" disabled={!mayTrade} aria-label={`Change ${name}`} onClick={() => onDo({ what: "change", order })}>Change</Button>
           <Button size="small" disabled={!mayTrade} aria-label={`Cancel ${name}`} onClick={() => onDo({ what: "cancel", order })}>Cancel</Button>

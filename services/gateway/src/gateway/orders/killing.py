@@ -10,6 +10,7 @@ from gateway.models.orders import Kill
 from gateway.models.reply import model_of
 from gateway.parts import Parts
 from tickloom.contracts import subjects
+from tickloom.contracts.codec import encode
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.trading import AccountMarked, KillInfo, KillReply, KillSwitch
 from tickloom.domain.errors import NotFound, TickloomError, Unavailable
@@ -48,17 +49,33 @@ async def say(
             **stamper.header(subject), account=name, by=caller.name, reason=reason,
             engaged=engaged, flatten=flatten,
         )  # fmt: skip
+        kept = asyncio.create_task(_keep(parts, word))
         try:
             reply = await parts.bus.request(subject, word, KillReply, timeout_s=_HEARD_WITHIN_S)
         except TickloomError as error:
             log.error("kill_unconfirmed", account=name, detail=error.detail)
-            kill = Kill(account=name, stage="unconfirmed", detail=error.detail, reason=reason)
+            detail = error.detail
+            if await kept and engaged:
+                detail += "; the word is kept, and the bridge finds it when it comes back"
+            kill = Kill(account=name, stage="unconfirmed", detail=detail, reason=reason)
         else:
             kill = kill_of(name, reply.kill)
+            await kept
         metrics.KILLS.labels(word="engage" if engaged else "release", stage=kill.stage).inc()
         return kill
 
     return list(await asyncio.gather(*(one(name) for name in names)))
+
+
+async def _keep(parts: Parts, word: KillSwitch) -> bool:
+    """The word in the table that a bridge reads when it starts; False when it is not there."""
+    try:
+        table = await parts.bus.key_value("KILL")
+        await table.put(subjects.row(word.account), encode(word))
+    except TickloomError as error:
+        log.error("kill_unkept", account=word.account, detail=error.detail)
+        return False
+    return True
 
 
 def kill_of(account: str, info: KillInfo) -> Kill:

@@ -64,8 +64,17 @@ def order_news(record: CommandRecord) -> News:
             or None,
             "slippage_points":
                 None if record.slippage_points is None else plain(record.slippage_points),
+            "type": asked.order if asked.verb == "new" else None, "target": asked.target,
+            "asked_volume": _said(asked.volume),
+            "asked_price": _said(record.asked_price or asked.price),
+            "stop_loss": _said(record.stop_loss or asked.stop_loss),
+            "take_profit": _said(record.take_profit or asked.take_profit),
         },
     )  # fmt: skip
+
+
+def _said(value: Decimal | None) -> str | None:
+    return plain(value) if value else None
 
 
 def plain(value: Decimal) -> str:
