@@ -1,5 +1,8 @@
 """From a bound document to a program; equal operands share their column."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from tickloom.domain.market import Timeframe
 from tickloom.engine.interpreter import CARRIED
 from tickloom.engine.level_operands import level_operands
@@ -67,22 +70,44 @@ _HALF = 0.5
 
 def compile_document(bound: BoundDocument) -> Program:
     """The program of a bound document; binding has refused what cannot be compiled."""
-    compiler = Compiler(bound.timeframe)
-    document = bound.document
-    roots = {path: compiler.condition(part, path) for path, part in conditions(document)}
-    levels = level_operands(document)
-    level_rows = tuple(compiler.operand(operand) for operand in levels.operands)
-    needs: Needs = {None: 1}
-    for _, part in conditions(document):
-        merge(needs, condition_needs(part, bound.timeframe))
-    for operand in levels.operands:
-        merge(needs, operand_needs(operand, bound.timeframe))
-    lanes = compiler.lanes
+    levels = level_operands(bound.document)
+    parts = tuple(conditions(bound.document))
+    compiled = _compiled(bound.timeframe, parts, levels.operands)
+    roots = compiled.roots
     return Program(
-        bound=bound, lanes=lanes, leaves=tuple(compiler.leaves),
+        bound=bound, lanes=compiled.lanes, leaves=compiled.leaves,
         entry_long=roots.get("/entry/long"), entry_short=roots.get("/entry/short"),
         exit_long=roots.get("/exit/long"), exit_short=roots.get("/exit/short"),
-        levels=levels, level_rows=level_rows,
+        levels=levels, level_rows=compiled.level_rows, needed_bars=compiled.needed_bars,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """What documents with the same conditions and the same level operands have in common."""
+
+    lanes: tuple[Code, ...]
+    leaves: tuple[Leaf, ...]
+    roots: dict[str, int]
+    level_rows: tuple[int, ...]
+    needed_bars: tuple[int, ...]
+
+
+@lru_cache(maxsize=512)
+def _compiled(
+    timeframe: Timeframe, parts: tuple[tuple[str, Condition], ...], operands: tuple[Operand, ...]
+) -> _Compiled:
+    compiler = Compiler(timeframe)
+    roots = {path: compiler.condition(part, path) for path, part in parts}
+    level_rows = tuple(compiler.operand(operand) for operand in operands)
+    needs: Needs = {None: 1}
+    for _, part in parts:
+        merge(needs, condition_needs(part, timeframe))
+    for operand in operands:
+        merge(needs, operand_needs(operand, timeframe))
+    lanes = compiler.lanes
+    return _Compiled(
+        lanes=lanes, leaves=tuple(compiler.leaves), roots=roots, level_rows=level_rows,
         needed_bars=tuple(
             needs.get(lane.timeframe, 0) + (lane.timeframe is not None) for lane in lanes
         ),

@@ -83,16 +83,16 @@ def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Sig
 
 
 def evaluated(
-    program: Program, bars: Bars, *, context: EvaluationContext, levels_at_entries: bool = False
+    program: Program, bars: Bars, *, context: EvaluationContext, for_simulation: bool = False
 ) -> tuple[Signals, int]:
     """Signals, and the first bar that has met what the document needs before an entry.
 
-    `levels_at_entries`: a level that nothing but an entry reads is written only where one is true;
-    elsewhere its row holds anything.
+    `for_simulation`: a level that nothing but an entry reads is written only where one is true
+    (elsewhere its row holds anything), and a column of a rule that is not there has one entry.
     """
     gates = gates_of(program, bars, context)
     blocked, closing = gates.columns(bars.time_ns)
-    plan = plan_of(program) if levels_at_entries else Plan(code=program.lanes[0], waiting={})
+    plan = plan_of(program) if for_simulation else Plan(code=program.lanes[0], waiting={})
     run = run_of(program, bars, context, base=plan.code)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
     never = np.zeros(len(bars), dtype=np.int8)
@@ -116,10 +116,19 @@ def evaluated(
         fill(plan, bars.rows, places_of(truths[0], truths[1]), levels)
     signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
-        blocked=blocked, closing=closing,
-        day=gates.day(bars.time_ns), levels=levels,
+        blocked=blocked, closing=closing, day=gates.day(bars.time_ns), levels=levels,
     )  # fmt: skip
-    return signals, first
+    return (compact(signals, program, gates) if for_simulation else signals), first
+
+
+def compact(signals: Signals, program: Program, gates: Gates) -> Signals:
+    """One entry for each column that says nothing."""
+    if program.exit_long is None and program.exit_short is None:
+        never = np.zeros(1, dtype=np.int8)
+        signals = signals._replace(exit_long=never, exit_short=never)
+    if not gates.closes_by_clock:
+        signals = signals._replace(closing=np.zeros(1, dtype=np.uint8))
+    return signals if gates.counts_days else signals._replace(day=np.zeros(1, dtype=np.int32))
 
 
 def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext) -> int:

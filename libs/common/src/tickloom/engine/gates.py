@@ -84,6 +84,22 @@ class Gates:
         return codes
 
     @property
+    def closes_by_clock(self) -> bool:
+        """Whether `closing` can be anything but 0."""
+        exits = self.document.exits
+        return exits.at_time is not None or exits.before_weekend
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether a limit counts by days."""
+        limits = self.document.limits
+        counted = (
+            limits.max_trades_per_day, limits.max_daily_loss_pct, limits.max_daily_loss_money,
+            limits.max_consecutive_losses,
+        )  # fmt: skip
+        return any(limit is not None for limit in counted)
+
+    @property
     def _has_filters(self) -> bool:
         document = self.document
         return document.filters != Filters() or document.exits.before_weekend
@@ -103,12 +119,7 @@ class Gates:
 
     def day(self, times: Times) -> npt.NDArray[np.int32]:
         """Numbers of the days of `tz` in which bars open; all 0 where no limit counts by days."""
-        limits = self.document.limits
-        counted = (
-            limits.max_trades_per_day, limits.max_daily_loss_pct, limits.max_daily_loss_money,
-            limits.max_consecutive_losses,
-        )  # fmt: skip
-        if all(limit is None for limit in counted):
+        if not self.counts_days:
             return np.zeros(len(times), dtype=np.int32)
         return (wall(times, self.clocks.document) // DAY_NS).astype(np.int32)
 

@@ -21,9 +21,9 @@ from tickloom.engine.program import Program
 from tickloom.engine.result import ENGINE_VERSION, RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.events import cannot_express
+from tickloom.engine.simulation.events import Guide, cannot_express
 from tickloom.engine.simulation.market import Drill, Rates, make_market
-from tickloom.engine.simulation.shapes import Market
+from tickloom.engine.simulation.shapes import Market, Money
 from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
 from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
 from tickloom.strategy.bind import BoundDocument
@@ -98,9 +98,10 @@ def prepare(
     context = context_of(instrument, settings, around)
     gates = gates_of(program, bars, context)
     require_calendar(gates)
-    signals, first = evaluated(program, bars, context=context, levels_at_entries=True)
+    signals, first = evaluated(program, bars, context=context, for_simulation=True)
     market = market_of(bars, settings, around)
-    return prepared_of(program, signals, first, market, instrument, settings, rates=around.rates)
+    money = money_of(instrument, settings, around.rates)
+    return prepared_of(program, signals, first, market, instrument, settings, money)
 
 
 def context_of(
@@ -121,14 +122,10 @@ def market_of(bars: Bars, settings: RunSettings, around: Surroundings) -> Market
 
 def prepared_of(
     program: Program, signals: Signals, first: int, market: Market, instrument: Instrument,
-    settings: RunSettings, *, rates: Rates | None = None,
+    settings: RunSettings, money: Money, *, guide: Guide | None = None,
 ) -> Prepared:  # fmt: skip
-    """A run whose signals are known; they and the market may be shared by many."""
+    """A run whose signals are known; they, the market and the guide may be shared by many."""
     bound = program.bound
-    conversion = "" if rates is None else ("inverse" if rates.is_inverse else "direct")
-    money = make_money(instrument, settings, conversion)
-    if rates is not None:
-        money = money._replace(scale=10**rates.bars.digits)
     unit = Decimal(10) ** settings.account.digits
     setting = Setting(
         market=market,
@@ -137,9 +134,17 @@ def prepared_of(
             bound.document, instrument, program.levels, settings.account.digits
         ),
         money=money, terms=make_terms(bound, instrument, settings),
-        balance=int(settings.account.balance * unit),
+        balance=int(settings.account.balance * unit), guide=guide,
     )  # fmt: skip
     return Prepared(program=program, setting=setting, first=first)
+
+
+def money_of(instrument: Instrument, settings: RunSettings, rates: Rates | None) -> Money:
+    """How a run's account counts; the same for every document."""
+    if rates is None:
+        return make_money(instrument, settings, "")
+    money = make_money(instrument, settings, "inverse" if rates.is_inverse else "direct")
+    return money._replace(scale=10**rates.bars.digits)
 
 
 def delayed(signals: Signals, bars: int) -> Signals:
@@ -148,6 +153,8 @@ def delayed(signals: Signals, bars: int) -> Signals:
         return signals
 
     def late(column: "np.ndarray", fill: float) -> "np.ndarray":
+        if column.shape[-1] == 1:
+            return column
         moved = np.full_like(column, fill)
         moved[..., bars:] = column[..., : column.shape[-1] - bars]
         return moved

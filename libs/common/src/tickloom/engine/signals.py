@@ -5,7 +5,7 @@ the execution bar E. This is the only place where the two meet: clock tests have
 label already, everything else only at bars up to and including i.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,9 @@ BEFORE_WEEKEND = 2
 class Signals(NamedTuple):
     """Columns of one length (bars), index i as said above.
 
+    `exit_*` (both), `closing` and `day` may have one entry instead, which holds on all bars:
+    kernels read them by `on_bar`, so a rule that a document does not have costs no memory.
+
     `entry_*` and `exit_*` are 1 (true), 0 (false) or -1 (not ready; never acts); a side that the
     document does not have is all 0. `entry_*` are -1 before the warm-up is over.
     `blocked` is 0 where a new entry decided at bar i may act at bar i + 1, else a code of
@@ -46,6 +49,12 @@ class Signals(NamedTuple):
     closing: Codes
     day: Integers
     levels: Floats
+
+
+@njit(cache=True, inline="always")
+def on_bar(column: "npt.NDArray[Any]", bar: int) -> int:
+    """An entry of a column, or the only one."""
+    return column[bar if len(column) > 1 else 0]
 
 
 def places_of(one: Truths, other: Truths) -> Places:

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.drivers import BAR_WORDS
-from tickloom.engine.evaluate import EvaluationContext, first_settled, gates_of
+from tickloom.engine.drivers import BAR_WORDS, BLOCK_BARS
+from tickloom.engine.evaluate import EvaluationContext, compact, first_settled, gates_of
 from tickloom.engine.gates import require_calendar
 from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
 from tickloom.engine.lanes import lane_of
@@ -37,13 +37,15 @@ from tickloom.engine.run import (
     context_of,
     finished,
     market_of,
+    money_of,
     prepared_of,
     require_fit,
     run_backtest,
 )
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.shapes import Market
+from tickloom.engine.simulation.events import Guide, make_guide
+from tickloom.engine.simulation.shapes import Market, Money
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.indicators.registry import DEFINITIONS
 from tickloom.strategy.operators import AND, OR
@@ -82,14 +84,19 @@ class SweepRunner:
             )
         require_fit(bound, bars, instrument)
         signals, first = self._shelf.signals(program, context_of(instrument, settings, around))
+        guide = None if settings.entry_delay_bars else self._shelf.guide(self._market, signals)
         prepared = prepared_of(
-            program, signals, first, self._market, instrument, settings, rates=around.rates
+            program, signals, first, self._market, instrument, settings, self._money, guide=guide
         )
         return finished(prepared, bars, instrument, settings, with_equity=with_equity)
 
     @cached_property
     def _market(self) -> Market:
         return market_of(self._bars, self._settings, self._around)
+
+    @cached_property
+    def _money(self) -> Money:
+        return money_of(self._instrument, self._settings, self._around.rates)
 
 
 def is_shared(program: Program) -> bool:
@@ -108,25 +115,49 @@ class _Shelf:
         self._point = point
         self._rows: dict[Hashable, Floats] = {}
         self._truths: dict[Hashable, Truths] = {}
+        self._names: dict[int, tuple[Code, dict[int, Hashable], list[Hashable]]] = {}
+        self._guides: dict[tuple[int, ...], Guide] = {}
 
     def signals(self, program: Program, context: EvaluationContext) -> tuple[Signals, int]:
         """As `evaluate.evaluated`."""
         gates = gates_of(program, self._bars, context)
         require_calendar(gates)
         self._make_room()
-        code = program.lanes[0]
-        rows = self._rows_of(code)
-        truths = self._truths_of(code, rows)
+        rows, truths = self._named(program.lanes[0])
         first = first_settled(program, (lane_of(self._bars),), context)
         blocked, closing = gates.columns(self._bars.time_ns)
-        return Signals(
+        signals = Signals(
             entry_long=self._not_before(truths, program.entry_long, first),
             entry_short=self._not_before(truths, program.entry_short, first),
             exit_long=self._truth(truths, program.exit_long),
             exit_short=self._truth(truths, program.exit_short),
             blocked=blocked, closing=closing, day=gates.day(self._bars.time_ns),
             levels=self._levels([rows[row] for row in program.level_rows]),
-        ), first  # fmt: skip
+        )  # fmt: skip
+        return compact(signals, program, gates), first
+
+    def guide(self, market: Market, signals: Signals) -> Guide | None:
+        """The bars that matter, found once for all sets with the same entries.
+
+        Only where nothing but entries matters, which is most often so: columns are known by where
+        they stand, and the others are made anew for each set.
+        """
+        if any(len(column) > 1 for column in (signals.exit_long, signals.closing, market.nights)):
+            return None
+        key = (id(signals.entry_long), id(signals.entry_short))
+        if key not in self._guides:
+            self._guides[key] = make_guide(market, signals)
+        return self._guides[key]
+
+    def _named(self, code: Code) -> tuple[dict[int, Hashable], list[Hashable]]:
+        """What the rows and truths of `code` are made of, all of them computed.
+
+        The compiler gives the same code for the same conditions, so it is known by its identity.
+        """
+        if id(code) not in self._names:
+            rows = self._rows_of(code)
+            self._names[id(code)] = (code, rows, self._truths_of(code, rows))
+        return self._names[id(code)][1:]
 
     def _truth(self, names: list[Hashable], root: int | None) -> Truths:
         name = () if root is None else names[root]
@@ -155,8 +186,8 @@ class _Shelf:
     def _make_room(self) -> None:
         kept = sum(row.nbytes for row in (*self._rows.values(), *self._truths.values()))
         if kept > _ROWS_MAX_BYTES:
-            self._rows.clear()
-            self._truths.clear()
+            for shelf in (self._rows, self._truths, self._names, self._guides):
+                shelf.clear()
 
     def _rows_of(self, code: Code) -> dict[int, Hashable]:
         """What each row of `code` is made of; rows that were not there yet are computed."""
@@ -218,13 +249,16 @@ class _Shelf:
         own = Instruction(operator=instruction.operator, bars=instruction.bars, **places)
         code = (*carried, own)
         truths = np.empty((len(code), len(self._bars)), dtype=np.int8)
-        columns = np.empty((0, len(self._bars)))
         if is_joint:
             for place, name in enumerate(made_of):
                 truths[place] = self._truths[name]
-        else:
-            columns = np.stack([self._rows[name] for name in made_of])
-        run_block(packed(code), fresh_state(code), columns, truths)
+        numbers, state = packed(code), fresh_state(code)
+        for start in range(0, len(self._bars), BLOCK_BARS):
+            part = slice(start, start + BLOCK_BARS)
+            rows = [] if is_joint else [self._rows[name][part] for name in made_of]
+            block = np.ascontiguousarray(truths[:, part])
+            run_block(numbers, state, np.array(rows).reshape(len(rows), block.shape[1]), block)
+            truths[-1, part] = block[-1]
         return truths[-1].copy()
 
 

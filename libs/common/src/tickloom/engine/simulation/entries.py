@@ -12,7 +12,7 @@ from tickloom.engine.places import (
     TRAIL_STEP,
 )
 from tickloom.engine.reasons import EntryReason, Refusal
-from tickloom.engine.signals import Signals
+from tickloom.engine.signals import Signals, on_bar
 from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.levels import (
     UNKNOWN,
@@ -92,11 +92,11 @@ def obstacle(  # noqa: PLR0911 - one return a rule
 ) -> int:
     """What keeps an entry decided at `decision` from acting at the next bar; 0: nothing does."""
     bar = decision + 1
-    day = signals.day[bar]
+    day = on_bar(signals.day, bar)
     exits = signals.exit_long if side > 0 else signals.exit_short
     if side == 2:
         return _BOTH
-    if exits[decision] == 1:
+    if on_bar(exits, decision) == 1:
         return _EXIT_BLOCKS
     if account[OPEN_COUNT] + waiting >= terms.max_positions:
         return _POSITIONS

@@ -1,7 +1,7 @@
 """What closes positions: levels reached, decisions of the bar before, stop-out, the end of data."""
 
 from tickloom.engine.reasons import ExitReason
-from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals
+from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals, on_bar
 from tickloom.engine.simulation.entries import wanted_side
 from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import profit
@@ -52,7 +52,7 @@ def exit_reason(  # noqa: PLR0911 - one return a rule
     """Why the position should close at the open of `bar`; 0 when it should not."""
     decision, side = bar - 1, row[P_SIDE]
     own = signals.exit_long if side > 0 else signals.exit_short
-    if own[decision] == 1:
+    if on_bar(own, decision) == 1:
         return _CONDITION
     if terms.opposite_signal and wanted_side(signals, decision) == -side:
         return _OPPOSITE
@@ -60,7 +60,7 @@ def exit_reason(  # noqa: PLR0911 - one return a rule
         return _MAX_BARS
     if terms.max_time_ns and time >= row[P_TIME] + terms.max_time_ns:
         return _MAX_MINUTES
-    closing = signals.closing[bar]
+    closing = on_bar(signals.closing, bar)
     if closing & AT_TIME and bar > row[P_BAR]:
         return _AT_TIME
     if closing & BEFORE_WEEKEND:

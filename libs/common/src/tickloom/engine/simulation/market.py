@@ -80,10 +80,13 @@ def _modelled(bars: Bars, model: Spread, clock: ServerClock) -> npt.NDArray[np.i
 
 
 def nights(bars: Bars, settings: RunSettings) -> npt.NDArray[np.int32]:
-    """Rollovers since the bar before: Monday to Friday once, the triple day three times."""
-    counted = np.zeros(len(bars), dtype=np.int32)
+    """Rollovers since the bar before: Monday to Friday once, the triple day three times.
+
+    One entry where they cost nothing.
+    """
     if settings.swap.mode is SwapMode.NONE or len(bars) == 0:
-        return counted
+        return np.zeros(1, dtype=np.int32)
+    counted = np.zeros(len(bars), dtype=np.int32)
     days = to_wall_ns(bars.time_ns, settings.server_clock) // DAY_NS
     first = int(days[0])
     numbers = np.arange(first, int(days[-1]) + 1)

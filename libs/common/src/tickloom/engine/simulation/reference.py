@@ -9,7 +9,7 @@ close break-even and trailing, and the account marked.
 import numpy as np
 
 from tickloom.engine.reasons import EntryReason, ExitReason
-from tickloom.engine.signals import BEFORE_WEEKEND, Signals
+from tickloom.engine.signals import BEFORE_WEEKEND, Signals, on_bar
 from tickloom.engine.simulation.entries import enter, fill_waiting, wanted_side
 from tickloom.engine.simulation.exits import (
     close_all,
@@ -115,11 +115,11 @@ def has_room(books: Books) -> bool:
 def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar: int) -> None:
     """The day may be a new one, and nights have passed since the bar before."""
     account = books.account
-    day = signals.day[bar]
+    day = on_bar(signals.day, bar)
     if account[DAY] != day:
         account[DAY], account[DAY_TRADES] = day, 0
         account[DAY_BALANCE] = account[BALANCE]
-    nights = market.nights[bar]
+    nights = on_bar(market.nights, bar)
     if nights == 0:
         return
     bid = int(market.open[bar])
@@ -166,8 +166,8 @@ def _withdraw(books: Books, signals: Signals, bar: int) -> None:
         exits = signals.exit_long if own == 0 else signals.exit_short
         other = -1 if own == 0 else 1
         is_old = plan[W_LAST_BAR] >= 0 and bar > plan[W_LAST_BAR]
-        ends = signals.closing[bar] & BEFORE_WEEKEND
-        if is_old or ends or side == other or exits[decision] == 1:
+        ends = on_bar(signals.closing, bar) & BEFORE_WEEKEND
+        if is_old or ends or side == other or on_bar(exits, decision) == 1:
             plan[W_IS_THERE] = 0
 
 

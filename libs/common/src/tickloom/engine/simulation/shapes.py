@@ -31,6 +31,8 @@ FIXED_LOTS, RISK_PERCENT_BALANCE, RISK_PERCENT_EQUITY, RISK_MONEY = range(4)
 class Market(NamedTuple):
     """Bars as the simulator sees them; `nights` are the rollovers since the bar before.
 
+    `nights` has one entry (0) where nothing is paid for them.
+
     `sub_*` are shorter bars (or ticks, as bars of one price) for drilling down, `sub_begin[j]` to
     `sub_begin[j + 1]` those of bar j; `sub_begin` has one entry where there are none at all.
     """

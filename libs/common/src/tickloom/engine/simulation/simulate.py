@@ -10,7 +10,7 @@ from tickloom.engine.reasons import Refusal
 from tickloom.engine.result import Deals, Equity, Positions, digest_of
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation import shapes
-from tickloom.engine.simulation.events import make_guide, run_events
+from tickloom.engine.simulation.events import Guide, make_guide, run_events
 from tickloom.engine.simulation.reference import run_reference
 from tickloom.engine.simulation.shapes import Books, Integers, Lengths, Market, Money, Terms
 
@@ -45,26 +45,34 @@ class Setting:
     money: Money
     terms: Terms
     balance: int
+    guide: Guide | None = None
+    """The bars that matter to these signals, where they are known already."""
 
 
 def new_books(
-    terms: Terms, balance: int, bars: int, *, with_equity: bool, room: int = _FIRST_ROOM
-) -> Books:
-    """An account that has not begun, with logs for `room` deals."""
+    terms: Terms, balance: int, bars: int, *, with_equity: bool, room: int = _FIRST_ROOM,
+    is_whole: bool = False,
+) -> Books:  # fmt: skip
+    """An account that has not begun, with logs for `room` deals.
+
+    `is_whole`: it will see the end of the data, where every position has been closed and logged,
+    so the logs need not be blank before.
+    """
     account = np.zeros(shapes.ACCOUNT_SIZE, dtype=np.int64)
     account[shapes.BALANCE] = account[shapes.DAY_BALANCE] = balance
     account[shapes.DAY] = account[shapes.DAY_BLOCKED] = account[shapes.LOSSES_DAY] = _NO_DAY
     account[shapes.LAST_ENTRY_BAR] = account[shapes.LAST_EXIT_BAR] = _NEVER
     account[shapes.LAST_DIRECTION] = 1
     marks = bars if with_equity else 0
+    blank = np.empty if is_whole else np.zeros
     room += (terms.max_positions + 2) * (shapes.TARGETS_MAX + 2)
     return Books(
         account=account,
         open=np.zeros((terms.max_positions, shapes.POSITION_SIZE), dtype=np.int64),
         waiting=np.zeros((2, shapes.WAITING_SIZE), dtype=np.int64),
         plan=np.zeros(shapes.WAITING_SIZE, dtype=np.int64),
-        deals=np.zeros((room, shapes.DEAL_COLUMNS), dtype=np.int64),
-        positions=np.zeros((room, shapes.POSITION_COLUMNS), dtype=np.int64),
+        deals=blank((room, shapes.DEAL_COLUMNS), dtype=np.int64),
+        positions=blank((room, shapes.POSITION_COLUMNS), dtype=np.int64),
         refused=np.zeros(shapes.REFUSALS, dtype=np.int64),
         balance=np.zeros(marks, dtype=np.int64), equity=np.zeros(marks, dtype=np.int64),
         margin_level=np.full(marks, np.nan),
@@ -78,10 +86,14 @@ def simulate(
 
     `by_events` takes the fast road, which the caller has found able to express the run.
     """
-    guide = make_guide(setting.market, setting.signals) if by_events else None
+    guide = None
+    if by_events:
+        guide = setting.guide or make_guide(setting.market, setting.signals)
     count = len(setting.market.time)
     room = _FIRST_ROOM if guide is None else 2 * len(guide.entries)
-    books = new_books(setting.terms, setting.balance, count, with_equity=with_equity, room=room)
+    books = new_books(
+        setting.terms, setting.balance, count, with_equity=with_equity, room=room, is_whole=True
+    )
     bar = 0
     while bar < count:
         given = (
