@@ -1,20 +1,19 @@
 """The backtest engine: one run, a sweep, and what both cost against named peers and the floor.
 
-Correctness first: it refuses to run when the fast road and the reference loop differ. Trade
-counts of all are printed, because what is compared should be alike; peers decide stops a little
-differently (see `bench.backtests.peers`). Slow peers run on fewer bars and are counted per bar.
+Correctness first: it refuses to run when the fast road and the reference loop differ, or when
+vectorbt, given stops of whole points, does not make the same trades bar by bar and price by price.
+The timed peers are used as a user would, so their counts differ by what rounding decides. Slow
+peers run on fewer bars and are counted per bar.
 """
 
-import resource
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from statistics import median
 
-from bench.backtests import ours, peers
-from bench.backtests.workload import columns_of, market, sets
+from bench.backtests import alike, memory, ours, peers, processes
+from bench.backtests.workload import FAST, SLOW, STOP_ATR, columns_of, market, sets
 from bench.report import Report
 from tickloom.engine.bars import Bars
 
@@ -35,6 +34,8 @@ def main(argv: list[str]) -> int:
             "backtest: the fast road and the reference loop differ; nothing is timed\n"
         )
         return 1
+    if not _is_alike(report, bars):
+        return 1
     bars.rows  # noqa: B018 - float columns are part of the data, for peers as for us
     _single(report, bars, repeats=3 if quick else 5)
     _sweep(report, quick=quick)
@@ -42,8 +43,10 @@ def main(argv: list[str]) -> int:
     cold = median(ours.cold_start_s() for _ in range(3))
     report.row("cold process to its first run", seconds=round(cold, 2))
     report.at_most("cold process, seconds", cold, 1.0)
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    report.row("peak memory of this process, peers included", mebibytes=round(peak_mib))
+    for what in ("single", "sweep"):
+        peak_mib = memory.peak_mib(what, len(bars) if what == "single" else _HUNDRED_THOUSAND)
+        report.row(f"peak memory of a process, {what}", mebibytes=round(peak_mib))
+        report.at_most(f"peak memory, {what}, MB", peak_mib * 1.048576, 250)
     for name, why in _NOT_MEASURED:
         report.target(name, None, "-", None)
         report.note(f"{name}: {why}")
@@ -54,15 +57,32 @@ def main(argv: list[str]) -> int:
 _NOT_MEASURED = (
     ("nautilus_trader", "its release needs an older numpy and pandas than vectorbt's and ours"),
     ("hftbacktest, quote ticks", "its release needs an older numpy than ours"),
-    ("raptorbt", "its stops in ATRs leave both runs in one trade, so its row is not like work"),
     ("queue overhead", "measured by the service's own test, not here"),
 )
+
+
+def _is_alike(report: Report, bars: Bars) -> bool:
+    """Whether vectorbt makes the same trades where it is asked for the same."""
+    part = bars.part(0, min(len(bars), _HUNDRED_THOUSAND))
+    for chosen in ((FAST, SLOW, STOP_ATR), (8, 30, 1.0), (26, 60, 3.0)):
+        try:
+            found = alike.compared(part, chosen)
+        except ImportError as error:
+            report.note(f"trades were not compared with vectorbt: not installed here ({error})")
+            return True
+        counts = f"ours {found.ours}, vectorbt {found.theirs}, the same {found.same}"
+        report.row(f"trades of EMA {chosen[0]}/{chosen[1]}, {chosen[2]} ATR", counted=counts)
+        if not found.is_alike:
+            sys.stderr.write(f"backtest: not the same trades: {counts}; nothing is timed\n")
+            return False
+    return True
 
 
 def _single(report: Report, bars: Bars, *, repeats: int) -> None:
     columns = columns_of(bars)
     count = len(columns.close)
     part = columns_of(market(min(count, _SLOW_BARS)))
+    given = ours.entered_and_left(bars)
     works: dict[str, tuple[Work, int]] = {
         "floor": (lambda: ours.floor(bars), count),
         "ours": (lambda: ours.single(bars), count),
@@ -71,7 +91,7 @@ def _single(report: Report, bars: Bars, *, repeats: int) -> None:
         "vectorbt, equity and figures": (
             lambda: peers.vectorbt_with_statistics(columns), count,
         ),
-        "raptorbt": (lambda: peers.raptorbt(columns), count),
+        "raptorbt, told when": (lambda: peers.raptorbt(columns, given), count),
         "backtesting.py": (lambda: peers.backtesting(part), len(part.close)),
     }  # fmt: skip
     nanoseconds, trades = _measured(report, works, repeats)
@@ -79,7 +99,7 @@ def _single(report: Report, bars: Bars, *, repeats: int) -> None:
         report.row(name, nanoseconds_a_bar=round(figure, 2), trades=trades[name])
     own = nanoseconds["ours"]
     report.at_most("single run against the floor", own / nanoseconds["floor"], 8)
-    wanted = (("vectorbt", 15), ("backtesting.py", 1_000))
+    wanted = (("vectorbt", 15), ("raptorbt, told when", 12), ("backtesting.py", 1_000))
     for name, least in wanted:
         if name in nanoseconds:
             report.at_least(f"single run against {name}", nanoseconds[name] / own, least)
@@ -131,26 +151,8 @@ def _sweep(report: Report, *, quick: bool) -> None:
 
 
 def _processes(report: Report, *, quick: bool) -> None:
-    """Two processes against one over the same sets."""
-    half = "0" if quick else "1"
-    code = (
-        "import sys; from bench.backtests.ours import sweep;"
-        "from bench.backtests.workload import market, sets;"
-        "parts = int(sys.argv[1]); own = int(sys.argv[2]);"
-        "chosen = sets()[: 40 if sys.argv[3] == '0' else 200][own::parts];"
-        "sweep(market(100_000), chosen * 3)"
-    )
-
-    def taken(parts: int) -> float:
-        began = time.perf_counter()
-        running = [
-            subprocess.Popen([sys.executable, "-c", code, str(parts), str(own), half])
-            for own in range(parts)
-        ]
-        for process in running:
-            process.wait()
-        return time.perf_counter() - began
-
-    one, two = (median(taken(parts) for _ in range(3)) for parts in (1, 2))
+    """Two warm processes against one over the same sets; starting them is not counted."""
+    count = 40 if quick else 200
+    one, two = (median(processes.taken_s(parts, count) for _ in range(3)) for parts in (1, 2))
     report.row("one process", seconds=round(one, 2)).row("two processes", seconds=round(two, 2))
     report.at_least("two processes against one", one / two, 1.6)

@@ -17,6 +17,7 @@ from tickloom.engine.simulation.simulate import simulate
 from tickloom.engine.sweep_runner import SweepRunner
 
 Words = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def single(bars: Bars) -> int:
@@ -69,6 +70,17 @@ def roads_agree(bars: Bars) -> bool:
     fast = simulate(prepared.setting, first=prepared.first, with_equity=False, by_events=True)
     whole = simulate(prepared.setting, first=prepared.first, with_equity=False)
     return fast.digest == whole.digest
+
+
+def entered_and_left(bars: Bars) -> tuple[Flags, Flags, Flags, Flags]:
+    """The bars on which longs were decided and closed, and shorts: what a peer may be told."""
+    held = run_backtest(_bound(), bars, EURUSD, SETTINGS, with_equity=False).positions
+    flags = [np.zeros(len(bars), dtype=np.bool_) for _ in range(4)]
+    for place, side in ((0, 1), (2, -1)):
+        own = held.side == side
+        flags[place][held.decision_bar[own]] = True
+        flags[place + 1][held.bar_close[own]] = True
+    return flags[0], flags[1], flags[2], flags[3]
 
 
 def cold_start_s() -> float:

@@ -1,4 +1,9 @@
-"""The workload "EMA cross": minutes, two EMAs that cross, an RSI, stop and target in ATRs."""
+"""The workload "EMA cross": minutes, two EMAs that cross, an RSI, stop and target in ATRs.
+
+It says what every peer can say as well, so that the same trades can be asked for: bid and ask are
+one price, costs are a share of the turnover on both sides, and no entry is decided on the bar on
+which a trade ended (vectorbt makes one order a bar).
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +24,8 @@ Floats = npt.NDArray[np.float64]
 FAST, SLOW, STRENGTH, RANGE = 20, 50, 14, 14
 STOP_ATR, TARGET_ATR = 1.5, 3.0
 _BEGIN_NS = 1_577_923_200 * 1_000_000_000
-_LEVEL, _SPREAD = 110_000, 1
+_LEVEL = 110_000
+FEES = 0.00001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +48,7 @@ EURUSD = Instrument(
 )  # fmt: skip
 SETTINGS = RunSettings(
     account=AccountSettings(balance=Decimal(1_000_000)),
-    commission=Commission(mode=CommissionMode.PER_LOT, amount=Decimal("0.5")),
+    commission=Commission(mode=CommissionMode.PERCENT, amount=Decimal("0.001")),
 )
 
 
@@ -57,7 +63,7 @@ def market(count: int, seed: int = 7) -> Bars:
         symbol=Symbol("EURUSD"), timeframe=Timeframe.M1, digits=5,
         time_ns=_BEGIN_NS + np.arange(count, dtype=np.int64) * MINUTE_NS, open=path[:, 0].copy(),
         high=path.max(axis=1), low=path.min(axis=1), close=path[:, 3].copy(),
-        spread=np.full(count, _SPREAD, dtype=np.int32), volume=np.full(count, 50, dtype=np.int64),
+        spread=np.zeros(count, dtype=np.int32), volume=np.full(count, 50, dtype=np.int64),
     )  # fmt: skip
 
 
@@ -83,7 +89,7 @@ def document(fast: int = FAST, slow: int = SLOW, stop: float = STOP_ATR) -> Boun
             "entry": {"long": side("above", "gt"), "short": side("below", "lt")},
             "stop_loss": {"unit": "atr", "value": stop, "period": RANGE},
             "take_profit": [{"unit": "atr", "value": TARGET_ATR, "period": RANGE}],
-            "sizing": {"mode": "fixed_lots", "lots": 0.1},
+            "sizing": {"mode": "fixed_lots", "lots": 0.1}, "limits": {"cooldown_bars": 1},
         }
     )  # fmt: skip
     assert parsed.document is not None, parsed.findings
