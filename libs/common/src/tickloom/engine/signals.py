@@ -11,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tickloom.engine.simulation.kernel import part_of_kernel
-
 Truths = npt.NDArray[np.int8]
 Codes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -53,7 +51,7 @@ class Signals(NamedTuple):
     levels: Floats
 
 
-@part_of_kernel
+@njit(cache=True)
 def on_bar(column: "npt.NDArray[Any]", bar: int) -> int:
     """An entry of a column, or the only one."""
     return column[bar if len(column) > 1 else 0]
