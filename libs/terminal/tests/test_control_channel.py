@@ -1,5 +1,7 @@
 """The operator's side: switches, faults, money, scripted time; and what the ledger says of it."""
 
+import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -210,3 +212,34 @@ def test_an_order_that_was_taken_in_is_rejected_by_the_next_life(
     assert done is not None
     assert [o.state for o in done] == [mt5.ORDER_STATE_REJECTED]
     assert (mt5.orders_total(), mt5.positions_total()) == (0, 0)
+
+
+def test_an_interrupted_call_never_leaves_its_answer_to_the_next_one(folder: Path) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    with Control(folder) as control:
+        control.set_faults("slow_answers:seconds=2,times=1")
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            with pytest.raises(KeyboardInterrupt):
+                mt5.symbols_total()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    assert mt5.account_info() is None
+    assert mt5.last_error() == (-10004, "No IPC connection")
+    assert mt5.initialize(str(folder))
+    assert mt5.account_info() is not None
+
+
+def test_a_terminal_that_hangs_is_a_timeout_of_initialize(folder: Path) -> None:
+    pid = json.loads((folder / "terminal.json").read_text())["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        assert mt5.initialize(str(folder), timeout=1_000) is False
+        assert mt5.last_error() == (-10005, "IPC timeout")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert mt5.initialize(str(folder))

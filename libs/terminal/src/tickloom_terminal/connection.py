@@ -107,6 +107,9 @@ class Connection:
         except (OSError, ValueError) as error:
             self.close()
             raise Refused(mt5.RES_E_INTERNAL_FAIL_RECEIVE) from error
+        except BaseException:
+            self.close()  # interrupted (Ctrl-C): the answer is still on its way
+            raise
 
     def _forget(self) -> None:
         """A forked child has none: two processes on one would read each other's answers."""
