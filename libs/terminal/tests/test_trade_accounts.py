@@ -184,3 +184,13 @@ def test_the_same_deals_without_hedges_give_the_same_balance(
         bench.deal(SELL if side == BUY else BUY, "0.25", position=ticket)
     assert not bench.book.positions
     assert bench.book.balance == Decimal("10335.00")
+
+
+@pytest.mark.parametrize(("follows", "margin"), [(False, "800.08"), (True, "840.00")])
+def test_held_margin_stands_at_the_opening_price_or_follows_the_market(
+    trade_bench: Any, follows: bool, margin: str
+) -> None:
+    bench = gold(trade_bench, {"margin_follows_price": follows})
+    bench.deal(BUY, "0.40")
+    bench.quote("2100.00", "2100.20")
+    assert bench.server.margin() == Decimal(margin)

@@ -1,5 +1,6 @@
 """Orders that wait, and orders for more than a quote has."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -73,6 +74,28 @@ def test_a_triggered_order_without_money_is_rejected(trade_bench: Any) -> None:
     done = bench.book.done_orders[order]
     assert (done.state, done.comment) == (mt5.ORDER_STATE_REJECTED, "no money")
     assert not bench.book.positions
+
+
+@pytest.mark.parametrize(
+    ("rules", "mode", "kind", "comment"),
+    [
+        ({}, mt5.SYMBOL_TRADE_MODE_CLOSEONLY, LIMIT, "Only position closing is allowed"),
+        ({}, mt5.SYMBOL_TRADE_MODE_SHORTONLY, LIMIT, "Only short positions are allowed"),
+        ({}, mt5.SYMBOL_TRADE_MODE_DISABLED, LIMIT, "Trade disabled"),
+        ({"allows_hedges": False}, mt5.SYMBOL_TRADE_MODE_FULL, LIMIT, "Hedging is prohibited"),
+    ],
+)
+def test_an_order_meets_the_rules_of_the_day_on_which_it_is_reached(
+    trade_bench: Any, rules: dict[str, Any], mode: int, kind: int, comment: str
+) -> None:
+    bench = gold(trade_bench, rules)
+    order = bench.pending(kind, "1990").order
+    bench.deal(SELL, "0.10")
+    bench.server.sheets["XAUUSD"] = replace(bench.server.sheets["XAUUSD"], trade_mode=mode)
+    bench.quote("1989.00", "1989.20")
+    done = bench.book.done_orders[order]
+    assert (done.state, done.comment) == (mt5.ORDER_STATE_REJECTED, comment)
+    assert bench.position.volume == Decimal("0.10")
 
 
 def test_levels_of_a_waiting_order_go_to_its_position(trade_bench: Any) -> None:

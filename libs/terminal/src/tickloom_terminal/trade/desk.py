@@ -262,19 +262,9 @@ class RequestDesk:
     ) -> Situation:
         if position is None and request.position:
             position = self._book.positions.get(request.position)
-        return Situation(
-            sheet=self._server.sheets[symbol], rules=self._server.rules,
-            quote=self._server.quote(symbol), is_session=self._server.is_session(symbol),
-            now_ns=self._server.now_ns, position=position,
-            positions=self._book.of_symbol(symbol),
-            orders=[
-                order
-                for order in self._book.orders_of(symbol)
-                if order.state not in IN_FLIGHT_STATES
-            ],
-            waiting_count=len(self._book.orders), position_count=len(self._book.positions),
-            expires_ns=self._expires_ns(request),
-        )  # fmt: skip
+        return self._server.situation(
+            symbol, position=position, expires_ns=self._expires_ns(request)
+        )
 
     def _position_of(self, request: Request) -> Position | None:
         """By ticket on a hedging account, by symbol on a netting one."""

@@ -162,6 +162,8 @@ class AccountRules:
     limit_orders: int = 200
     limit_positions: int = 0
     fifo_close: bool = False
+    margin_follows_price: bool = False
+    """Whether a held position ties up margin at the current price, or at that of its opening."""
     allows_hedges: bool = True
     """Whether a hedging account may hold opposite positions of one symbol (else 10046)."""
 

@@ -22,7 +22,6 @@ from tickloom_terminal.trade.money import Purse
 from tickloom_terminal.trade.records import (
     IN_FLIGHT_STATES,
     MARKET_TYPES,
-    STOP_LIMIT_TYPES,
     ZERO,
     AccountRules,
     Deal,
@@ -32,8 +31,10 @@ from tickloom_terminal.trade.records import (
 )
 from tickloom_terminal.trade.rollover import Rollover
 from tickloom_terminal.trade.sheet import Charging, Reopening, SymbolSheet
-from tickloom_terminal.trade.triggers import exit_levels, is_triggered
+from tickloom_terminal.trade.situation import Situation
+from tickloom_terminal.trade.triggers import exit_levels
 from tickloom_terminal.trade.valuation import Valuation
+from tickloom_terminal.trade.waiting import meet_quote
 
 
 class TradeServer:
@@ -89,7 +90,7 @@ class TradeServer:
         self._expire(symbol)
         self._close_at_levels(sheet, bid, ask)
         self._stop_out()
-        self._trigger_orders(sheet, bid, ask)
+        meet_quote(self, sheet, bid, ask)
 
     def _take(self, symbol: str, time_ns: int, bid: int, ask: int) -> None:
         """A quote is the price, and what it has is there again."""
@@ -166,6 +167,19 @@ class TradeServer:
     def is_margin_call(self) -> bool:
         """Whether the account is warned: a signal only, nothing is closed."""
         return self._is_under(self.figures(), self.rules.margin_call)
+
+    def situation(
+        self, symbol: str, *, position: Position | None = None, expires_ns: int = 0
+    ) -> Situation:
+        """What a request about `symbol` meets."""
+        settled = (o for o in self.book.orders_of(symbol) if o.state not in IN_FLIGHT_STATES)
+        return Situation(
+            sheet=self.sheets[symbol], rules=self.rules, quote=self.quote(symbol),
+            is_session=self.is_session(symbol), now_ns=self.now_ns, position=position,
+            positions=self.book.of_symbol(symbol), orders=list(settled),
+            waiting_count=len(self.book.orders), position_count=len(self.book.positions),
+            expires_ns=expires_ns,
+        )  # fmt: skip
 
     # -- fills --------------------------------------------------------------------------------
 
@@ -272,65 +286,6 @@ class TradeServer:
         if self.rules.stopout_mode == mt5.ACCOUNT_STOPOUT_MODE_MONEY:
             return figures.equity <= threshold
         return figures.margin_level <= threshold
-
-    def _trigger_orders(self, sheet: SymbolSheet, bid: int, ask: int) -> None:
-        for order in self.book.orders_of(sheet.name):
-            if order.state in IN_FLIGHT_STATES or order.ticket not in self.book.orders:
-                continue
-            if order.type in MARKET_TYPES:
-                self._go_on(order)
-            elif is_triggered(order, sheet.instrument, bid=bid, ask=ask):
-                if order.type in STOP_LIMIT_TYPES:
-                    self._become_limit(order, sheet, bid, ask)
-                else:
-                    self._activate(order)
-
-    def _go_on(self, order: Order) -> None:
-        """The rest of a market order; one that closes a position ends with it."""
-        volume, held = order.volume_current, self.book.identified(order.position_id)
-        is_closing = order.position_id not in {0, order.ticket}
-        if is_closing and self.rules.is_hedging:
-            if held is None or held.side is order.side:
-                self.book.finish(order, mt5.ORDER_STATE_CANCELED, self.now_ns)
-                return
-            volume = min(volume, held.volume)
-        had = self.to_be_had(order.symbol, order.side)
-        volume = volume if had is None else min(volume, had)
-        if volume:
-            self.part(order, volume)
-
-    def _become_limit(self, order: Order, sheet: SymbolSheet, bid: int, ask: int) -> None:
-        """A stop-limit that was reached waits on at its limit price.
-
-        Book-or-cancel: one that would trade at once is cancelled.
-        """
-        buys = order.type == mt5.ORDER_TYPE_BUY_STOP_LIMIT
-        limit = replace(
-            order, type=mt5.ORDER_TYPE_BUY_LIMIT if buys else mt5.ORDER_TYPE_SELL_LIMIT,
-            price_open=order.stoplimit, stoplimit=ZERO,
-        )  # fmt: skip
-        trades_at_once = is_triggered(limit, sheet.instrument, bid=bid, ask=ask)
-        if order.type_filling == mt5.ORDER_FILLING_BOC and trades_at_once:
-            self.book.finish(limit, mt5.ORDER_STATE_CANCELED, self.now_ns)
-        else:
-            self.book.place(limit)
-
-    def _activate(self, order: Order) -> None:
-        """Fill what is to be had of it, if the money is there; else the server rejects it."""
-        volume = order.volume_current
-        had = self.to_be_had(order.symbol, order.side)
-        if had is not None and had < volume:
-            is_all_or_nothing = order.type_filling == mt5.ORDER_FILLING_FOK
-            if is_all_or_nothing or (not had and order.type_filling == mt5.ORDER_FILLING_IOC):
-                self.book.finish(order, mt5.ORDER_STATE_CANCELED, self.now_ns)
-                return
-            volume = had
-        if not volume:
-            return
-        if self.lacks_margin(order.symbol, order.side, volume):
-            self.book.finish(order, mt5.ORDER_STATE_REJECTED, self.now_ns, comment="no money")
-            return
-        self.part(order, volume)
 
     # -- midnight -----------------------------------------------------------------------------
 

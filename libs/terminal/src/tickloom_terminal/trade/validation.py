@@ -59,6 +59,11 @@ def problem_of_pending(request: Request, now: Situation) -> int:
     )  # fmt: skip
 
 
+def problem_of_activation(deal: Request, now: Situation) -> int:
+    """What has come to speak against an order since it was placed, 0 when nothing has."""
+    return _first(deal, now, (_trade_mode, _hedge))
+
+
 def problem_of_levels(request: Request, now: Situation) -> int:
     """The first thing wrong with new stops of a position, 0 when nothing is."""
     position = now.position

@@ -87,8 +87,10 @@ class Valuation:
 
     def _margin(self, positions: Iterable[Position]) -> Decimal:
         by_symbol: dict[str, list[Position]] = {}
+        follows = self._book.rules.margin_follows_price
         for position in positions:
-            by_symbol.setdefault(position.symbol, []).append(position)
+            held = self._at_current(position) if follows and position.ticket else position
+            by_symbol.setdefault(position.symbol, []).append(held)
         tied = sum(
             (
                 self._purse.margin_together(self._sheets[name], held)
@@ -99,6 +101,13 @@ class Valuation:
         if self._rules.is_exchange:
             tied += sum((self.margin_of_order(o) for o in self._book.orders.values()), ZERO)
         return self._purse.rounded(tied)
+
+    def _at_current(self, position: Position) -> Position:
+        tied = self._purse.margin(
+            self._sheets[position.symbol], position.side, position.volume,
+            self.price(position), is_held=True,
+        )  # fmt: skip
+        return replace(position, margin=tied)
 
     def margin_of_order(self, order: Order) -> Decimal:
         """What a waiting order would tie up alone."""
