@@ -30,6 +30,7 @@ from mt5_bridge.port.records import (
     VenueTick,
 )
 from tickloom.domain.order import Side
+from tickloom_terminal.faults.fault import Records
 from tickloom_terminal.trade.records import ZERO
 from tickloom_terminal.trade.sheet import SymbolSheet
 
@@ -76,26 +77,24 @@ class InProcessPort:
             "positions",
             lambda: tuple(
                 venue_position(p, venue.server, comment=self._comment(p.comment))
-                for p in self._shown(venue.book.positions.values(), lambda p: p.ticket)
+                for p in self._shown(self._records().positions, lambda p: p.ticket)
             ),
         )
 
     def orders(self) -> Answer[tuple[VenueOrder, ...]]:
-        venue = self._venue
         return self._answer(
             "orders",
             lambda: tuple(
                 venue_order(o, SERVER_CLOCK, comment=self._comment(o.comment))
-                for o in self._shown(venue.book.orders.values(), lambda o: o.ticket)
+                for o in self._shown(self._records().orders, lambda o: o.ticket)
             ),
         )
 
     def history_orders(self, *, from_s: int, to_s: int) -> Answer[tuple[VenueOrder, ...]]:
         """As the terminal does it: by the time an order was set up."""
-        venue = self._venue
 
         def read() -> tuple[VenueOrder, ...]:
-            shown = self._shown(venue.book.done_orders.values(), lambda o: o.ticket)
+            shown = self._shown(self._records().done_orders, lambda o: o.ticket)
             records = (
                 venue_order(o, SERVER_CLOCK, comment=self._comment(o.comment)) for o in shown
             )
@@ -104,10 +103,9 @@ class InProcessPort:
         return self._answer("history", read)
 
     def history_deals(self, *, from_s: int, to_s: int) -> Answer[tuple[VenueDeal, ...]]:
-        venue = self._venue
 
         def read() -> tuple[VenueDeal, ...]:
-            shown = self._shown(venue.book.deals.values(), lambda d: d.order)
+            shown = self._shown(self._records().deals, lambda d: d.order)
             records = (venue_deal(d, SERVER_CLOCK, comment=self._comment(d.comment)) for d in shown)
             return tuple(d for d in records if from_s <= d.time_ms // 1_000 <= to_s)
 
@@ -191,6 +189,14 @@ class InProcessPort:
         if needs_broker and not venue.switches.is_connected:
             return CallFailed(code=-10004, text="No IPC connection")
         return read()
+
+    def _records(self) -> Records:
+        """What there is to be shown; a script may tell something else."""
+        book = self._venue.book
+        return Records(
+            positions=tuple(book.positions.values()), orders=tuple(book.orders.values()),
+            done_orders=tuple(book.done_orders.values()), deals=tuple(book.deals.values()),
+        )  # fmt: skip
 
     def _shown(self, items: Iterable[T], order_of: Callable[[T], int]) -> list[T]:
         venue = self._venue

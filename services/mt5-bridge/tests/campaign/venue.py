@@ -119,7 +119,7 @@ class Venue:
 
     def receive(self, request: VenueRequest, fault: SendFault | None) -> Answer | None:
         """Carry out what the fault lets through; None when it never came here."""
-        sent = self._note(request, fault)
+        sent = self.note(request, fault)
         if fault is not None and not fault.is_done:
             if fault.later:
                 return self._accept_and_reject(sent)
@@ -131,7 +131,7 @@ class Venue:
             self.hidden_until_ns[answer.order] = self.clock.true_ns + hidden_ns
         return answer
 
-    def _note(self, request: VenueRequest, fault: SendFault | None) -> Sent:
+    def note(self, request: VenueRequest, fault: SendFault | None) -> Sent:
         self.market.catch_up()
         sent = Sent(
             at_ns=self.clock.true_ns, command_id=self.in_hand, request=request,
@@ -190,6 +190,18 @@ class Venue:
     def trades(self) -> list[Deal]:
         """Every execution, whoever made it."""
         return [deal for deal in self.book.deals.values() if deal.type in TRADES]
+
+    def find_late(self) -> None:
+        """Orders that came to be after their request had been given up, by the broker's magic."""
+        waiting = {sent.request.magic: sent for sent in self.log if not sent.order}
+        if not waiting:
+            return
+        owned = {sent.order for sent in self.log}
+        for order in (*self.book.orders.values(), *self.book.done_orders.values()):
+            sent = waiting.get(order.magic)
+            is_new = order.ticket not in owned and order.reason == mt5.ORDER_REASON_EXPERT
+            if sent is not None and is_new and not sent.order:
+                sent.order = order.ticket
 
     def is_shown(self, order: int) -> bool:
         until_ns = self.hidden_until_ns.get(order)

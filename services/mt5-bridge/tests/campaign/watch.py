@@ -26,6 +26,7 @@ CALLS_S = 0.5
 """What the calls between the look at the price and the send may take together."""
 NEVER_TRADED = {"rejected", "expired", "cancelled"}
 QUIET_S = 60.0
+MAKES_ORDERS = {mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING}
 OUR_MISTAKES = {
     mt5.TRADE_RETCODE_INVALID, mt5.TRADE_RETCODE_INVALID_VOLUME, mt5.TRADE_RETCODE_INVALID_FILL,
     mt5.TRADE_RETCODE_INVALID_ORDER, mt5.TRADE_RETCODE_INVALID_CLOSE_VOLUME,
@@ -124,8 +125,7 @@ class Watch:
 
     def _once(self, sent: Sent) -> None:
         """A second order of an entry; for an exit more than was to be closed."""
-        makes = sent.request.action in {mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING}
-        if not makes or not sent.order or sent.command_id is None:
+        if sent.request.action not in MAKES_ORDERS or not sent.order or sent.command_id is None:
             return
         orders = self._orders[sent.command_id]
         orders.append(sent)
@@ -150,7 +150,9 @@ class Watch:
 
     def deals_of(self, command_id: str) -> list[Deal]:
         """The executions of a command, by the orders that its requests made."""
-        orders = {sent.order for sent in self._orders.get(command_id, ())}
+        self.venue.find_late()
+        mine = (sent for sent in self.venue.log if sent.command_id == command_id)
+        orders = {sent.order for sent in mine if sent.request.action in MAKES_ORDERS}
         return [deal for deal in self.venue.trades() if deal.order in orders]
 
     # -- what is told -------------------------------------------------------------------------
@@ -217,6 +219,7 @@ class Watch:
         venue, projector = self.venue, self.projector
         booked, told = {d.ticket for d in venue.trades()}, set(projector.fills)
         _demand(told == booked, "I2", f"missing {booked - told}, invented {told - booked}")
+        self._one_order_each()
         _demand(not projector.repeated, "I2", f"fills counted twice: {projector.repeated}")
         held: dict[str, Decimal] = defaultdict(Decimal)
         for position in venue.book.positions.values():
@@ -224,6 +227,16 @@ class Watch:
         at_broker = {symbol: lots for symbol, lots in held.items() if lots}
         _demand(projector.net() == at_broker, "I4", f"{projector.net()} is {at_broker}")
         _demand(not self.unknown_since_s, "settled", f"still unknown: {self.unknown_since_s}")
+
+    def _one_order_each(self) -> None:
+        """I1 once more, with the orders that came to be long after their request."""
+        entries: dict[str, set[int]] = defaultdict(set)
+        for sent in self.venue.log:
+            if sent.is_entry and sent.order and sent.command_id is not None:
+                entries[sent.command_id].add(sent.order)
+        twice = {name: orders for name, orders in entries.items() if len(orders) > 1}
+        self.duplicates += len(twice)
+        _demand(not twice, "I1", f"more than one order: {twice}")
 
 
 def _demand(ok: bool, name: str, text: str) -> None:
