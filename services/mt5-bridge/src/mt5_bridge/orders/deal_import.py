@@ -57,10 +57,9 @@ class DealImport:
         journal = self._parts.journal
         by_magic = journal.by_magic(deal.magic)
         command = by_magic if by_magic is not None and is_deal_of(by_magic, deal) else None
-        if command is not None and command.instruction.verb == "new":
-            journal.open_position(deal.position, command.command_id)
         opener = journal.opener(deal.position)
-        cause = command or opener
+        is_in = deal.entry == DealEntryCode.IN
+        cause = (command or opener) if is_in else (opener or command)
         news = News(
             kind="deal", account=self._parts.settings.account, ts_us=self._utc_us(deal, books),
             fields=self._fields(
@@ -72,6 +71,7 @@ class DealImport:
         journal.add_deal(
             deal.ticket, news, position=deal.position,
             command_id=None if command is None else command.command_id,
+            opens=command is not None and command.instruction.verb == "new",
         )  # fmt: skip
         if command is None:
             log.info(

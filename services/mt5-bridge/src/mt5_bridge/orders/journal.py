@@ -170,19 +170,21 @@ class Journal:
         row = self._db.execute("SELECT 1 FROM deals WHERE ticket = ?", (ticket,)).fetchone()
         return row is not None
 
-    def add_deal(self, ticket: int, news: News, *, position: int, command_id: str | None) -> None:
-        """An execution, told once whatever happens: the ticket is remembered for ever."""
+    def add_deal(
+        self, ticket: int, news: News, *, position: int, command_id: str | None, opens: bool
+    ) -> None:
+        """An execution, told once whatever happens: the ticket is remembered for ever.
+
+        One that `opens` its position names the command whose strategy the exits are, too.
+        """
         with self._commit() as db:
+            if opens and command_id is not None:
+                db.execute("INSERT OR IGNORE INTO positions VALUES (?, ?)", (position, command_id))
             new = db.execute(
                 "INSERT OR IGNORE INTO deals VALUES (?, ?, ?)", (ticket, position, command_id)
             ).rowcount
             if new:
                 _announce(db, deal_message_id(news.account, ticket), news)
-
-    def open_position(self, position: int, command_id: str) -> None:
-        """Remember which command opened a position: its exits are that strategy's."""
-        with self._commit() as db:
-            db.execute("INSERT OR IGNORE INTO positions VALUES (?, ?)", (position, command_id))
 
     def opener(self, position: int) -> CommandRecord | None:
         row = self._db.execute(
