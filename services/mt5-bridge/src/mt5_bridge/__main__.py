@@ -4,9 +4,11 @@ import asyncio
 
 from mt5_bridge.account_marks import AccountMarks
 from mt5_bridge.account_words import AccountWords
+from mt5_bridge.adapters.diagnosis import Findings
 from mt5_bridge.adapters.real_terminal import RealTerminal, reach_real_terminal
-from mt5_bridge.adapters.terminal_settings import read_terminal_settings
+from mt5_bridge.adapters.terminal_settings import TerminalSettings, read_terminal_settings
 from mt5_bridge.adviser_beats import keep_adviser
+from mt5_bridge.connection_report import ConnectionReport
 from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.folder_lock import FolderLock
@@ -14,7 +16,9 @@ from mt5_bridge.history import History
 from mt5_bridge.order_path import compose_order_path
 from mt5_bridge.paper_terminal import PaperTerminal, reach_paper_terminal
 from mt5_bridge.settings import BridgeSettings
+from tickloom.contracts.message import Mode
 from tickloom.domain.errors import InvalidInput
+from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import Clock
 from tickloom.runtime.service import Service, run_service
 
@@ -27,7 +31,13 @@ async def compose(service: Service[BridgeSettings]) -> None:
     """Lock the folder, find the terminal, settle old orders, then let all hear."""
     settings, bus, clock = service.settings, service.bus, service.clock
     service.stack.callback(FolderLock(settings.folder.parent).release)
-    terminal = await _reach(settings, clock)
+    asked = read_terminal_settings()
+    report = ConnectionReport(
+        bus, clock, service.stamper(_mode(settings, asked)),
+        Findings(kind=asked.terminal, expected=asked.account), venue=settings.venue,
+    )  # fmt: skip
+    service.spawn(report.run(), name="connection")
+    terminal = await _reach(settings, asked, clock, report)
     service.stack.callback(terminal.close)
     market = terminal.market
     stamper = service.stamper(market.mode)
@@ -36,7 +46,9 @@ async def compose(service: Service[BridgeSettings]) -> None:
     service.spawn(reporter.run(), name="feed_status")
     await asyncio.to_thread(feed.seed)
     reporter.is_synchronised = True
-    service.spawn(_tend(terminal), name="terminal")
+    rule = terminal.time.rule if isinstance(terminal, RealTerminal) else ServerClock()
+    report.follow(market, feed, rule)
+    service.spawn(_tend(terminal, report), name="terminal")
     await History(market, feed, venue=settings.venue).serve(bus)
     service.spawn(feed.run(), name="feed")
     path = await compose_order_path(service, terminal, stamper)
@@ -54,12 +66,20 @@ async def compose(service: Service[BridgeSettings]) -> None:
     service.detail = lambda: f"{market.description} at speed {market.speed:g}"
 
 
-async def _reach(settings: BridgeSettings, clock: Clock) -> PaperTerminal | RealTerminal:
+def _mode(settings: BridgeSettings, asked: TerminalSettings) -> Mode:
+    """Known before there is a terminal, which says the same."""
+    if asked.terminal != "simulated":
+        return "live"
+    return "demo" if settings.replay_file is None else "replay"
+
+
+async def _reach(
+    settings: BridgeSettings, asked: TerminalSettings, clock: Clock, report: ConnectionReport
+) -> PaperTerminal | RealTerminal:
     """The terminal that `TICKLOOM_TERMINAL` names, and never another one."""
-    asked = read_terminal_settings()
     if asked.terminal == "simulated":
         return await reach_paper_terminal(settings, clock)
-    terminal = await reach_real_terminal(asked, clock, symbols=settings.symbols)
+    terminal = await reach_real_terminal(asked, clock, symbols=settings.symbols, told=report.told)
     if terminal.trade_mode not in _WITHOUT_MONEY:
         terminal.close()
         raise InvalidInput(
@@ -70,10 +90,10 @@ async def _reach(settings: BridgeSettings, clock: Clock) -> PaperTerminal | Real
     return terminal
 
 
-async def _tend(terminal: PaperTerminal | RealTerminal) -> None:
+async def _tend(terminal: PaperTerminal | RealTerminal, report: ConnectionReport) -> None:
     """Keep the terminal within reach."""
     while True:
-        await asyncio.to_thread(terminal.recovery.tend)
+        report.told(await asyncio.to_thread(terminal.recovery.tend))
         await asyncio.sleep(_TEND_S)
 
 

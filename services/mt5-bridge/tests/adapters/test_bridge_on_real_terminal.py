@@ -15,6 +15,7 @@ import pytest
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import command, event
+from tickloom.contracts.system import BridgeStatus, ConnectionStep
 from tickloom.contracts.trading import OrderChanged, SubmitOrder
 from tickloom.domain.errors import TryAgain
 from tickloom.runtime.clock import LiveClock
@@ -28,6 +29,61 @@ from tickloom_terminal import *
 '''
 
 
+class Bridge:
+    """A bridge process over the package, and what it says."""
+
+    def __init__(self, folder: Path, bus: Bus, bus_url: str, *, login: str) -> None:
+        self.folder = folder
+        self.bus = bus
+        self.terminal = folder / "terminal"
+        self.states: list[str] = []
+        self.ways: list[BridgeStatus] = []
+        self._log = folder / "bridge.log"
+        (folder / "package").mkdir()
+        (folder / "package" / "MetaTrader5.py").write_text(PACKAGE)
+        environment = {
+            **os.environ, "PYTHONPATH": str(folder / "package"), "TICKLOOM_NATS_URL": bus_url,
+            "TICKLOOM_DATA_DIR": str(folder / "data"), "TICKLOOM_VENUE": "mt5",
+            "TICKLOOM_ACCOUNT": ACCOUNT, "TICKLOOM_SYMBOLS": "EURUSD,GBPUSD",
+            "TICKLOOM_STALE_PRICE_S": "60", "TICKLOOM_TERMINAL": "package",
+            "TICKLOOM_TERMINAL_LOGIN": login, "TICKLOOM_TERMINAL_SERVER": "Tickloom-Demo",
+            "TICKLOOM_TERMINAL_PATH": str(self.terminal), "TICKLOOM_SERVER_CLOCK": "UTC",
+        }  # fmt: skip
+        self._process = process.start(
+            [sys.executable, "-m", "mt5_bridge"], log_path=self._log, env=environment
+        )
+
+    async def listen(self) -> None:
+        async def on_order(message: OrderChanged, _: Delivery) -> None:
+            self.states.append(message.state)
+
+        async def on_way(message: BridgeStatus) -> None:
+            self.ways.append(message)
+
+        await self.bus.subscribe("md.bridge.mt5", BridgeStatus, on_way)
+        await self.bus.consume(
+            stream="EVT", durable="orders", subject=event(ACCOUNT, "order"), kind=OrderChanged,
+            handler=on_order,
+        )  # fmt: skip
+
+    def step(self, name: str) -> ConnectionStep | None:
+        """As it was said last."""
+        steps = self.ways[-1].steps if self.ways else []
+        return next((step for step in steps if step.name == name), None)
+
+    async def eventually(self, is_so: Callable[[], bool]) -> None:
+        for _ in range(int(PATIENCE_S / 0.1)):
+            if is_so():
+                return
+            assert self._process.poll() is None, process.tail(self._log, characters=3_000)
+            await asyncio.sleep(0.1)
+        last = self.ways[-1].steps if self.ways else []
+        pytest.fail(f"{self.states} {last} {process.tail(self._log, characters=3_000)}")
+
+    def stop(self) -> None:
+        process.stop(self._process, signal.SIGTERM, timeout_s=10)
+
+
 @pytest.mark.servers
 async def test_an_order_is_filled_through_the_package_and_the_adviser_hears_the_bridge(
     tmp_path: Path,
@@ -35,41 +91,47 @@ async def test_an_order_is_filled_through_the_package_and_the_adviser_hears_the_
     bus_url: str,
     ended: Callable[[Path], None],
 ) -> None:
-    (tmp_path / "package").mkdir()
-    (tmp_path / "package" / "MetaTrader5.py").write_text(PACKAGE)
-    terminal = tmp_path / "terminal"
-    environment = {
-        **os.environ, "PYTHONPATH": str(tmp_path / "package"), "TICKLOOM_NATS_URL": bus_url,
-        "TICKLOOM_DATA_DIR": str(tmp_path / "data"), "TICKLOOM_VENUE": "mt5",
-        "TICKLOOM_ACCOUNT": ACCOUNT, "TICKLOOM_SYMBOLS": "EURUSD,GBPUSD",
-        "TICKLOOM_STALE_PRICE_S": "60", "TICKLOOM_TERMINAL": "package",
-        "TICKLOOM_TERMINAL_LOGIN": "1000001", "TICKLOOM_TERMINAL_SERVER": "Tickloom-Demo",
-        "TICKLOOM_TERMINAL_PATH": str(terminal), "TICKLOOM_SERVER_CLOCK": "UTC",
-    }  # fmt: skip
-    bus, states = await make_bus("driver"), list[str]()
-
-    async def on_order(message: OrderChanged, _: Delivery) -> None:
-        states.append(message.state)
-
-    await bus.consume(
-        stream="EVT", durable="orders", subject=event(ACCOUNT, "order"), kind=OrderChanged,
-        handler=on_order,
-    )  # fmt: skip
-    log = tmp_path / "bridge.log"
-    bridge = process.start([sys.executable, "-m", "mt5_bridge"], log_path=log, env=environment)
+    bridge = Bridge(tmp_path, await make_bus("driver"), bus_url, login="1000001")
+    heartbeat = bridge.terminal / "Files" / "Tickloom" / "1000001" / "heartbeat.txt"
     try:
-        await _submit(bus)
-        heartbeat = terminal / "Files" / "Tickloom" / "1000001" / "heartbeat.txt"
-        for _ in range(int(PATIENCE_S / 0.1)):
-            if states and states[-1] == "filled" and heartbeat.exists():
-                break
-            assert bridge.poll() is None, process.tail(log, characters=3_000)
-            await asyncio.sleep(0.1)
-        assert states[-1:] == ["filled"], process.tail(log, characters=3_000)
+        await bridge.listen()
+        await _submit(bridge.bus)
+        await bridge.eventually(lambda: bridge.states[-1:] == ["filled"])
+        await bridge.eventually(heartbeat.exists)
+        await bridge.eventually(lambda: {step.state for step in bridge.ways[-1].steps} == {"ok"})
         assert heartbeat.read_text().startswith("TICKLOOM1;")
+        way = bridge.ways[-1]
+        assert (way.terminal, way.login, way.server) == (
+            "MetaTrader 5", "1000001", "Tickloom-Demo",
+        )  # fmt: skip
     finally:
-        process.stop(bridge, signal.SIGTERM, timeout_s=10)
-        ended(terminal)
+        bridge.stop()
+        ended(bridge.terminal)
+
+
+@pytest.mark.servers
+async def test_a_bridge_that_waits_for_its_account_says_what_to_do(
+    tmp_path: Path,
+    make_bus: Callable[[str], Awaitable[Bus]],
+    bus_url: str,
+    ended: Callable[[Path], None],
+) -> None:
+    bridge = Bridge(tmp_path, await make_bus("driver"), bus_url, login="555")
+
+    def is_told() -> bool:
+        step = bridge.step("account")
+        return step is not None and step.state == "failed"
+
+    try:
+        await bridge.listen()
+        await bridge.eventually(is_told)
+        step = bridge.step("account")
+        assert step is not None
+        assert "Login to Trade Account" in step.action
+        assert {step.state for step in bridge.ways[-1].steps[4:]} == {"waiting"}
+    finally:
+        bridge.stop()
+        ended(bridge.terminal)
 
 
 async def _submit(bus: Bus) -> None:

@@ -12,29 +12,30 @@ from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import TerminalStatus
 from tickloom.contracts.system import ConnectionStep, StepState
 
-TerminalKind = Literal["package", "adviser"]
-_TITLES: dict[TerminalKind, dict[str, str]] = {
-    "package": {
-        "package": "MetaTrader5 package found",
-        "terminal": "Terminal found and answering",
-        "server": "Terminal connected to the broker's server",
-        "account": "Logged in as the expected account",
-        "autotrading": "AutoTrading switched on",
-        "api": "Trading through the Python API allowed",
-        "trading": "Trading permitted for this account",
-        "quotes": "Quotes flowing",
-        "clock": "Server clock known",
-    },
+TerminalKind = Literal["package", "adviser", "simulated"]
+_TITLES = {
+    "package": "MetaTrader5 package found",
+    "terminal": "Terminal found and answering",
+    "server": "Terminal connected to the broker's server",
+    "account": "Logged in as the expected account",
+    "autotrading": "AutoTrading switched on",
+    "api": "Trading through the Python API allowed",
+    "trading": "Trading permitted for this account",
+    "quotes": "Quotes flowing",
+    "clock": "Server clock known",
+}
+"""The steps in their order."""
+_OTHER_TITLES: dict[TerminalKind, dict[str, str]] = {
+    "package": {},
     "adviser": {
         "package": "ZeroMQ package found",
         "terminal": "Expert adviser found and answering",
-        "server": "Terminal connected to the broker's server",
-        "account": "Logged in as the expected account",
-        "autotrading": "AutoTrading switched on",
         "api": "Adviser allowed to trade",
-        "trading": "Trading permitted for this account",
-        "quotes": "Quotes flowing",
-        "clock": "Server clock known",
+    },
+    "simulated": {
+        "package": "Simulated terminal installed",
+        "server": "Terminal connected to its market",
+        "api": "Trading through its API allowed",
     },
 }
 _PRESS_PACKAGE = "Install it on the bridge's Windows host: pip install MetaTrader5"
@@ -143,7 +144,7 @@ def _from(found: Findings, step: ConnectionStep) -> list[ConnectionStep]:
 
     An account that was refused says nothing about the connection to its server.
     """
-    names = list(_TITLES[found.kind])
+    names = list(_TITLES)
     place = names.index(step.name)
     before = [
         _step(found, name, "unknown" if name in {"server", "account"} else "ok")
@@ -215,7 +216,7 @@ def _step(
     action: str = "",
     code: int | None = None,
 ) -> ConnectionStep:
-    title = _TITLES[found.kind][name]
+    title = _OTHER_TITLES[found.kind].get(name, _TITLES[name])
     return ConnectionStep(
         name=name, title=title, state=state, detail=detail, action=action, code=code
     )

@@ -1,6 +1,7 @@
 """The way to a real terminal: waited for as long as it takes, and told where it stands."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ from mt5_bridge.adapters.polled_market.polled_market import PolledMarket
 from mt5_bridge.adapters.recovery import Recovery
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
 from mt5_bridge.adapters.venue_clock import VenueClock
-from mt5_bridge.port.answers import CallFailed
+from mt5_bridge.port.answers import Answer, CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import TerminalStatus
 from tickloom.domain.errors import InvalidInput
@@ -24,6 +25,7 @@ from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import Clock
 
 TEND_S = 0.5
+Told = Callable[[Answer[TerminalStatus]], None]
 log = structlog.get_logger(__name__)
 
 
@@ -57,8 +59,12 @@ async def reach_real_terminal(
     *,
     symbols: tuple[str, ...] = (),
     find: ImportModule = import_module,
+    told: Told = lambda _: None,
 ) -> RealTerminal:
-    """Raises `InvalidInput` for what a person has to change; waits for everything else."""
+    """Raises `InvalidInput` for what a person has to change; waits for everything else.
+
+    `told` hears every look at the terminal.
+    """
     assert settings.account is not None, "settings of a real terminal name its account"
     try:
         opened = open_terminal(settings, clock, find=find)
@@ -67,7 +73,7 @@ async def reach_real_terminal(
             "TICKLOOM_TERMINAL", settings.terminal, f"a terminal whose package is here: {error}"
         ) from error
     try:
-        status = await _connected(opened)
+        status = await _connected(opened, told)
         rule = ServerClock.read(settings.server_clock)
         market = await asyncio.to_thread(_market, opened, status, rule, clock=clock, wanted=symbols)
     except BaseException:
@@ -80,11 +86,12 @@ async def reach_real_terminal(
     )  # fmt: skip
 
 
-async def _connected(opened: OpenedTerminal) -> TerminalStatus:
+async def _connected(opened: OpenedTerminal, told: Told) -> TerminalStatus:
     """Starting a bridge is a person's deed: halts of its own beginning are tried again."""
     said = ""
     while True:
         status = await asyncio.to_thread(opened.recovery.tend)
+        told(status)
         if not isinstance(status, CallFailed) and status.connected:
             opened.recovery.clear()
             return status

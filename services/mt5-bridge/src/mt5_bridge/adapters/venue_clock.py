@@ -11,6 +11,7 @@ class VenueClock(OffsetTime):
     def __init__(self, rule: ServerClock, clock: Clock) -> None:
         super().__init__(lambda utc_us: rule.offset_s(utc_us * 1000))
         self._clock = clock
+        self.rule = rule
 
     def lead_us(self) -> int:
         """A real market is neither ahead of the wall clock nor behind."""
