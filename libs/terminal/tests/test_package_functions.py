@@ -420,3 +420,15 @@ def test_every_field_of_an_answer_has_the_type_of_its_place() -> None:
             value = getattr(answer, name)
             assert type(value) is kind, f"{type(answer).__name__}.{name} is {value!r}"
     assert mt5.Close("EURUSD") is True
+
+
+@pytest.mark.parametrize("name", ["TIMEFRAME_H4", "TIMEFRAME_D1", "TIMEFRAME_W1"])
+def test_the_unfinished_bar_is_its_minutes_folded(name: str) -> None:
+    bars = mt5.copy_rates_from_pos("GBPUSD", getattr(mt5, name), 0, 1)
+    assert bars is not None
+    minutes = mt5.copy_rates_range("GBPUSD", mt5.TIMEFRAME_M1, int(bars["time"][0]), 0)
+    assert minutes is not None
+    assert bars["open"][0] == minutes["open"][0]
+    assert bars["high"][0] <= minutes["high"].max()
+    assert bars["low"][0] >= minutes["low"].min()
+    assert 0 <= minutes["tick_volume"].sum() - bars["tick_volume"][0] < 500

@@ -148,21 +148,35 @@ class History:
         return [b for b in bars if b.end_ns <= now_ns and _within(b, first_s, last_s)]
 
     def _forming(self, symbol: Symbol, timeframe: Timeframe) -> Bar | None:
-        """The unfinished bar: closed minutes of it, and the ticks since."""
+        """The unfinished bar: what is closed of it, and the ticks since."""
         now_ns = self._market.position_ns
         opened = timeframe.open_ns(self._clock.to_server_ns(now_ns))
         begin_ns = self._clock.to_utc_ns(opened)
-        minutes = self._market.bars(
-            symbol, Timeframe.M1, from_ns=begin_ns, to_ns=now_ns, limit=timeframe.minutes + 1
-        )
-        rest_ns = minutes[-1].end_ns if minutes else begin_ns
+        closed = self._closed_parts(symbol, timeframe, begin_ns, now_ns)
+        rest_ns = closed[-1].end_ns if closed else begin_ns
         ticks = self._market.ticks(symbol, from_ns=max(rest_ns, now_ns - _SLACK_NS), to_ns=now_ns)
-        parts = [_stamped(bar, opened, timeframe) for bar in minutes]
+        parts = [_stamped(bar, opened, timeframe) for bar in closed]
         if len(ticks.time_ns):
-            spread = minutes[-1].spread_points if minutes else 0
+            spread = closed[-1].spread_points if closed else 0
             rest = _of_ticks(symbol, ticks, spread_points=spread)
             parts.append(_stamped(rest, opened, timeframe))
         return _joined(parts) if parts else None
+
+    def _closed_parts(
+        self, symbol: Symbol, timeframe: Timeframe, begin_ns: int, now_ns: int
+    ) -> list[Bar]:
+        """Closed hours where they fit (a month has 43,200 minutes), then closed minutes."""
+        hours: list[Bar] = []
+        if timeframe.minutes > _HOURLY and begin_ns % _PIECE_NS == 0:
+            hours = self._market.bars(
+                symbol, Timeframe.H1, from_ns=begin_ns, to_ns=now_ns,
+                limit=timeframe.minutes // _HOURLY + 24,
+            )  # fmt: skip
+        rest_ns = hours[-1].end_ns if hours else begin_ns
+        minutes = self._market.bars(
+            symbol, Timeframe.M1, from_ns=rest_ns, to_ns=now_ns, limit=timeframe.minutes + 1
+        )
+        return [*hours, *minutes]
 
 
 def _last(ticks: TickColumns) -> TickColumns:
