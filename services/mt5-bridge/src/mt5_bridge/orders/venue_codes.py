@@ -87,7 +87,7 @@ class DealEntryCode(IntEnum):
 
     IN = 0
     OUT = 1
-    INOUT = 2
+    IN_OUT = 2
     OUT_BY = 3
 
 
