@@ -20,7 +20,9 @@ param(
     [string] $Server = '',
     [string] $NatsUrl = '',
     [string] $NatsUser = 'mt5-bridge',
-    [string] $Venue = 'live',
+    [string] $Venue = 'mt5',
+    [string] $Account = '',
+    [string] $Symbols = '',
     [string] $ServerClock = 'GMT+2/us',
     [string] $TerminalPath = '',
     [string] $TerminalData = '',
@@ -161,6 +163,11 @@ function Save-Settings([string] $Terminal) {
     $known['TICKLOOM_TERMINAL_PATH'] = $Terminal
     $known['TICKLOOM_NATS_USER'] = $NatsUser
     $known['TICKLOOM_VENUE'] = $Venue
+    if ($Account) { $known['TICKLOOM_ACCOUNT'] = $Account }
+    if (-not $known.ContainsKey('TICKLOOM_ACCOUNT')) {
+        $known['TICKLOOM_ACCOUNT'] = "mt5-$($known['TICKLOOM_TERMINAL_LOGIN'])"
+    }
+    if ($Symbols) { $known['TICKLOOM_SYMBOLS'] = $Symbols }
     $known['TICKLOOM_SERVER_CLOCK'] = $ServerClock
     $known['TICKLOOM_DATA_DIR'] = (Join-Path $InstallDir 'data')
     $known | ConvertTo-Json | Set-Content -Path $ConfigFile -Encoding Ascii

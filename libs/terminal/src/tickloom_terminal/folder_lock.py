@@ -1,7 +1,7 @@
 """One terminal a folder: whoever holds the lock serves it, a kill lets it go."""
 
-import fcntl
 import os
+import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -41,8 +41,8 @@ class FolderLock:
 
     def _is_taken(self) -> bool:
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            _lock(self._descriptor)
+        except OSError:
             return False
         return True
 
@@ -53,3 +53,15 @@ class FolderLock:
         trace: TracebackType | None,
     ) -> None:
         os.close(self._descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Lock without waiting; raises OSError when somebody holds it."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415  Windows only
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415  not on Windows
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

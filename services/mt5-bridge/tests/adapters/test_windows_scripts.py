@@ -1,6 +1,8 @@
 """The scripts for Windows, as far as they can be held from outside: no secrets, real settings."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,28 @@ def test_the_parameters_of_the_page_exist() -> None:
     parameters = set(re.findall(r"^\s+\[\w+\]\s+\$(\w+)", text, re.MULTILINE))
     used = set(re.findall(r"`?-([A-Z]\w+)`?", PAGE.read_text()))
     assert used - {"Scope", "ScheduledTask", "ExecutionPolicy", "Bridge", "Demo"} <= parameters
+
+
+NOT_ON_WINDOWS = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name in {"fcntl", "grp", "pwd", "resource", "termios", "uvloop"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+for name in ("fcntl", "grp", "pwd", "resource", "termios"):
+    sys.modules.pop(name, None)
+sys.meta_path.insert(0, Absent())
+import mt5_bridge.__main__
+import mt5_bridge.adapters.check_command
+import mt5_bridge.kill.command_line
+import mt5_bridge.terminal_process
+"""
+
+
+def test_the_bridge_needs_nothing_that_windows_does_not_have() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NOT_ON_WINDOWS], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
