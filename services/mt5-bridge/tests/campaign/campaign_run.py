@@ -36,6 +36,8 @@ def run_seeds(seeds: range, make: MakeExecutor, *, steps: int) -> Figures:
         except Violated as violated:
             total.schedules += 1
             total.failures.append(str(violated))
+            total.duplicates += ": I1: " in str(violated)
+            total.lost_fills += ": I2: missing" in str(violated)
     return total
 
 

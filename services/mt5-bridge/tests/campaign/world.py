@@ -24,6 +24,8 @@ from tickloom.domain.order import OrderState
 
 RECONCILE_EVERY_S = 10.0
 RESTART_S = 3.0
+HEALTHY_S = 31.0
+"""After so long a halt that the terminal caused is lifted by itself."""
 REST_AT_MOST_S = 900.0
 RELAY_AT_ONCE = 50
 
@@ -220,7 +222,9 @@ class World:
         """I7: after whatever happened a good order goes through, or a halt says why none does."""
         self.throw_kill_switch(on=False)
         self.clock.set_right()
-        self.advance(60.0)
+        self.clock.advance(HEALTHY_S)
+        for _ in range(3):
+            self.reconcile()
         name = self.publish(self.write.order(self.venue.sheets[0].name, "buy", "0.01"))
         self.deliver()
         state, reason = self.watch.states.get(name), self.watch.reasons.get(name)
