@@ -27,6 +27,8 @@ RESTART_S = 3.0
 HEALTHY_S = 31.0
 """After so long a halt that the terminal caused is lifted by itself."""
 REST_AT_MOST_S = 900.0
+UNKNOWN_AT_MOST_S = 90.0
+"""After the last fault; the terminal answers all the time."""
 RELAY_AT_ONCE = 50
 
 
@@ -199,8 +201,10 @@ class World:
     def come_to_rest(self) -> None:
         """All faults end; everything in flight gets its time; then both sides are compared."""
         self._end_faults()
-        until_s = self.clock.elapsed_s + REST_AT_MOST_S
-        while self.clock.elapsed_s < until_s:
+        began_s = self.clock.elapsed_s
+        while self.clock.elapsed_s < began_s + REST_AT_MOST_S:
+            if self.clock.elapsed_s > began_s + UNKNOWN_AT_MOST_S and self.watch.unknown_since_s:
+                raise Violated(f"settled: still unknown: {self.watch.unknown_since_s}")
             while self.deliver() or self.project():
                 pass
             self.tell()
