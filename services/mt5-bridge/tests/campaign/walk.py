@@ -215,13 +215,14 @@ def _project(world: World) -> None:
 def _heal(world: World) -> None:
     """Somebody has looked at it."""
     world.end_faults_of_state()
+    world.clock.set_right()
     world.throw_kill_switch(on=False)
 
 
 WAYS = (
     Way(20, _enter), Way(6, _pend), Way(3, _cancel), Way(4, _modify), Way(1, _flatten),
     Way(16, _close), Way(4, _repeat), Way(2, _poison),
-    Way(34, _deliver), Way(12, _wait_little), Way(2, _wait_long),
+    Way(60, _deliver), Way(12, _wait_little), Way(2, _wait_long),
     Way(10, _project), Way(4, lambda world: world.tell()),
     Way(3, lambda world: world.reconcile()), Way(2, lambda world: world.die()),
     Way(2, lambda world: world.queue.shuffle()), Way(2, _trade_by_hand), Way(2, _close_by_hand),
