@@ -17,14 +17,11 @@ from mt5_bridge.order_path import compose_order_path
 from mt5_bridge.paper_terminal import PaperTerminal, reach_paper_terminal
 from mt5_bridge.settings import BridgeSettings
 from tickloom.contracts.message import Mode
-from tickloom.domain.errors import InvalidInput
 from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import Clock
 from tickloom.runtime.service import Service, run_service
 
 _TEND_S = 0.5
-_WITHOUT_MONEY = frozenset({0, 1})
-"""ACCOUNT_TRADE_MODE demo and contest."""
 
 
 async def compose(service: Service[BridgeSettings]) -> None:
@@ -79,15 +76,7 @@ async def _reach(
     """The terminal that `TICKLOOM_TERMINAL` names, and never another one."""
     if asked.terminal == "simulated":
         return await reach_paper_terminal(settings, clock)
-    terminal = await reach_real_terminal(asked, clock, symbols=settings.symbols, told=report.told)
-    if terminal.trade_mode not in _WITHOUT_MONEY:
-        terminal.close()
-        raise InvalidInput(
-            "TICKLOOM_TERMINAL_LOGIN",
-            terminal.expected.login,
-            "a demo or contest account: this bridge does not trade real money yet",
-        )
-    return terminal
+    return await reach_real_terminal(asked, clock, symbols=settings.symbols, told=report.told)
 
 
 async def _tend(terminal: PaperTerminal | RealTerminal, report: ConnectionReport) -> None:

@@ -195,6 +195,11 @@ class AccountSafety:
         elif word.action == "clock":
             if self.broker_clock is None:
                 raise Conflict("the clock of this terminal is not learned: it keeps UTC")
+            if self._settings.server_clock:
+                raise Conflict(
+                    f"the rule {self._settings.server_clock} is set by TICKLOOM_SERVER_CLOCK: "
+                    "change it there and start the bridge again"
+                )
             self.broker_clock.adopt(word.value, by=word.by, reason=word.reason)
         elif self.halts.has(word.value):
             self.halts.clear(word.value, by=word.by, reason=word.reason)

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.account_safety import AccountSafety, SafetySettings
+from mt5_bridge.adapters.real_terminal import RealTerminal
+from mt5_bridge.broker_clock.broker_clock import BrokerClock
 from mt5_bridge.limits.limits_file import FILE_NAME, read_limits_file
 from mt5_bridge.limits.rules import Limits, unbound
 from mt5_bridge.order_service import OrderService
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.gate import UnknownExposure
-from mt5_bridge.orders.venue_time import VenueTime
+from mt5_bridge.paper_terminal import PaperTerminal
+from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.terminal_port import TerminalPort
 from mt5_bridge.settings import BridgeSettings
 from tickloom.domain.order import OrderState
 from tickloom.runtime.service import Service
 
 _STEP_EVERY_S = 2.0
+_CLOCK_EVERY_S = 1.0
+_CLOCK_SYMBOLS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,9 @@ class LastHop:
     """What stands between the commands of one account and its terminal."""
 
     safety: AccountSafety
+    port: TerminalPort
+    clock_symbols: tuple[str, ...] = ()
+    """Whose quotes tell the time of a real server."""
 
     def observe(self) -> None:
         """Follow the account's day; in the thread that sends orders."""
@@ -62,6 +70,17 @@ class LastHop:
             service.stack.push_async_callback(subscription.unsubscribe)
         service.spawn(self.safety.run(service.bus, orders.in_thread), name="safety")
         service.spawn(_work(orders, self.safety, news), name="kill_work")
+        if self.safety.broker_clock is not None:
+            service.spawn(self._watch_clock(self.safety.broker_clock), name="broker_clock")
+
+    async def _watch_clock(self, broker_clock: BrokerClock) -> None:
+        """Let the newest quotes say what time it is at the server."""
+        while True:
+            for symbol in self.clock_symbols:
+                tick = await asyncio.to_thread(self.port.tick, symbol)
+                if not isinstance(tick, CallFailed):
+                    await asyncio.to_thread(broker_clock.hear, symbol, tick.time_ms)
+            await asyncio.sleep(_CLOCK_EVERY_S)
 
 
 async def _work(orders: OrderService, safety: AccountSafety, news: asyncio.Event) -> None:
@@ -75,30 +94,38 @@ async def _work(orders: OrderService, safety: AccountSafety, news: asyncio.Event
 
 
 def compose_last_hop(
-    service: Service[BridgeSettings], port: TerminalPort, time: VenueTime
+    service: Service[BridgeSettings], terminal: PaperTerminal | RealTerminal
 ) -> LastHop:
-    """The limits are those of `limits.toml` in the bridge's folder, where there is one."""
+    """The limits are those of `limits.toml` in the bridge's folder, where there is one.
+
+    Without it a real terminal has the conservative defaults, a simulated one none.
+    """
     settings = service.settings
+    is_real = isinstance(terminal, RealTerminal)
 
     def server_s(utc_us: int) -> int | None:
-        server_ms = time.server_ms_of(utc_us)
+        server_ms = terminal.time.server_ms_of(utc_us)
         return None if server_ms is None else server_ms // 1000
 
     safety = AccountSafety(
-        port, service.clock,
+        terminal.port, service.clock,
         SafetySettings(
-            folder=settings.folder, account=settings.account, limits=_limits(settings),
+            folder=settings.folder, account=settings.account,
+            limits=_limits(settings, is_real=is_real),
+            server=terminal.expected.server if is_real else "",
+            server_clock=str(terminal.rule) if is_real else "",
             is_live=settings.live, monitor_url=settings.nats_monitor_url,
         ),
         to_server_s=server_s,
     )  # fmt: skip
     service.stack.callback(safety.close)
-    return LastHop(safety=safety)
+    symbols = tuple(str(i.symbol) for i in terminal.market.instruments[:_CLOCK_SYMBOLS])
+    return LastHop(safety=safety, port=terminal.port, clock_symbols=symbols)
 
 
-def _limits(settings: BridgeSettings) -> Limits:
-    """Of an account without money: what its owner did not write down does not bind."""
+def _limits(settings: BridgeSettings, *, is_real: bool) -> Limits:
+    """What the owner of a simulated account did not write down does not bind."""
     path = settings.folder / FILE_NAME
-    if path.exists():
+    if is_real or path.exists():
         return read_limits_file(path)
     return unbound(age_s_max=Decimal(str(settings.stale_price_s)))

@@ -73,7 +73,7 @@ async def compose_order_path(
     time = terminal.time
     path = settings.folder / _JOURNAL
     journal, told, read = (_journal(service, path) for _ in range(3))
-    last_hop = compose_last_hop(service, terminal.port, time)
+    last_hop = compose_last_hop(service, terminal)
     executor = OrderExecutor(
         terminal.port, journal, last_hop.safety.gate, service.clock, reach=points.reach,
         venue_time=time,

@@ -13,13 +13,12 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.runtime.clock import ManualClock
 
 
-def safety(folder: Path) -> AccountSafety:
+def safety(folder: Path, *, rule: str = "") -> AccountSafety:
     """An account that asks its terminal nothing, because its day is known to nobody."""
     port: Any = None
     settings = SafetySettings(
-        folder=folder, account="7", limits=Limits(), server="Demo-1",
-        server_clock="America/New_York+7",
-    )  # fmt: skip
+        folder=folder, account="7", limits=Limits(), server="Demo-1", server_clock=rule
+    )
     made = AccountSafety(port, ManualClock(), settings, to_server_s=lambda _: None)
     made.gate.limits = Limits()
     return made
@@ -62,6 +61,16 @@ def test_the_clock_and_halts_kept_elsewhere_take_words_too(tmp_path: Path) -> No
     assert made.broker_clock is not None
     assert made.broker_clock.rules[-1].clock == "Europe/Athens"
     assert asked == ["autotrading_off"]
+    made.close()
+
+
+def test_a_clock_that_is_set_is_changed_where_it_is_set(tmp_path: Path) -> None:
+    made = safety(tmp_path, rule="America/New_York+7")
+    why = ["--by", "anna", "--reason", "the broker says so"]
+    assert run(["--folder", str(tmp_path), "clock", "Europe/Athens", *why]) == 0
+    words(made)
+    assert made.broker_clock is not None
+    assert made.broker_clock.rules[-1].clock == "America/New_York+7"
     made.close()
 
 

@@ -39,6 +39,7 @@ class RealTerminal:
     thread: OwnerThread
     expected: ExpectedAccount
     time: VenueClock
+    rule: ServerClock
     trade_mode: int
     """ACCOUNT_TRADE_MODE: 0 demo, 1 contest, 2 real."""
     adviser: AdviserFolder | None
@@ -81,8 +82,8 @@ async def reach_real_terminal(
         raise
     return RealTerminal(
         market=market, port=opened.port, recovery=opened.recovery, thread=opened.thread,
-        expected=settings.account, time=VenueClock(rule, clock), trade_mode=status.trade_mode,
-        adviser=_adviser(settings, status, clock),
+        expected=settings.account, time=VenueClock(rule, clock), rule=rule,
+        trade_mode=status.trade_mode, adviser=_adviser(settings, status, clock),
     )  # fmt: skip
 
 
