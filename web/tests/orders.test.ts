@@ -3,7 +3,7 @@ import { Problem } from "@/api/problem";
 import { actionOf } from "@/app/keyboard";
 import { merged } from "@/live/orders";
 import { ordersSearch } from "@/pages/orders/address";
-import { stateTone, stateWord, told } from "@/pages/orders/order_words";
+import { dealtBy, stateTone, stateWord, told } from "@/pages/orders/order_words";
 import { bodyOf, newTicket, problemsOf, typed } from "@/pages/orders/ticket_form";
 
 const press = { key: "b", ctrl: false, meta: false, alt: false, shift: false, isTyping: false, before: null };
@@ -54,6 +54,15 @@ describe("states in words", () => {
     expect(told({ state: "filled", reason: "done", retcode: 10009 })).toBe("");
     expect(stateWord("something_new")).toBe("something new");
     expect(stateTone("something_new")).toBe("unknown");
+  });
+});
+
+describe("why a deal happened", () => {
+  it("tells hand, strategy, terminal and the broker's own stops apart", () => {
+    const by = (reason: string, part: object = {}) => dealtBy({ reason, ...part });
+    expect([by("expert", { order_id: "o" }), by("expert", { deployment: "d" }), by("client"), by("expert"), by("stop_loss"), by("stop_out")]).toEqual([
+      "by hand", "strategy", "by hand in the terminal", "another program", "stop loss", "stop-out",
+    ]);
   });
 });
 

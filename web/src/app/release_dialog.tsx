@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api } from "@/api/client";
+import { live, useSummary } from "@/api/live";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -17,8 +18,10 @@ export default function ReleaseDialog({ account, onClose }: { account: string; o
   const release = useMutation({ mutationFn: () => api.releaseKill(reason.trim(), crypto.randomUUID()), retry: false });
   const isReady = reason.trim().length >= SHORTEST && word === WORD;
   const problem = release.error ? asProblem(release.error).details : null;
-  const failed = release.data?.accounts.filter(({ stage }) => stage !== "off") ?? [];
-  const isDone = release.data !== undefined && failed.length === 0;
+  const stage = useSummary(live.account)?.kill?.stage;
+  const failed = release.data?.accounts.filter((one) => one.stage !== "off") ?? [];
+  // What the account itself says counts, also when the answer came too late.
+  const isDone = release.data !== undefined && (failed.length === 0 || stage === "off");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isReady && !release.isPending) release.mutate();
@@ -34,7 +37,7 @@ export default function ReleaseDialog({ account, onClose }: { account: string; o
             <TextField label={`Type ${WORD}`} value={word} onChange={(event) => setWord(event.target.value)} data-testid="release-word" />
           </>
         )}
-        {failed.map(({ account: name, detail, stage }) => <p key={name} role="alert" className="text-xs text-danger">{name}: still {stage}. {detail}</p>)}
+        {!isDone && failed.map((one) => <p key={one.account} role="alert" className="text-xs text-danger">{one.account}: {one.stage}. {one.detail}</p>)}
         {problem && <p role="alert" className="text-xs text-danger">{problem.detail} {problem.hint}</p>}
         <div className="flex justify-end gap-2">
           {!isDone && <Button type="submit" tone="danger" size="large" disabled={!isReady || release.isPending} data-testid="release-send">Release</Button>}

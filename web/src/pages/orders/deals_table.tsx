@@ -5,8 +5,8 @@ import { useDeals, useSymbols } from "@/api/queries";
 import type { DealMade } from "@/contracts.gen";
 import { formatNumber, formatVolume } from "@/format/numbers";
 import { formatDayTime, formatMoment } from "@/format/times";
-import { dealWords } from "@/format/words";
 import { Side } from "@/pages/live/side";
+import { dealtBy } from "@/pages/orders/order_words";
 import { usePreferences } from "@/state/preferences";
 import { PriceFigure, SignedFigure } from "@/ui/figures";
 import { Cell, Table } from "@/ui/table";
@@ -36,7 +36,6 @@ export function DealsTable({ account, symbol }: { account: string; symbol: strin
 function Row({ deal }: { deal: DealMade }) {
   const zone = usePreferences((state) => state.zone);
   const grid = useSymbols().data?.find((info) => info.symbol === deal.symbol) ?? { digits: 5 };
-  const external = deal.is_external ? ", not from here" : "";
   return (
     <tr className="border-t border-edge/60 hover:bg-raised">
       <Cell title={`${formatMoment(deal.ts, zone)}, deal ${deal.ticket}`} className="text-quiet">{formatDayTime(deal.ts, zone)}</Cell>
@@ -49,7 +48,7 @@ function Row({ deal }: { deal: DealMade }) {
       <Cell isNumber><SignedFigure value={deal.commission} /></Cell>
       <Cell isNumber><SignedFigure value={deal.swap} /></Cell>
       <Cell isNumber>{formatNumber(deal.balance, 2)}</Cell>
-      <Cell title={deal.comment || undefined}>{dealWords(deal.reason)}{external}</Cell>
+      <Cell title={deal.comment || undefined}>{dealtBy(deal)}</Cell>
     </tr>
   );
 }

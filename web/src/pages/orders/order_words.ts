@@ -1,5 +1,7 @@
 /** States of orders in a trader's words, and how they are to be read. */
 
+import { dealWords } from "@/format/words";
+
 export type Tone = "good" | "bad" | "wait" | "unknown";
 
 const STATES: Record<string, readonly [word: string, tone: Tone]> = {
@@ -21,6 +23,20 @@ const STATES: Record<string, readonly [word: string, tone: Tone]> = {
 export const stateWord = (state: string): string => STATES[state]?.[0] ?? state.replaceAll("_", " ");
 export const stateTone = (state: string): Tone => STATES[state]?.[1] ?? "unknown";
 export const FILTER_STATES = Object.keys(STATES).map((state) => [state, stateWord(state)] as const);
+
+interface Dealt {
+  reason: string;
+  order_id?: string | null;
+  deployment?: string | null;
+}
+
+/** Why a deal happened; what our bridge sends is "expert" to the broker, whoever asked for it. */
+export function dealtBy({ reason, order_id: order, deployment }: Dealt): string {
+  if (reason !== "expert" && reason !== "client") return dealWords(reason);
+  if (deployment) return "strategy";
+  if (order) return "by hand";
+  return reason === "client" ? "by hand in the terminal" : "another program";
+}
 
 const VERBS: Record<string, string> = {
   new: "order", close: "close", modify: "move stops", change: "change order", cancel: "cancel order", flatten: "close everything",

@@ -18,6 +18,9 @@ from tickloom.domain.errors import NotFound, TickloomError, Unavailable
 log = structlog.get_logger(__name__)
 
 _HEARD_WITHIN_S = 2.0
+_RELEASED_WITHIN_S = 10.0
+_MARKED_WITHIN_S = 1.5
+"""The account is said every second: who was too slow to answer may have acted."""
 
 
 async def accounts_of(parts: Parts, account: str | None) -> list[str]:
@@ -51,13 +54,16 @@ async def say(
         )  # fmt: skip
         kept = asyncio.create_task(_keep(parts, word))
         try:
-            reply = await parts.bus.request(subject, word, KillReply, timeout_s=_HEARD_WITHIN_S)
+            within_s = _HEARD_WITHIN_S if engaged else _RELEASED_WITHIN_S
+            reply = await parts.bus.request(subject, word, KillReply, timeout_s=within_s)
         except TickloomError as error:
             log.error("kill_unconfirmed", account=name, detail=error.detail)
-            detail = error.detail
-            if await kept and engaged:
-                detail += "; the word is kept, and the bridge finds it when it comes back"
-            kill = Kill(account=name, stage="unconfirmed", detail=detail, reason=reason)
+            kill = await _as_marked(parts, name, since_us=word.at, engaged=engaged)
+            if kill is None:
+                detail = error.detail
+                if await kept and engaged:
+                    detail += "; the word is kept, and the bridge finds it when it comes back"
+                kill = Kill(account=name, stage="unconfirmed", detail=detail, reason=reason)
         else:
             kill = kill_of(name, reply.kill)
             await kept
@@ -65,6 +71,19 @@ async def say(
         return kill
 
     return list(await asyncio.gather(*(one(name) for name in names)))
+
+
+async def _as_marked(parts: Parts, account: str, *, since_us: int, engaged: bool) -> Kill | None:
+    """The switch as the account's own mark says it, if that shows the word was heard."""
+    give_up_s = parts.clock.monotonic_s() + _MARKED_WITHIN_S
+    while True:
+        heard = parts.venue_now.heard(account)
+        if heard is not None and heard.at > since_us and heard.kill is not None:
+            if (heard.kill.stage != "off") is engaged:
+                return kill_of(account, heard.kill)
+        if parts.clock.monotonic_s() >= give_up_s:
+            return None
+        await asyncio.sleep(0.1)
 
 
 async def _keep(parts: Parts, word: KillSwitch) -> bool:

@@ -102,7 +102,7 @@ class DealImport:
             "order_id": order_id, "deployment": deployment,
             "stop_loss": None if stop_loss == ZERO else plain(stop_loss),
             "take_profit": None if take_profit == ZERO else plain(take_profit),
-            "comment": deal.comment,
+            "comment": deal.comment, "order": deal.order or None, "is_external": order_id is None,
         }  # fmt: skip
 
     def _stops_of(self, deal: VenueDeal, books: Books) -> tuple[Decimal, Decimal]:
