@@ -78,9 +78,9 @@ async def _as_marked(parts: Parts, account: str, *, since_us: int, engaged: bool
     give_up_s = parts.clock.monotonic_s() + _MARKED_WITHIN_S
     while True:
         heard = parts.venue_now.heard(account)
-        if heard is not None and heard.at > since_us and heard.kill is not None:
-            if (heard.kill.stage != "off") is engaged:
-                return kill_of(account, heard.kill)
+        info = heard.kill if heard is not None and heard.at > since_us else None
+        if info is not None and (info.stage != "off") is engaged:
+            return kill_of(account, info)
         if parts.clock.monotonic_s() >= give_up_s:
             return None
         await asyncio.sleep(0.1)
