@@ -15,6 +15,7 @@ import pytest
 
 import tickloom_terminal as mt5
 from tickloom_terminal.control import Control, started
+from tickloom_terminal.errors import Refused
 from tickloom_terminal.ledger import read_books, read_journal
 from tickloom_terminal.wire import framed
 
@@ -185,3 +186,13 @@ def books_of_the_package() -> tuple[set[int], set[int], float]:
 def books_of_the_ledger(folder: Path) -> tuple[set[int], set[int], float]:
     book = read_books(folder)
     return set(book.positions), set(book.deals), float(book.balance)
+
+
+def test_options_that_cannot_be_are_said_at_once_and_not_remembered(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"see .*terminal\.log"):
+        started(tmp_path, "--replay", "/no/such/file.csv")
+    assert "expected a file that exists" in (tmp_path / "terminal.log").read_text()
+    assert mt5.initialize(str(tmp_path)), mt5.last_error()
+    mt5.shutdown()
+    with Control(tmp_path) as control:
+        control.stop()

@@ -47,13 +47,13 @@ class Connection:
         patience_s = min(_HANDSHAKE_S, timeout_ms / 1000)
         if self.attach(folder, patience_s=patience_s):
             return
-        start(folder)
+        start(folder, timeout_s=timeout_ms / 1000)
         again = time.monotonic() + _START_AGAIN_S
         while not self.attach(folder, patience_s=patience_s):
             if time.monotonic() > deadline:
                 raise Refused(*TIMEOUT)
             if time.monotonic() > again:  # the one that ran when we came may have ended since
-                start(folder)
+                start(folder, timeout_s=timeout_ms / 1000)
                 again = time.monotonic() + _START_AGAIN_S
             time.sleep(_POLL_S)
 

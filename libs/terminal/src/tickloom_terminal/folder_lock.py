@@ -9,6 +9,7 @@ from types import TracebackType
 from tickloom.domain.errors import Conflict
 from tickloom_terminal.folders import ADDRESS_FILE, LOCK_FILE
 
+IN_USE = "terminal:running"
 _PATIENCE_S = 10.0
 _POLL_S = 0.02
 
@@ -34,7 +35,7 @@ class FolderLock:
             if is_served or time.monotonic() > deadline_s:
                 os.close(self._descriptor)
                 raise Conflict(
-                    f"another terminal serves {self._folder}", code="terminal:running",
+                    f"another terminal serves {self._folder}", code=IN_USE,
                     hint="use it, stop it, or give another folder with --data",
                 )  # fmt: skip
             time.sleep(_POLL_S)
