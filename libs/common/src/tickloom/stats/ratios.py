@@ -30,11 +30,11 @@ class Daily:
 
 
 def daily_of(time_ns: Integers, equity: Integers, deposit: int) -> Daily:
-    """Daily returns of an equity curve; days without a bar do not count."""
+    """Daily returns of an equity curve, times rising; days without a bar do not count."""
     if not len(time_ns):
         return Daily(returns=np.zeros(0), periods_per_year=0.0)
-    day = time_ns // DAY_NS
-    last = np.append(np.flatnonzero(np.diff(day)), len(day) - 1)
+    days = np.arange(time_ns[0] // DAY_NS, time_ns[-1] // DAY_NS + 1)
+    last = np.unique(np.searchsorted(time_ns, (days + 1) * DAY_NS)) - 1
     levels = np.concatenate(([deposit], equity[last])).astype(np.float64)
     before = levels[:-1]
     returns = np.divide(levels[1:] - before, before, out=np.zeros(len(before)), where=before > 0)

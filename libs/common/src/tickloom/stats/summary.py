@@ -87,9 +87,9 @@ def _of_curve(curve: Curve | None, deposit: int, digits: int) -> Figures:
         unknown = (f"equity_drawdown_{name}" for name in names)
         return dict.fromkeys((*unknown, "margin_level_minimum_pct", "exposure_pct"))
     whole = np.concatenate(([deposit], curve.equity)).astype(np.int64)
-    levels = curve.margin_level_pct[np.isfinite(curve.margin_level_pct)]
+    lowest = float(np.fmin.reduce(curve.margin_level_pct, initial=np.inf))  # passes over NaN
     return {
         **drawdown_figures("equity", drawdown_of(whole), digits),
-        "margin_level_minimum_pct": float(levels.min()) if len(levels) else None,
+        "margin_level_minimum_pct": lowest if np.isfinite(lowest) else None,
         "exposure_pct": 100 * curve.exposed_bars / len(curve.equity),
     }  # fmt: skip
