@@ -45,8 +45,9 @@ def main(argv: list[str]) -> int:
     report.at_most("cold process, seconds", cold, 1.0)
     for what in ("single", "sweep"):
         peak_mib = memory.peak_mib(what, len(bars) if what == "single" else _HUNDRED_THOUSAND)
-        report.row(f"peak memory of a process, {what}", mebibytes=round(peak_mib))
-        report.at_most(f"peak memory, {what}, MB", peak_mib * 1.048576, 250)
+        if peak_mib is not None:
+            report.row(f"peak memory of a process, {what}", mebibytes=round(peak_mib))
+            report.at_most(f"peak memory, {what}, MB", peak_mib * 1.048576, 250)
     for name, why in _NOT_MEASURED:
         report.target(name, None, "-", None)
         report.note(f"{name}: {why}")

@@ -33,8 +33,9 @@ def daily_of(time_ns: Integers, equity: Integers, deposit: int) -> Daily:
     """Daily returns of an equity curve, times rising; days without a bar do not count."""
     if not len(time_ns):
         return Daily(returns=np.zeros(0), periods_per_year=0.0)
-    days = np.arange(time_ns[0] // DAY_NS, time_ns[-1] // DAY_NS + 1)
-    last = np.unique(np.searchsorted(time_ns, (days + 1) * DAY_NS)) - 1
+    first, final = int(time_ns[0]) // DAY_NS, int(time_ns[-1]) // DAY_NS
+    ends: Integers = np.arange(first + 1, final + 2, dtype=np.int64) * DAY_NS
+    last = np.unique(np.searchsorted(time_ns, ends)) - 1
     levels = np.concatenate(([deposit], equity[last])).astype(np.float64)
     before = levels[:-1]
     returns = np.divide(levels[1:] - before, before, out=np.zeros(len(before)), where=before > 0)
