@@ -13,6 +13,7 @@ from campaign.clock import SECOND_NS, VirtualClock
 from campaign.faults import Faults, SendFault
 from campaign.market import Market
 from campaign.translation import request_of
+from mt5_bridge.orders.ids import comment_of
 from mt5_bridge.port.records import VenueRequest
 from tickloom.domain.server_time import ServerClock
 from tickloom_terminal import constants as mt5
@@ -99,6 +100,9 @@ class Venue:
     log: list[Sent] = field(default_factory=list[Sent])
     in_hand: str | None = None
     """The command that the bridge is working on, as the world knows it."""
+    owners: dict[str, str] = field(default_factory=dict[str, str])
+    """Commands by the comment of their requests: an exit may be sent again, and a flatten go on,
+    while another command is in hand."""
     sent_elsewhere: int = 0
     """Requests that went to whatever account the terminal had been switched to."""
     hidden_until_ns: dict[int, int] = field(default_factory=dict[int, int])
@@ -131,10 +135,17 @@ class Venue:
             self.hidden_until_ns[answer.order] = self.clock.true_ns + hidden_ns
         return answer
 
+    def _owner(self, comment: str) -> str | None:
+        """Whose request it is; None for the bridge's own work, the legs of a flatten."""
+        if self.in_hand is not None:
+            self.owners[comment_of(self.in_hand)] = self.in_hand
+        return self.owners.get(comment)
+
     def note(self, request: VenueRequest, fault: SendFault | None) -> Sent:
         self.market.catch_up()
         sent = Sent(
-            at_ns=self.clock.true_ns, command_id=self.in_hand, request=request,
+            at_ns=self.clock.true_ns, request=request,
+            command_id=self._owner(request.comment),
             tick_age_s=(self.clock.true_ns - self.market.quoted_ns) / SECOND_NS,
             bridge_us=self.clock.now_us(), fault="" if fault is None else fault.name,
         )  # fmt: skip
