@@ -88,6 +88,7 @@ async def compose_order_path(
     service.stack.callback(relay.close)
     orders.on_change = relay.wake
     orders.on_pass = last_hop.observe
+    orders.late_sends = terminal.port.late_sends
     await last_hop.start(service, orders, executor)
     await orders.reconcile()
     service.spawn(relay.run(), name="relay")

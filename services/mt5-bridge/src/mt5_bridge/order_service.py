@@ -5,7 +5,7 @@ disk. Should the bridge die before that, the bus says it again and the journal k
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ import structlog
 from mt5_bridge import metrics
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.executor import OrderExecutor
+from mt5_bridge.port.records import SendAnswer, VenueRequest
 from tickloom.bus.port import Bus, Delivery, Subscription
 from tickloom.contracts.subjects import command as command_subject
 from tickloom.contracts.trading import (
@@ -51,6 +52,7 @@ class OrderService:
         self._account = account
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders")
         self.reconciled_at: int | None = None
+        self.late_sends: Callable[[], Iterable[tuple[VenueRequest, SendAnswer]]] = tuple
         self.on_pass: Callable[[], None] = lambda: None
         self.on_change: Callable[[], None] = lambda: None
 
@@ -81,7 +83,7 @@ class OrderService:
 
     async def reconcile(self) -> None:
         await self.in_thread(self.on_pass)
-        await self.in_thread(self._executor.reconcile)
+        await self.in_thread(lambda: self._executor.reconcile(self.late_sends()))
         if self._executor.is_ready:
             self.reconciled_at = self._clock.now_us()
         self.on_change()
