@@ -29,6 +29,14 @@ from tickloom_terminal import *
 '''
 
 
+LIMITS = """[order]
+stop_loss_required = false
+[price]
+age_s_max = 60
+"""
+"""What an owner wrote down: without it an entry needs a stop and a price of two seconds."""
+
+
 class Bridge:
     """A bridge process over the package, and what it says."""
 
@@ -41,6 +49,9 @@ class Bridge:
         self._log = folder / "bridge.log"
         (folder / "package").mkdir()
         (folder / "package" / "MetaTrader5.py").write_text(PACKAGE)
+        limits = folder / "data" / "bridge" / "mt5" / "limits.toml"
+        limits.parent.mkdir(parents=True)
+        limits.write_text(LIMITS)
         environment = {
             **os.environ, "PYTHONPATH": str(folder / "package"), "TICKLOOM_NATS_URL": bus_url,
             "TICKLOOM_DATA_DIR": str(folder / "data"), "TICKLOOM_VENUE": "mt5",

@@ -78,3 +78,10 @@ def test_no_moment_of_a_year_lies_before_its_days_beginning_or_25_hours_after() 
     for hour in range(366 * 24):
         now = us("2026-01-01T00:10") + hour * 3_600_000_000
         assert 0 <= now - day_start_us(limits, now) <= 25 * 3_600_000_000
+
+
+def test_an_account_that_was_opened_today_is_measured_by_what_was_paid_in() -> None:
+    opened = Day(start_us=0, balance=D(0), equity=D(0), moved=D(10_000))
+    assert opened.loss_allowed(DayLimits(loss_percent_max=D(3))) == D(300)
+    grown = Day(start_us=0, balance=D(10_000), equity=D(10_000), moved=D(50_000))
+    assert grown.loss_allowed(DayLimits(loss_percent_max=D(3))) == D(300)

@@ -51,8 +51,13 @@ class Day:
         if limits.loss_max is not None:
             amounts.append(limits.loss_max)
         if limits.loss_percent_max is not None:
-            amounts.append(self.basis(limits.basis) * limits.loss_percent_max / _PER_CENT)
+            amounts.append(self._worth(limits) * limits.loss_percent_max / _PER_CENT)
         return min(amounts) if amounts else None
+
+    def _worth(self, limits: DayLimits) -> Decimal:
+        """What a percentage is of; an account opened today began with what was paid in."""
+        began = self.basis(limits.basis)
+        return began if began > 0 else max(self.moved, Decimal(0))
 
     def headroom(self, limits: DayLimits, *, equity: Decimal, open_risk: Decimal) -> Decimal | None:
         """What a new order may lose: 0.9 L - lost so far - open risk-to-stop."""
