@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from tickloom.bus.nats import NatsBus, connect
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
@@ -22,6 +23,8 @@ from tickloom.runtime.kernel_cache import use_kernel_cache
 from tickloom.runtime.streams import declare_streams
 
 use_kernel_cache(Path(sys.prefix))
+settings.register_profile("tickloom", deadline=None)  # a busy machine is no counterexample
+settings.load_profile("tickloom")
 _SERVERS = {"nats_server", "postgres_server", "start_platform"}
 
 
