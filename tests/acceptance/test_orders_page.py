@@ -1,6 +1,8 @@
 """Orders and positions in a real browser: what is ordered there is what the API says happened."""
 
+import os
 import re
+import signal
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -159,11 +161,18 @@ async def test_filters_stand_in_the_address_and_the_keys_open_the_ticket(
     assert await positions(desk) == []
 
 
-async def test_the_connection_page_says_that_every_step_is_right(desk: Any, page: Page) -> None:
+async def test_the_connection_page_names_the_step_that_fails_and_what_to_do(
+    desk: Any, page: Page
+) -> None:
     await page.goto(f"{desk.url}/connection")
     verdict = page.get_by_test_id("connection-verdict")
     await expect(verdict).to_have_attribute("data-failing", "", timeout=ANSWER_MS)
     await expect(verdict).to_contain_text("Every step is right")
+    os.kill(desk.pid("terminal"), signal.SIGSTOP)  # it hangs, as terminals do
+    await expect(verdict).to_have_attribute("data-failing", "terminal", timeout=30_000)
+    await expect(verdict).to_contain_text("What to do")
+    os.kill(desk.pid("terminal"), signal.SIGCONT)
+    await expect(verdict).to_have_attribute("data-failing", "", timeout=30_000)
 
 
 async def test_on_a_phone_no_panel_is_wider_than_the_screen(desk: Any, page: Page) -> None:

@@ -25,6 +25,7 @@ const DECISIONS: Record<string, string> = {
 
 const DEALS: Record<string, string> = {
   stop_loss: "stop loss", take_profit: "take profit", stop_out: "stop-out", expert: "strategy", client: "by hand",
+  rollover: "rollover by the broker", variation_margin: "variation margin", split: "split", other: "by the broker",
 };
 
 const SHORT: Record<string, string> = { stop_loss: "SL", take_profit: "TP", stop_out: "stop-out" };

@@ -1,6 +1,5 @@
 """Where orders are filled: the right side, stops never better, targets never worse."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from tickloom.engine.fills import (
     entry_price,
     exit_on_tick,
     exit_price,
-    first_exit,
 )
 
 BUY, SELL = Side.BUY, Side.SELL
@@ -53,19 +51,6 @@ def test_exits_on_one_tick(
 
 
 prices = st.integers(min_value=50, max_value=150)
-maybe = st.none() | prices
-
-
-@given(side=st.sampled_from(Side), stop=maybe, target=maybe,
-       ticks=st.lists(st.tuples(prices, prices), max_size=40))  # fmt: skip
-def test_the_search_over_columns_finds_the_tick_that_the_single_step_names(
-    side: Side, stop: int | None, target: int | None, ticks: list[tuple[int, int]]
-) -> None:
-    levels = ExitLevels(stop, target)
-    named = (i for i, (bid, ask) in enumerate(ticks) if exit_on_tick(side, levels, bid, ask))
-    bid = np.array([tick[0] for tick in ticks], dtype=np.int64)
-    ask = np.array([tick[1] for tick in ticks], dtype=np.int64)
-    assert first_exit(side, levels, bid, ask) == next(named, None)
 
 
 @given(side=st.sampled_from(Side), stop=prices, target=prices, bid=prices, ask=prices)

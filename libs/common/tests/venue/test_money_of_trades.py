@@ -13,7 +13,6 @@ from tickloom.domain.money import Money, Price, Volume, cents
 from tickloom.domain.order import Side
 from tickloom.venue.conversion import Converter, Quote
 from tickloom.venue.margin import margin_raw
-from tickloom.venue.normalise import stops_problem
 from tickloom.venue.profit import profit, profit_raw, tick_value
 
 
@@ -139,33 +138,3 @@ def test_a_missing_pair_and_a_missing_quote_say_what_they_need() -> None:
         converter.profit(Money(amount=Decimal(1), currency="GBP"), flat)
     with pytest.raises(Unavailable, match="USDJPY has no quote yet"):
         converter.profit(Money(amount=Decimal(1), currency="JPY"), lambda _: None)
-
-
-@pytest.mark.parametrize(
-    ("side", "stop_loss", "take_profit", "level", "problem"),
-    [
-        (Side.BUY, "1.09999", "1.10001", 0, None),
-        (Side.BUY, "1.10000", None, 0, "stop_loss 1.10000 must be below 1.10000 (the bid)"),
-        (Side.BUY, None, "1.10000", 0, "take_profit 1.10000 must be above 1.10000 (the bid)"),
-        (Side.SELL, "1.10011", "1.10009", 0, None),
-        (Side.SELL, "1.10010", None, 0, "stop_loss 1.10010 must be above 1.10010 (the ask)"),
-        (Side.SELL, None, "1.10010", 0, "take_profit 1.10010 must be below 1.10010 (the ask)"),
-        (Side.BUY, "1.09990", None, 10, None),
-        (Side.BUY, "1.09991", None, 10,
-         "stop_loss 1.09991 must be below 1.10000 by at least 0.00010 (the bid)"),
-    ],
-)  # fmt: skip
-def test_stops_stand_on_their_side_and_far_enough(
-    side: Side, stop_loss: str | None, take_profit: str | None, level: int, problem: str | None
-) -> None:
-    base = pair("EURUSD")
-    instrument = Instrument(
-        **{f: getattr(base, f) for f in base.__slots__ if f != "stops_level_points"},
-        stops_level_points=level,
-    )
-    assert problem == stops_problem(
-        instrument, side,
-        stop_loss=None if stop_loss is None else Price(Decimal(stop_loss)),
-        take_profit=None if take_profit is None else Price(Decimal(take_profit)),
-        quote=Quote(bid=Decimal("1.10000"), ask=Decimal("1.10010")),
-    )  # fmt: skip

@@ -5,6 +5,7 @@ The only place that closes bars. A tick goes out before the bars it closes.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from mt5_bridge import metrics
 from mt5_bridge.bar_seeding import seeded_builder, ticks_of
@@ -54,6 +55,8 @@ class Feed:
         self._symbols: dict[Symbol, _SymbolFeed] = {}
         self._forming_due_s = 0.0
         self._is_finished = market.has_ended
+        # The terminal may take its time; readers of history must not keep a tick waiting.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ticks")
         self.on_turn: Callable[[], None] = lambda: None
 
     def seed(self) -> None:
@@ -68,8 +71,9 @@ class Feed:
 
     async def run(self) -> None:
         """Turn for ever: at full speed one turn waits for the bus, else for the clock."""
+        loop = asyncio.get_running_loop()
         while True:
-            turn = await asyncio.to_thread(self._market.poll)  # the terminal may take its time
+            turn = await loop.run_in_executor(self._thread, self._market.poll)
             self.publish(turn)
             if self._market.speed > 0:
                 await asyncio.sleep(TURN_S)

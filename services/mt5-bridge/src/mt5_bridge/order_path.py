@@ -15,11 +15,14 @@ from mt5_bridge.paper_terminal import PaperTerminal
 from mt5_bridge.settings import BridgeSettings
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.trading import Reconciled
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import OrderState
 from tickloom.runtime.fault_points import FaultPoints
 from tickloom.runtime.service import Service
 
 _JOURNAL = "orders.sqlite"
+QUIET_S_MIN = 60.0
+"""What brokers' books were seen to lag, and more; a simulated terminal's do not lag."""
 
 
 class JournalOrigins:
@@ -79,7 +82,8 @@ async def compose_order_path(
         venue_time=time,
         settings=OrderSettings(
             account=settings.account, expected=terminal.expected,
-            tick_age_s_max=settings.stale_price_s, quiet_s=settings.quiet_s,
+            tick_age_s_max=settings.stale_price_s,
+            quiet_s=quiet_s(settings, is_real=isinstance(terminal, RealTerminal)),
         ),
     )  # fmt: skip
     orders = OrderService(executor, service.clock, account=settings.account)
@@ -96,6 +100,16 @@ async def compose_order_path(
     for subscription in await orders.consume(service.bus):
         service.stack.push_async_callback(subscription.unsubscribe)
     return OrderPath(service=orders, origins=JournalOrigins(read), journal=read, last_hop=last_hop)
+
+
+def quiet_s(settings: BridgeSettings, *, is_real: bool) -> float:
+    """How long an order must not show up before it counts as absent."""
+    if is_real and settings.quiet_s < QUIET_S_MIN:
+        raise InvalidInput(
+            "TICKLOOM_QUIET_S", settings.quiet_s,
+            f"at least {QUIET_S_MIN:g} s before a real terminal: books show orders late",
+        )  # fmt: skip
+    return settings.quiet_s
 
 
 def _journal(service: Service[BridgeSettings], path: Path) -> Journal:

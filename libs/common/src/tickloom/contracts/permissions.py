@@ -16,6 +16,38 @@ class Permission:
     subscribe: tuple[str, ...]
 
 
+_PULL = (
+    "$JS.API.CONSUMER.*.{}.>",
+    "$JS.API.CONSUMER.*.*.{}.>",
+    "$JS.API.STREAM.INFO.{}",
+    "$JS.ACK.{}.>",
+)
+_OBJECTS = (
+    "$O.{}.>",
+    "$JS.API.STREAM.INFO.OBJ_{}",
+    "$JS.API.STREAM.MSG.GET.OBJ_{}",
+    "$JS.API.STREAM.PURGE.OBJ_{}",
+    "$JS.API.DIRECT.GET.OBJ_{}.>",
+    "$JS.API.CONSUMER.*.OBJ_{}.>",
+    "$JS.API.CONSUMER.*.*.OBJ_{}.>",
+    "$JS.ACK.OBJ_{}.>",
+    "$JS.FC.OBJ_{}.>",
+)
+_ROWS = (
+    "$JS.API.STREAM.INFO.KV_{}",
+    "$JS.API.STREAM.MSG.GET.KV_{}",
+    "$JS.API.DIRECT.GET.KV_{}.>",
+    "$JS.API.CONSUMER.*.KV_{}.>",
+    "$JS.API.CONSUMER.*.*.KV_{}.>",
+    "$JS.FC.KV_{}.>",
+)
+"""What the server asks for to pull from a stream, keep an object store, read a table."""
+
+
+def _each(subjects: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(subject.format(name) for name in names for subject in subjects)
+
+
 def _allow(
     service: str,
     *,
@@ -27,43 +59,9 @@ def _allow(
     write: tuple[str, ...] = (),
 ) -> Permission:
     """`read` and `write` name tables; who writes one reads it too."""
-    pull = tuple(
-        subject
-        for stream in consume
-        for subject in (
-            f"$JS.API.CONSUMER.*.{stream}.>",
-            f"$JS.API.CONSUMER.*.*.{stream}.>",
-            f"$JS.API.STREAM.INFO.{stream}",
-            f"$JS.ACK.{stream}.>",
-        )
-    )
-    objects = tuple(
-        subject
-        for bucket in keep
-        for subject in (
-            f"$O.{bucket}.>",
-            f"$JS.API.STREAM.INFO.OBJ_{bucket}",
-            f"$JS.API.STREAM.MSG.GET.OBJ_{bucket}",
-            f"$JS.API.STREAM.PURGE.OBJ_{bucket}",
-            f"$JS.API.DIRECT.GET.OBJ_{bucket}.>",
-            f"$JS.API.CONSUMER.*.OBJ_{bucket}.>",
-            f"$JS.API.CONSUMER.*.*.OBJ_{bucket}.>",
-            f"$JS.ACK.OBJ_{bucket}.>",
-            f"$JS.FC.OBJ_{bucket}.>",
-        )
-    )
-    rows = tuple(
-        subject
-        for bucket in (*read, *write)
-        for subject in (
-            f"$JS.API.STREAM.INFO.KV_{bucket}",
-            f"$JS.API.STREAM.MSG.GET.KV_{bucket}",
-            f"$JS.API.DIRECT.GET.KV_{bucket}.>",
-            f"$JS.API.CONSUMER.*.KV_{bucket}.>",
-            f"$JS.API.CONSUMER.*.*.KV_{bucket}.>",
-            f"$JS.FC.KV_{bucket}.>",
-        )
-    ) + tuple(f"$KV.{bucket}.>" for bucket in write)
+    pull = _each(_PULL, consume)
+    objects = _each(_OBJECTS, keep)
+    rows = _each(_ROWS, (*read, *write)) + _each(("$KV.{}.>",), write)
     names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO") if consume else ()
     return Permission(
         service=service,

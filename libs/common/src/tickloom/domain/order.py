@@ -1,14 +1,13 @@
-"""The life of an order, as a table of states and events; a missing cell is an error.
+"""Words of orders: sides, where an order stands, why a deal happened.
 
-UNKNOWN is a state of its own: the request may have reached the venue. Only reconciliation
-(`RECONCILED_*`) leaves it, never a second send.
+UNKNOWN is a state of its own: the request may have reached the venue. What may follow what is the
+order path's table (`mt5_bridge.orders.states`); these words travel on the bus.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from tickloom.domain.errors import Broken
 from tickloom.domain.ids import AccountId, DealTicket, OrderId, PositionTicket, Symbol
 from tickloom.domain.money import Price, Volume
 
@@ -55,33 +54,6 @@ class OrderState(StrEnum):
     """Cancelled before it arrived: it will never be sent."""
 
 
-class OrderEvent(StrEnum):
-    """What can happen to an order."""
-
-    JOURNALED = "journaled"
-    FILLED = "filled"
-    PARTIALLY_FILLED = "partially_filled"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-    NO_ANSWER = "no_answer"
-    RECONCILED_FILLED = "reconciled_filled"
-    RECONCILED_ABSENT = "reconciled_absent"
-
-
-TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
-    (OrderState.ACCEPTED, OrderEvent.JOURNALED): OrderState.INTENT,
-    (OrderState.ACCEPTED, OrderEvent.REFUSED): OrderState.REJECTED,
-    (OrderState.ACCEPTED, OrderEvent.EXPIRED): OrderState.EXPIRED,
-    (OrderState.INTENT, OrderEvent.FILLED): OrderState.FILLED,
-    (OrderState.INTENT, OrderEvent.PARTIALLY_FILLED): OrderState.PARTIALLY_FILLED,
-    (OrderState.INTENT, OrderEvent.REFUSED): OrderState.REJECTED,
-    (OrderState.INTENT, OrderEvent.NO_ANSWER): OrderState.UNKNOWN,
-    (OrderState.INTENT, OrderEvent.RECONCILED_FILLED): OrderState.FILLED,
-    (OrderState.INTENT, OrderEvent.RECONCILED_ABSENT): OrderState.REJECTED,
-    (OrderState.UNKNOWN, OrderEvent.RECONCILED_FILLED): OrderState.FILLED,
-    (OrderState.UNKNOWN, OrderEvent.RECONCILED_ABSENT): OrderState.REJECTED,
-}
-
 FINAL_STATES = frozenset(
     {
         OrderState.FILLED,
@@ -93,14 +65,6 @@ FINAL_STATES = frozenset(
         OrderState.ADOPTED,
     }
 )
-
-
-def next_state(state: OrderState, event: OrderEvent) -> OrderState:
-    """The state after `event`; raises `Broken` where the table has no cell."""
-    try:
-        return TRANSITIONS[state, event]
-    except KeyError:
-        raise Broken(f"an order in state {state} cannot meet the event {event}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +103,8 @@ class DealReason(StrEnum):
     STOP_LOSS = "stop_loss"
     TAKE_PROFIT = "take_profit"
     STOP_OUT = "stop_out"
+    ROLLOVER = "rollover"
+    VARIATION_MARGIN = "variation_margin"
+    SPLIT = "split"
+    OTHER = "other"
+    """A code that MetaTrader has added since."""

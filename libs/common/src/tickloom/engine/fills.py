@@ -7,12 +7,7 @@ its level or worse, never better. A target is filled at that tick too: at its le
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from tickloom.domain.order import DealReason, Side
-
-Points = npt.NDArray[np.int64]
 
 
 class ExitLevels(NamedTuple):
@@ -48,15 +43,3 @@ def exit_on_tick(side: Side, levels: ExitLevels, bid: int, ask: int) -> ExitFill
     if levels.take_profit is not None and (price - levels.take_profit) * toward_loss <= 0:
         return ExitFill(price, DealReason.TAKE_PROFIT)
     return None
-
-
-def first_exit(side: Side, levels: ExitLevels, bid: Points, ask: Points) -> int | None:
-    """Index of the first tick on which `exit_on_tick` says something."""
-    price = bid if side is Side.BUY else ask
-    hit = np.zeros(len(price), dtype=np.bool_)
-    if levels.stop_loss is not None:
-        hit |= price <= levels.stop_loss if side is Side.BUY else price >= levels.stop_loss
-    if levels.take_profit is not None:
-        hit |= price >= levels.take_profit if side is Side.BUY else price <= levels.take_profit
-    index = int(hit.argmax()) if len(hit) else 0
-    return index if len(hit) and bool(hit[index]) else None

@@ -1,13 +1,9 @@
-"""Margin by MetaTrader's calculation modes, and when it no longer suffices."""
+"""Margin by MetaTrader's calculation modes."""
 
 from decimal import Decimal
 
-from tickloom.domain.account import Account
 from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.money import Money, Volume
-
-MARGIN_CALL_PCT = Decimal(50)
-STOP_OUT_PCT = Decimal(30)
 
 
 def margin_raw(instrument: Instrument, volume: Volume, *, price: Decimal, leverage: int) -> Money:
@@ -21,9 +17,3 @@ def margin_raw(instrument: Instrument, volume: Volume, *, price: Decimal, levera
         return Money(amount=contracts / leverage, currency=instrument.currency_margin)
     divisor = leverage if instrument.calc_mode is CalcMode.CFD_LEVERAGE else 1
     return Money(amount=contracts * price / divisor, currency=instrument.currency_profit)
-
-
-def is_stopped_out(account: Account) -> bool:
-    """Whether the broker closes positions: the margin level is at or under the stop-out level."""
-    level = account.margin_level_pct
-    return level is not None and level <= STOP_OUT_PCT

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
-from tickloom.engine.fills import Points
 from tickloom_terminal.market.market_source import SymbolTicks
+
+Points = npt.NDArray[np.int64]
 
 
 class TickPoint(NamedTuple):

@@ -7,7 +7,6 @@ triggers them: a stop at its level or worse, a limit at its level or better.
 from decimal import Decimal
 
 from tickloom.domain.instrument import Instrument
-from tickloom.domain.order import Side
 from tickloom.engine.fills import ExitLevels, entry_price
 from tickloom_terminal.trade.records import LIMIT_TYPES, Order, Position
 
@@ -25,10 +24,6 @@ def exit_levels(position: Position, instrument: Instrument) -> ExitLevels:
     return ExitLevels(
         stop_loss=_points(position.sl, instrument), take_profit=_points(position.tp, instrument)
     )
-
-
-def closing_price(position: Position, *, bid: int, ask: int) -> int:
-    return bid if position.side is Side.BUY else ask
 
 
 def _points(level: Decimal, instrument: Instrument) -> int | None:

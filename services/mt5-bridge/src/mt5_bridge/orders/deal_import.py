@@ -23,9 +23,9 @@ _CREDIT = 3
 log = structlog.get_logger(__name__)
 
 _REASONS = {
-    0: DealReason.CLIENT.value, 1: DealReason.CLIENT.value, 2: DealReason.CLIENT.value,
-    3: DealReason.EXPERT.value, 4: DealReason.STOP_LOSS.value, 5: DealReason.TAKE_PROFIT.value,
-    6: DealReason.STOP_OUT.value, 7: "rollover", 8: "variation_margin", 9: "split",
+    0: DealReason.CLIENT, 1: DealReason.CLIENT, 2: DealReason.CLIENT, 3: DealReason.EXPERT,
+    4: DealReason.STOP_LOSS, 5: DealReason.TAKE_PROFIT, 6: DealReason.STOP_OUT,
+    7: DealReason.ROLLOVER, 8: DealReason.VARIATION_MARGIN, 9: DealReason.SPLIT,
 }  # fmt: skip
 
 
@@ -134,4 +134,4 @@ def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
 
 
 def _reason(code: int) -> str:
-    return _REASONS.get(code, f"reason_{code}")
+    return _REASONS.get(code, DealReason.OTHER).value

@@ -1,4 +1,4 @@
-"""The life of an order, and positions as the sum of their deals."""
+"""Positions are the sum of their deals."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -7,20 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickloom.domain.account import Account, booked
 from tickloom.domain.errors import Broken
 from tickloom.domain.ids import AccountId, DealTicket, PositionTicket, Symbol
 from tickloom.domain.money import Price, Volume
 from tickloom.domain.order import (
-    FINAL_STATES,
-    TRANSITIONS,
     Deal,
     DealEntry,
     DealReason,
-    OrderEvent,
-    OrderState,
     Side,
-    next_state,
 )
 from tickloom.domain.position import apply, fold
 
@@ -34,33 +28,6 @@ def deal(ticket: int, position: int, side: Side, entry: DealEntry, lots: Decimal
         price=Price(Decimal("1.1")), time_ns=ticket, profit=Decimal(0), commission=Decimal(0),
         swap=Decimal(0), reason=DealReason.EXPERT,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize("state", OrderState)
-@pytest.mark.parametrize("event", OrderEvent)
-def test_every_cell_of_the_table_is_a_transition_or_an_error(
-    state: OrderState, event: OrderEvent
-) -> None:
-    if (state, event) in TRANSITIONS:
-        assert next_state(state, event) is TRANSITIONS[state, event]
-    else:
-        with pytest.raises(Broken, match=state):
-            next_state(state, event)
-
-
-@pytest.mark.parametrize("state", sorted(FINAL_STATES))
-def test_nothing_leaves_a_final_state(state: OrderState) -> None:
-    assert not [cell for cell in TRANSITIONS if cell[0] is state]
-
-
-def test_only_reconciliation_leaves_unknown() -> None:
-    events = {event for state, event in TRANSITIONS if state is OrderState.UNKNOWN}
-    assert events == {OrderEvent.RECONCILED_FILLED, OrderEvent.RECONCILED_ABSENT}
-
-
-def test_every_state_that_the_table_leaves_can_be_reached() -> None:
-    reached = set(TRANSITIONS.values()) | {OrderState.ACCEPTED}
-    assert {state for state, _ in TRANSITIONS} <= reached <= set(OrderState)
 
 
 @given(
@@ -95,9 +62,3 @@ def test_a_deal_that_closes_what_is_not_open_is_an_invariant_broken() -> None:
         apply(fold([opened]), deal(2, 7, Side.SELL, DealEntry.OUT, Decimal("0.2")))
     with pytest.raises(Broken, match="against its side"):
         apply(fold([opened]), deal(2, 7, Side.SELL, DealEntry.IN, Decimal("0.1")))
-
-
-def test_an_account_without_positions_has_no_margin_level() -> None:
-    flat = Account(account=ACCOUNT, currency="USD", leverage=100, balance=Decimal(10_000))
-    assert flat.margin_level_pct is None
-    assert booked(deal(1, 1, Side.BUY, DealEntry.IN, Decimal(1))) == 0
