@@ -68,7 +68,7 @@ class Orders:
     targets: Floats
 
 
-def _portfolio(c: Columns, orders: Orders):  # noqa: ANN202 - vectorbt has no types
+def _portfolio(c: Columns, orders: Orders) -> Any:  # noqa: ANN401 - vectorbt has no types
     """What vectorbt simulates: one trade at a time, and one order a bar."""
     import vectorbt as vbt  # noqa: PLC0415
 
