@@ -19,6 +19,7 @@ class Figures:
     unknown: int = 0
     orphans: int = 0
     unknown_s: list[float] = field(default_factory=list[float])
+    answered_s: list[float] = field(default_factory=list[float])
     faults: Counter[str] = field(default_factory=Counter[str])
     points: Counter[str] = field(default_factory=Counter[str])
     """Deaths at each fault point."""
@@ -34,13 +35,13 @@ class Figures:
         ):  # fmt: skip
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.unknown_s += other.unknown_s
+        self.answered_s += other.answered_s
         self.faults += other.faults
         self.points += other.points
         self.failures += other.failures
 
     def said(self) -> str:
         """The figures as they are printed and stand in docs/reliability.md."""
-        times = sorted(self.unknown_s)
         rate = self.unknown / self.commands if self.commands else 0.0
         orphaned = self.orphans / self.commands if self.commands else 0.0
         lines = [
@@ -50,12 +51,17 @@ class Figures:
             f"failed schedules {len(self.failures)}",
             f"unknown outcomes {self.unknown:,} ({rate:.2%} of commands), "
             f"orphans {self.orphans:,} ({orphaned:.3%})",
-            "time to resolve an unknown: "
-            f"median {_share(times, 0.5)}, p99 {_share(times, 0.99)}, longest {_share(times, 1)}",
+            f"time to settle an unknown while the terminal answers: {_spread(self.answered_s)}",
+            f"with the time in which it did not: {_spread(self.unknown_s)}",
             "faults: " + _counted(self.faults),
             "deaths at: " + _counted(self.points),
         ]
         return "\n".join([*lines, *self.failures[:20]])
+
+
+def _spread(times_s: list[float]) -> str:
+    times = sorted(times_s)
+    return f"median {_share(times, 0.5)}, p99 {_share(times, 0.99)}, longest {_share(times, 1)}"
 
 
 def _share(times: list[float], share: float) -> str:

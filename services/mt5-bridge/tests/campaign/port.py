@@ -158,6 +158,8 @@ class InProcessPort:
         venue = self._venue
         answer = venue.receive(request, fault)
         venue.clock.advance(0.05 if fault is None else fault.takes_s)
+        if fault is not None:
+            venue.note_trouble()
         if fault is not None and fault.kills:
             raise CrashNow("inside order_send")
         if fault is not None and fault.error is not None:
@@ -184,9 +186,12 @@ class InProcessPort:
         venue.clock.advance(QUERY_S)
         venue.market.catch_up()
         error = venue.faults.next_query(name)
+        states = venue.switches
+        if error is not None or not states.is_connected or states.is_misleading:
+            venue.note_trouble()
         if error is not None:
             return CallFailed(code=error, text="scripted")
-        if needs_broker and not venue.switches.is_connected:
+        if needs_broker and not states.is_connected:
             return CallFailed(code=-10004, text="No IPC connection")
         return read()
 
@@ -200,7 +205,7 @@ class InProcessPort:
 
     def _shown(self, items: Iterable[T], order_of: Callable[[T], int]) -> list[T]:
         venue = self._venue
-        if venue.switches.shows_nothing or venue.switches.is_other_account:
+        if venue.switches.is_misleading:
             return []
         return [item for item in items if venue.is_shown(order_of(item))]
 

@@ -409,6 +409,18 @@ def _(world: World) -> None:
     assert (state(world, name), len(sends(world, name))) == ("expired", 1)
 
 
+@row("31, filling", "a mode that was accepted and turned down later is not taken for the right one")
+def _(world: World) -> None:
+    first = buy(world, symbol=FOK_SYMBOL)
+    world.deliver()
+    meet(world, "invalid_fill", "placed_then_rejected")
+    world.publish(world.write.close(FOK_SYMBOL, position_of(world, first)))
+    world.come_to_rest()
+    name = buy(world, symbol=FOK_SYMBOL)
+    world.come_to_rest()
+    assert (state(world, name), orders(world, name)) == ("filled", 1)
+
+
 @row("32", "half is filled and the rest cancelled; the levels stand on the filled part")
 def _(world: World) -> None:
     meet(world, "partial")

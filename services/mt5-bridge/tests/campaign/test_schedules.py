@@ -51,3 +51,9 @@ def test_the_campaign(steps: int, share: float, capsys: pytest.CaptureFixture[st
 def test_one_schedule() -> None:
     """Runs the seed given with --seed, to see a failure again."""
     walked(SEED, real, steps=SHORT)
+
+
+@pytest.mark.faults
+def test_one_walk() -> None:
+    """The same of a walk."""
+    walked(SEED, real, steps=LONG)

@@ -27,6 +27,7 @@ from tickloom_terminal.trade.server import TradeServer
 from tickloom_terminal.trade.sheet import SymbolSheet
 
 SERVER_CLOCK = ServerClock(shift_hours=2, rule="us")
+QUIET_S = 60.0
 LOGIN, OTHER_LOGIN = 1_000_001, 2_000_002
 TRADES = (mt5.DEAL_TYPE_BUY, mt5.DEAL_TYPE_SELL)
 
@@ -59,6 +60,8 @@ class Sent:
     tick_age_s: float
     bridge_us: int
     """The bridge's own wall clock at that moment."""
+    lots_before: Decimal
+    """What stood in the symbol at the broker; what is hidden too long is beyond any limit."""
     fault: str = ""
     order: int = 0
     """The broker's order, 0 when none came to be."""
@@ -85,6 +88,11 @@ class Switches:
     comments: str = "kept"
     """kept, cut, empty or rewritten."""
 
+    @property
+    def is_misleading(self) -> bool:
+        """What is shown are not the books of this account."""
+        return self.shows_nothing or self.is_other_account
+
 
 @dataclass(slots=True)
 class Venue:
@@ -107,6 +115,8 @@ class Venue:
     """Requests that went to whatever account the terminal had been switched to."""
     hidden_until_ns: dict[int, int] = field(default_factory=dict[int, int])
     """By order ticket."""
+    troubled_s: float = 0.0
+    """When the bridge last got no answer, or an untrue one, or died."""
     book: Book = field(init=False)
     server: TradeServer = field(init=False)
     desk: RequestDesk = field(init=False)
@@ -135,6 +145,10 @@ class Venue:
             self.hidden_until_ns[answer.order] = self.clock.true_ns + hidden_ns
         return answer
 
+    def note_trouble(self) -> None:
+        """From now on an open outcome has its time to be settled."""
+        self.troubled_s = self.clock.elapsed_s
+
     def _owner(self, comment: str) -> str | None:
         """Whose request it is; None for the bridge's own work, the legs of a flatten."""
         if self.in_hand is not None:
@@ -147,10 +161,22 @@ class Venue:
             at_ns=self.clock.true_ns, request=request,
             command_id=self._owner(request.comment),
             tick_age_s=(self.clock.true_ns - self.market.quoted_ns) / SECOND_NS,
-            bridge_us=self.clock.now_us(), fault="" if fault is None else fault.name,
+            bridge_us=self.clock.now_us(), lots_before=self._lots(request.symbol),
+            fault="" if fault is None else fault.name,
         )  # fmt: skip
         self.log.append(sent)
         return sent
+
+    def _lots(self, symbol: str) -> Decimal:
+        held = [p.volume for p in self.book.of_symbol(symbol) if self._is_findable(p.ticket)]
+        waiting = self.book.orders_of(symbol)
+        held += [o.volume_current for o in waiting if self._is_findable(o.ticket)]
+        return sum(held, ZERO)
+
+    def _is_findable(self, order: int) -> bool:
+        """Before a command of unknown fate is given up."""
+        hidden_ns = self.hidden_until_ns.get(order, 0) - self.clock.true_ns
+        return hidden_ns <= QUIET_S * SECOND_NS
 
     def _accept_and_reject(self, sent: Sent) -> Answer:
         """The server takes the order and turns it down afterwards: history says so, no deal."""

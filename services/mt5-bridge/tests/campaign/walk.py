@@ -11,7 +11,7 @@ from campaign.watch import Violated
 from campaign.world import Rates, World
 
 SHORT, LONG = 12, 200
-REPLAY = "python3 dev.py test -m faults -k one_schedule --seeds 1 --seed {seed}"
+REPLAY = "python3 dev.py test -m faults -k {name} --seeds 1 --seed {seed}"
 _ABSURD = (("2000.20", "2000.00"), ("0", "0"), ("-1", "1"), ("NaN", "NaN"), ("9e9", "9e9"))
 _COMMENTS = ("kept", "cut", "empty", "rewritten")
 
@@ -228,7 +228,7 @@ WAYS = (
     Way(2, lambda world: world.queue.shuffle()), Way(2, _trade_by_hand), Way(2, _close_by_hand),
     Way(2, _disconnect), Way(2, _show_again), Way(1, _other_account), Way(1, _autotrading),
     Way(1, _freeze), Way(1, _absurd), Way(1, _comments), Way(3, _questions_fail), Way(2, _shock),
-    Way(1, _jump), Way(1, _kill_switch), Way(9, _heal),
+    Way(1, _jump), Way(1, _kill_switch), Way(14, _heal),
 )  # fmt: skip
 _STEPS = [way.step for way in WAYS]
 _WEIGHTS = list(accumulate(way.weight for way in WAYS))
@@ -251,7 +251,7 @@ def walked(seed: int, make: MakeExecutor, *, steps: int = SHORT, rates: Rates = 
     except Exception as error:
         where = f"step {step} of {steps}" if step <= steps else "at rest"
         said = f"{type(error).__name__}: " if not isinstance(error, Violated) else ""
-        again = REPLAY.format(seed=seed)
+        again = REPLAY.format(name="one_schedule" if steps == SHORT else "one_walk", seed=seed)
         raise Violated(f"seed {seed}, {where}: {said}{error}; again: {again}") from error
     world.figures.steps = step
     return world.figures

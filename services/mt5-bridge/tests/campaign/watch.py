@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from campaign.clock import SECOND_NS
 from campaign.gate import LOTS_MAX, TICK_AGE_MAX_S
 from campaign.messages import ACCOUNT
 from campaign.projector import Projector
@@ -25,7 +24,8 @@ from tickloom_terminal.trade.records import Deal
 CALLS_S = 0.5
 """What the calls between the look at the price and the send may take together."""
 NEVER_TRADED = {"rejected", "expired", "cancelled"}
-QUIET_S = 60.0
+UNKNOWN_S_MAX = 90.0
+"""An outcome is settled at most so long after the last moment the terminal did not answer."""
 MAKES_ORDERS = {mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING}
 OUR_MISTAKES = {
     mt5.TRADE_RETCODE_INVALID, mt5.TRADE_RETCODE_INVALID_VOLUME, mt5.TRADE_RETCODE_INVALID_FILL,
@@ -54,6 +54,9 @@ class Watch:
     orphans: set[str] = field(default_factory=set[str])
     unknown_since_s: dict[str, float] = field(default_factory=dict[str, float])
     unknown_s: list[float] = field(default_factory=list[float])
+    """From the moment an outcome was unknown to its settlement, whatever happened meanwhile."""
+    answered_s: list[float] = field(default_factory=list[float])
+    """The part of it in which the terminal answered every question truthfully, up to the end."""
     states: dict[str, str] = field(default_factory=dict[str, str])
     reasons: dict[str, str] = field(default_factory=dict[str, str])
     _seen: int = 0
@@ -101,20 +104,8 @@ class Watch:
         _demand(age_s <= TICK_AGE_MAX_S + CALLS_S, "I3", f"{name}: a price {age_s} s old")
         late_s = sent.at_ns / 1e9 - self.commands[name].expires_at / 1e6
         _demand(late_s <= CALLS_S, "I3", f"{name}: sent {late_s:.1f} s after its end")
-        lots = self._lots(sent)
+        lots = sent.lots_before + sent.request.volume
         _demand(lots <= LOTS_MAX, "I6", f"{name}: {lots} lots of {sent.request.symbol}")
-
-    def _lots(self, sent: Sent) -> Decimal:
-        """What stood in the symbol when it was sent, with it; orphans are beyond any limit."""
-        book, symbol = self.venue.book, sent.request.symbol
-        before = [p.volume for p in book.of_symbol(symbol) if self._is_findable(p.ticket)]
-        before += [o.volume_current for o in book.orders_of(symbol) if self._is_findable(o.ticket)]
-        total = sum(before, Decimal(0))
-        return total if sent.order else total + sent.request.volume
-
-    def _is_findable(self, order: int) -> bool:
-        hidden_ns = self.venue.hidden_until_ns.get(order, 0) - self.venue.clock.true_ns
-        return hidden_ns <= QUIET_S * SECOND_NS
 
     def _killed(self, sent: Sent) -> None:
         if self.killed_at_ns is None or sent.at_ns <= self.killed_at_ns:
@@ -199,7 +190,17 @@ class Watch:
         if state == "unknown":
             self.unknown_since_s.setdefault(name, now_s)
         elif name in self.unknown_since_s:
-            self.unknown_s.append(now_s - self.unknown_since_s.pop(name))
+            self.unknown_for_too_long()
+            since_s = self.unknown_since_s.pop(name)
+            self.unknown_s.append(now_s - since_s)
+            self.answered_s.append(now_s - max(since_s, self.venue.troubled_s))
+
+    def unknown_for_too_long(self) -> None:
+        """Whether an outcome is still open though the terminal has answered for long enough."""
+        for name, since_s in self.unknown_since_s.items():
+            answered_s = self.venue.clock.elapsed_s - max(since_s, self.venue.troubled_s)
+            text = f"{name} is unknown for {answered_s:.0f} s while the terminal answers"
+            _demand(answered_s <= UNKNOWN_S_MAX, "settled", text)
 
     def _deal(self, fields: dict[str, Any]) -> None:
         deal = self.venue.book.deals.get(int(fields["ticket"]))

@@ -36,10 +36,7 @@ def allowed_fillings(sheet: VenueSymbol, *, is_pending: bool) -> tuple[Filling, 
 
 
 def choose_filling(allowed: Sequence[Filling], remembered: int | None) -> Filling:
-    """What the server took after it had refused another mode; else the sheet's first.
-
-    The memory comes before the sheet: it is only written where the sheet was wrong.
-    """
+    """What the server took last; else the sheet's first."""
     return allowed[0] if remembered is None else Filling(remembered)
 
 

@@ -12,7 +12,8 @@ from mt5_bridge.orders.absence import confirmed
 from mt5_bridge.orders.answering import answered
 from mt5_bridge.orders.drafting import Means, draft
 from mt5_bridge.orders.drafting_pending import ServerMoment
-from mt5_bridge.orders.filling import allowed_fillings, memory_key, next_filling
+from mt5_bridge.orders.filling import allowed_fillings, next_filling
+from mt5_bridge.orders.filling_memory import FillingMemory
 from mt5_bridge.orders.gate import Proposal, ProposalKind, UnknownExposure
 from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
@@ -37,7 +38,6 @@ _BACK_OFF_S = 1.0
 _FIXES_MAX = 1
 _HAS_NO_SUCH_CALL = -7
 """A terminal that knows no `order_check` has not said no."""
-_TAKEN = frozenset({OrderState.FILLED, OrderState.PARTIALLY_FILLED, OrderState.PLACED})
 
 
 class Sender:
@@ -46,6 +46,7 @@ class Sender:
     def __init__(self, parts: Parts, halts: Halts) -> None:
         self._parts = parts
         self._halts = halts
+        self._fillings = FillingMemory(parts)
 
     def run(self, record: CommandRecord, *, received_s: float) -> CommandRecord:
         """From ACCEPTED or RETRY to a state that is not in our hands any more."""
@@ -64,14 +65,12 @@ class Sender:
             if late is not None:
                 return self._end(record, late)
             record = self._send(record, request)
-            if filling is not None and record.state in _TAKEN:
-                key = memory_key(request.symbol, is_pending=record.instruction.is_pending)
-                self._parts.journal.remember_filling(verdict.server, key, request.type_filling)
+            self._fillings.learn(record, request, verdict.server)
             if record.state is not OrderState.RETRY:
                 return record
             if meaning_of(record.retcode or 0).outcome is Outcome.FIX:
                 refused_request = verdict.request
-                filling = self._other_filling(record, request)
+                filling = self._fillings.other(record, request)
             self._parts.pause(
                 _BACK_OFF_S if record.retcode == Retcode.TOO_MANY_REQUESTS else _PAUSE_S
             )
@@ -108,15 +107,18 @@ class Sender:
         trouble = self._ask_around(record, now, drafted, target)
         if trouble is not None:
             return trouble
+        checked = self._checked(asked, drafted, now)
+        if isinstance(checked, Stop):
+            return checked
         return replace(
-            drafted, point=now.sheet.point, is_hedging=status.margin_mode == HEDGING,
+            checked, point=now.sheet.point, is_hedging=status.margin_mode == HEDGING,
             server=status.server,
         )  # fmt: skip
 
     def _ask_around(
         self, record: CommandRecord, now: Situation, drafted: Draft, target: Target
     ) -> Stop | None:
-        """The gate, and for entries the venue's own check of the request."""
+        """What is unknown, and the gate."""
         parts, asked = self._parts, record.instruction
         is_entry = asked.kind is ProposalKind.ENTRY
         others = [
@@ -147,12 +149,24 @@ class Sender:
                 lease_token=asked.lease_token, deployment=asked.deployment, ticket=target.ticket,
             )
         )  # fmt: skip
-        if refusal is not None:
-            return Stop(
-                event=Event.REFUSED, reason=refusal.reason, detail=refusal.detail,
-                retcode=refusal.retcode,
-            )  # fmt: skip
-        return self._venue_check(drafted, now) if is_entry else None
+        if refusal is None:
+            return None
+        return Stop(
+            event=Event.REFUSED, reason=refusal.reason, detail=refusal.detail,
+            retcode=refusal.retcode,
+        )  # fmt: skip
+
+    def _checked(self, asked: Instruction, drafted: Draft, now: Situation) -> Draft | Stop:
+        """An entry as the venue's own check takes it: with another filling mode, if need be."""
+        if asked.kind is not ProposalKind.ENTRY:
+            return drafted
+        refusal = self._venue_check(drafted, now)
+        if refusal is not None and refusal.retcode == Retcode.INVALID_FILL:
+            allowed = allowed_fillings(now.sheet, is_pending=asked.is_pending)
+            other = next_filling(allowed, drafted.request.type_filling)
+            drafted = replace(drafted, request=replace(drafted.request, type_filling=other))
+            refusal = self._venue_check(drafted, now)
+        return drafted if refusal is None else refusal
 
     def _venue_check(self, drafted: Draft, now: Situation) -> Stop | None:
         """`order_check`, and once more the quote's age: the questions took time."""
@@ -180,8 +194,7 @@ class Sender:
     def _means(self, asked: Instruction, now: Situation, filling: int | None) -> Means:
         parts = self._parts
         if filling is None:
-            key = memory_key(now.sheet.name, is_pending=asked.is_pending)
-            filling = parts.journal.filling(now.status.server, key)
+            filling = self._fillings.recall(asked, now)
         now_ms = parts.server_ms(parts.clock.now_us())
         end_us = asked.expiration_us
         end_ms = None if end_us is None else parts.venue_time.server_ms_of(end_us)
@@ -229,16 +242,6 @@ class Sender:
             retcode=record.retcode, reason=record.reason, detail=record.detail,
         )  # fmt: skip
         return record
-
-    def _other_filling(self, record: CommandRecord, request: VenueRequest) -> int | None:
-        """After a 10030: the next mode that the symbol's sheet allows."""
-        if record.retcode != Retcode.INVALID_FILL:
-            return None
-        sheet = self._parts.port.symbol(request.symbol)
-        if isinstance(sheet, CallFailed):
-            return None
-        allowed = allowed_fillings(sheet, is_pending=record.instruction.is_pending)
-        return next_filling(allowed, request.type_filling)
 
     def _end(self, record: CommandRecord, stop: Stop) -> CommandRecord:
         """The command ends unsent; a refusal after an attempt keeps the venue's code."""
