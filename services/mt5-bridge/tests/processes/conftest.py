@@ -42,17 +42,17 @@ class Processes:
         self._environment = {
             **os.environ, "TICKLOOM_DATA_DIR": str(folder), "TICKLOOM_NATS_URL": nats_url,
             "TICKLOOM_SYMBOLS": "EURUSD,GBPUSD,USDJPY", "TICKLOOM_SEED": "7",
-            "TICKLOOM_VENUE": "demo", "TICKLOOM_QUIET_S": "3", "TICKLOOM_STALE_PRICE_S": "60",
+            "TICKLOOM_VENUE": "demo", "TICKLOOM_STALE_PRICE_S": "60",
         }  # fmt: skip
 
     # -- processes ----------------------------------------------------------------------------
 
-    def start(self, name: str, *, point: str = "") -> None:
-        """`terminal` or `bridge`; a bridge may be told where to die."""
+    def start(self, name: str, *, point: str = "", quiet_s: int = 3) -> None:
+        """`terminal` or `bridge`; a bridge may be told where to die, and how long to wait."""
         module = {"terminal": "mt5_bridge.terminal_process", "bridge": "mt5_bridge"}[name]
         self._children[name] = process.start(
             [sys.executable, "-m", module], log_path=self.folder / f"{name}.log",
-            env={**self._environment, VARIABLE: point},
+            env={**self._environment, VARIABLE: point, "TICKLOOM_QUIET_S": str(quiet_s)},
         )  # fmt: skip
 
     def kill(self, name: str) -> None:

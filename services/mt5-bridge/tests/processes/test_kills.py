@@ -3,6 +3,7 @@
 The broker's own ledger says what happened; the platform is never compared with itself.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,28 @@ async def test_a_kill_at_any_point_neither_doubles_nor_loses_the_order(
     await processes.eventually(agrees(processes), within_s=PATIENCE_S, what="every fill is told")
     assert len(processes.traded()) == deals
     assert processes.sent_more_than_once() == []
+
+
+@pytest.mark.faults
+async def test_an_unknown_fate_is_settled_in_90_s_after_the_quiet_time_that_traders_have(
+    processes: Any,
+) -> None:
+    """Row 5: nothing was sent, which only a minute of reading the broker's books shows."""
+    processes.start("bridge", point="bridge.after_intent", quiet_s=60)
+    await enter(processes, "o-1")
+    await processes.eventually(
+        lambda: not processes.is_alive("bridge"), within_s=PATIENCE_S, what="death after INTENT"
+    )
+    processes.start("bridge", quiet_s=60)
+    await processes.eventually(
+        lambda: processes.state("o-1") == "unknown", within_s=10, what="o-1 is unknown"
+    )
+    began_s = time.monotonic()
+    await processes.eventually(
+        lambda: processes.state("o-1") == "expired", within_s=90, what="o-1 is settled"
+    )
+    assert time.monotonic() - began_s >= 60, "given up before the quiet time was over"
+    assert processes.traded() == set()
 
 
 async def test_a_killed_terminal_and_a_killed_bus_lose_nothing(
