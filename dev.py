@@ -18,6 +18,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -96,10 +97,15 @@ def test(arguments: list[str]) -> int:
         return 2
     install()
     build_web()
-    steps = [] if arguments else [*static_steps(), *web_steps()]
     marks = [] if any(a.startswith("-m") for a in arguments) else ["-m", "not faults and not soak"]
-    steps.append(("tests", [tool("pytest"), "-q", "-ra", *marks, *arguments], ROOT))
-    return run_steps(steps)
+    pytest = [tool("pytest"), "-q", "-ra", *marks]
+    if arguments:
+        return run_steps([("tests", [*pytest, *arguments], ROOT)])
+    members: Step = ("tests of the members", [*pytest, "libs", "services"], ROOT)
+    platform: Step = ("tests of the platform", [*pytest, "tests"], ROOT)
+    with Beside(members) as beside:
+        status = run_steps([*static_steps(), *web_steps(), platform])
+        return max(status, beside.status())
 
 
 def check(arguments: list[str]) -> int:
@@ -205,6 +211,40 @@ def web_steps(*, only_check: bool = False) -> list[Step]:
         ]
     install_web(command)
     return steps
+
+
+class Beside:
+    """A step that runs while others do; it says nothing before `status` is asked for."""
+
+    def __init__(self, step: Step) -> None:
+        self.name, self._command, self._folder = step
+
+    def __enter__(self) -> "Beside":
+        self._said = tempfile.TemporaryFile()
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(
+            self._command, cwd=self._folder, env=node_environment(), stdout=self._said,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+        self._said.close()
+
+    def status(self) -> int:
+        """Wait for its end, print what it said, and answer 0 when it passed, else 1."""
+        code = self._process.wait()
+        took_s = time.monotonic() - self._began
+        self._said.seek(0)
+        print(f"== {self.name}, run beside the others", flush=True)
+        sys.stdout.buffer.write(self._said.read())
+        print(f"   {self.name}: {took_s:.1f} s", flush=True)
+        if code != 0:
+            print(f"dev.py: failed: {self.name}", file=sys.stderr)
+        return min(code, 1) if code >= 0 else 1
 
 
 def run_steps(steps: list[Step]) -> int:
