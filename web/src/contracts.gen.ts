@@ -297,7 +297,7 @@ export interface DealMade {
   symbol: string;
   position: number;
   side: "buy" | "sell";
-  entry: "in" | "out";
+  entry: "in" | "out" | "in_out" | "out_by";
   volume: string;
   price: string;
   profit: string;
@@ -312,6 +312,25 @@ export interface DealMade {
   comment?: string;
   order?: number | null;
   is_external?: boolean;
+}
+
+export interface PositionStated {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  account: string;
+  position: number;
+  symbol: string;
+  deal: number;
+  ticket?: number | null;
+  side?: "buy" | "sell" | null;
+  volume?: string;
+  price_open?: string | null;
+  opened?: number | null;
+  comment?: string;
 }
 
 export interface PositionInfo {

@@ -8,7 +8,8 @@ import { Problem } from "@/api/problem";
 import type { Outcome } from "@/api/types";
 import { KillBanner } from "@/app/kill_banner";
 import ReleaseDialog from "@/app/release_dialog";
-import type { AccountMarked } from "@/contracts.gen";
+import type { AccountMarked, DealMade } from "@/contracts.gen";
+import { DealsTable } from "@/pages/orders/deals_table";
 import { OutcomeNote } from "@/pages/orders/outcome_note";
 import { useSend, type Sending } from "@/pages/orders/use_send";
 
@@ -43,6 +44,22 @@ describe("the outcome of an order", () => {
     render(<OutcomeNote sending={{ ...idle, error: Problem.unreachable() }} />);
     expect(screen.getByRole("alert")).toHaveAttribute("data-state", "unknown");
     expect(screen.getByRole("alert")).toHaveTextContent("it may have been done, or not");
+  });
+});
+
+describe("the deals", () => {
+  const deal = (ticket: number, entry: DealMade["entry"], profit: string): DealMade => ({
+    id: `d${ticket}`, ts: 1_763_700_000_000_000, seq: ticket, ep: "e", at: 0, mode: "demo", account: "paper-1", ticket, symbol: "EURUSD", position: 1,
+    side: "sell", entry, volume: "0.30", price: "1.10000", profit, commission: "0.00", swap: "0.00", balance: "10000.00", reason: "expert",
+  });
+
+  it("say what each did to its position, and a reversal its profit", () => {
+    live.deals.take([deal(1, "in", "0.00"), deal(2, "in_out", "12.50"), deal(3, "out_by", "3.25")]);
+    render(<DealsTable account="paper-1" symbol="EURUSD" />, { wrapper });
+    const [, closedBy, turned, opened] = screen.getAllByRole("row").map((row) => row.textContent);
+    expect(opened).toMatch(/in0\.30.*-/);
+    expect(turned).toMatch(/in\/out0\.30.*12\.50/);
+    expect(closedBy).toMatch(/out by0\.30.*3\.25/);
   });
 });
 

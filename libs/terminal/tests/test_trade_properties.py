@@ -10,6 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tickloom.domain import order as domain
+from tickloom.domain.ids import AccountId, DealTicket, PositionTicket, Symbol
+from tickloom.domain.money import Price, Volume
+from tickloom.domain.position import Positions, fold
+from tickloom.domain.server_time import ServerClock
+from tickloom.venue.costs import Swap, SwapMode
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.faults.catalogue import CATALOGUE
 from tickloom_terminal.faults.plan import FaultPlan
@@ -18,6 +24,8 @@ from tickloom_terminal.faults.terminal import FaultyTerminal
 from tickloom_terminal.trade.book import Change, Closed
 from tickloom_terminal.trade.records import ZERO, Answer, Deal, Order, Position, Request
 from tickloom_terminal.trade.server import restored
+from tickloom_terminal.trade.sheet import Reopening
+from tickloom_terminal.translate import Translator
 
 HOUR_NS = 3_600 * 1_000_000_000
 KINDS = [mt5.ACCOUNT_MARGIN_MODE_RETAIL_HEDGING, mt5.ACCOUNT_MARGIN_MODE_RETAIL_NETTING,
@@ -56,10 +64,12 @@ STEPS = st.lists(
 class Life:
     """Plays steps on a terminal and notes the answers."""
 
-    def __init__(self, trade_bench: Any, margin_mode: int, plan: FaultPlan | None = None) -> None:
+    def __init__(
+        self, trade_bench: Any, margin_mode: int, plan: FaultPlan | None = None, **differs: Any
+    ) -> None:
         sheet: dict[str, Any] = {
             "depth": Decimal("0.40"), "filling_mask": 7,
-            "execution": mt5.SYMBOL_TRADE_EXECUTION_EXCHANGE,
+            "execution": mt5.SYMBOL_TRADE_EXECUTION_EXCHANGE, **differs,
         }  # fmt: skip
         self.bench = trade_bench(
             {"XAUUSD": sheet}, margin_mode=margin_mode, deposit=Decimal(20_000)
@@ -300,3 +310,78 @@ def test_a_change_of_rules_does_not_change_the_books(trade_bench: Any) -> None:
     bench.server.sheets["XAUUSD"] = replace(bench.server.sheets["XAUUSD"], trade_mode=0)
     bench.quote("2001.00", "2001.20")
     assert bench.book.positions == before
+
+
+ENTRIES = (domain.DealEntry.IN, domain.DealEntry.OUT, domain.DealEntry.IN_OUT,
+           domain.DealEntry.OUT_BY)  # fmt: skip
+TRADES = (mt5.DEAL_TYPE_BUY, mt5.DEAL_TYPE_SELL)
+
+
+def told(deal: Deal) -> domain.Deal:
+    """What the platform hears of an execution."""
+    return domain.Deal(
+        ticket=DealTicket(deal.ticket), order_id=None, account=AccountId("a"),
+        symbol=Symbol(deal.symbol), position=PositionTicket(deal.position_id),
+        side=domain.Side.BUY if deal.type == mt5.DEAL_TYPE_BUY else domain.Side.SELL,
+        entry=ENTRIES[deal.entry], volume=Volume(deal.volume), price=Price(deal.price),
+        time_ns=deal.time_ns, profit=deal.profit, commission=deal.commission, swap=deal.swap,
+        reason=domain.DealReason.OTHER, order=deal.order or None,
+    )  # fmt: skip
+
+
+def folded(life: Life) -> Positions:
+    return fold(told(deal) for deal in life.bench.book.deals.values() if deal.type in TRADES)
+
+
+def shown(life: Life) -> list[tuple[Any, ...]]:
+    """`positions_get`: identifier, symbol, side, volume, opening price; ticket and time."""
+    server, translate = life.bench.server, Translator(ServerClock())
+    rows = [
+        translate.position(held, server.price_of(held), server.profit_of(held))
+        for held in life.bench.book.positions.values()
+    ]
+    return sorted(
+        (r.identifier, r.symbol, r.type, r.volume, r.price_open, r.ticket, r.time_msc)
+        for r in rows
+    )  # fmt: skip
+
+
+def as_shown(positions: Positions) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for held in positions.values():
+        assert held.volume is not None
+        assert held.price_open is not None
+        assert held.time_ns is not None
+        kind = 0 if held.side is domain.Side.BUY else 1
+        rows.append((
+            held.identifier, held.symbol, kind, float(held.volume), float(held.price_open),
+            held.ticket, held.time_ns // 1_000_000,
+        ))  # fmt: skip
+    return sorted(rows)
+
+
+@pytest.mark.parametrize("margin_mode", KINDS, ids=["hedging", "netting", "exchange"])
+@COMMON
+@given(steps=STEPS)
+def test_the_fold_of_the_deals_is_what_the_terminal_shows_at_every_step(
+    trade_bench: Any, margin_mode: int, steps: list[Step]
+) -> None:
+    life = Life(trade_bench, margin_mode)
+    for step in steps:
+        life.play([step])
+        assert as_shown(folded(life)) == shown(life)
+
+
+@pytest.mark.parametrize("margin_mode", KINDS, ids=["hedging", "netting", "exchange"])
+@COMMON
+@given(steps=STEPS)
+def test_the_fold_follows_positions_that_every_midnight_closes_and_opens_again(
+    trade_bench: Any, margin_mode: int, steps: list[Step]
+) -> None:
+    """Their deals begin them anew; the terminal keeps their ticket and first time."""
+    swap = Swap(mode=SwapMode.NONE, long=Decimal(-30), short=Decimal(10))
+    life = Life(trade_bench, margin_mode, swap=swap, reopens=Reopening.AT_CLOSE)
+    for step in steps:
+        life.play([step])
+        alike = [row[:5] for row in as_shown(folded(life))]
+        assert alike == [row[:5] for row in shown(life)]

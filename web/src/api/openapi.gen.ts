@@ -1648,9 +1648,10 @@ export interface components {
             side: "buy" | "sell";
             /**
              * Entry
+             * @description in_out turned the position round: it closed it whole and opened the rest of the volume on the other side; out_by closed it by an opposite position
              * @enum {string}
              */
-            entry: "in" | "out";
+            entry: "in" | "out" | "in_out" | "out_by";
             /** Volume */
             volume: string;
             /** Price */

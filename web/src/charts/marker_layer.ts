@@ -1,4 +1,4 @@
-/** Deals as markers: an arrow where a position was entered, a dot at the price where it ended. */
+/** Deals as markers: an arrow where a position was entered or turned round, a dot at the price where it ended. */
 
 import { createSeriesMarkers, type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type Time, type UTCTimestamp } from "lightweight-charts";
 import type { Palette } from "@/charts/palette";
@@ -47,8 +47,9 @@ export class MarkerLayer {
     const isBuy = deal.side === "buy";
     const color = (isBuy ? this.palette?.up : this.palette?.down) ?? "#888888";
     const id = String(deal.ticket);
-    if (deal.entry === "in") {
-      const text = isLabelled ? `${deal.side} ${formatVolume(deal.volume)}` : undefined;
+    if (deal.entry === "in" || deal.entry === "in_out") {
+      const done = deal.entry === "in" ? deal.side : `turn ${formatSigned(deal.profit, 2)}, ${deal.side}`;
+      const text = isLabelled ? `${done} ${formatVolume(deal.volume)}` : undefined;
       return {
         id, time, color, text, size: 1.2,
         position: isBuy ? "belowBar" : "aboveBar", shape: isBuy ? "arrowUp" : "arrowDown",

@@ -32,4 +32,8 @@ const SHORT: Record<string, string> = { stop_loss: "SL", take_profit: "TP", stop
 
 export const decisionWords = (reason: string): string => DECISIONS[reason] ?? reason.replaceAll("_", " ");
 export const dealWords = (reason: string): string => DEALS[reason] ?? reason.replaceAll("_", " ");
+const ENTRIES: Record<string, string> = { in: "in", out: "out", in_out: "in/out", out_by: "out by" };
+
+/** What a deal did to its position, as MetaTrader writes it; `in_out` turned it round. */
+export const entryWord = (entry: string): string => ENTRIES[entry] ?? entry;
 export const exitWord = (reason: string): string => SHORT[reason] ?? "exit";

@@ -1,13 +1,13 @@
 /** `window.__tickloom`: what the page has seen, read-only, so a test can hold it against REST. */
 
-import type { Tick } from "@/contracts.gen";
+import type { DealMade, Tick } from "@/contracts.gen";
 import type { Live } from "@/live/live";
 
 export interface ShownMarker {
   ticket: number;
   time_us: number;
   side: "buy" | "sell";
-  entry: "in" | "out";
+  entry: DealMade["entry"];
   price: string;
 }
 

@@ -26,9 +26,11 @@ class Book:
         self._last_exit = traded.last_exit
 
     def on_deal(self, deal: DealMade) -> None:
-        if deal.entry == "out":
+        """A reversal ends one trade and begins the next."""
+        if deal.entry != "in":
             self._last_exit = max(deal.ts, self._last_exit or 0)
-        elif all(position != deal.position for position, _ in self._entries):
+        is_known = any(position == deal.position for position, _ in self._entries)
+        if deal.entry == "in_out" or (deal.entry == "in" and not is_known):
             self._entries.append((deal.position, deal.ts))
             self.trades += 1
 

@@ -30,6 +30,18 @@ _INSERT_ORDER = """INSERT INTO orders
 _INSERT_DECISION = """INSERT INTO decisions (deployment, bar_time, action, reason, order_id, said)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"""
 
+_BEGUN = """
+    SELECT deployment, account, position, made_at FROM deals WHERE entry = 'in_out'
+    UNION ALL
+    SELECT deployment, account, position, min(made_at) FROM deals AS d
+    WHERE entry = 'in' AND NOT EXISTS (
+        SELECT FROM deals AS turn WHERE turn.entry = 'in_out' AND turn.ticket < d.ticket
+            AND (turn.deployment, turn.account, turn.position)
+                = (d.deployment, d.account, d.position))
+    GROUP BY deployment, account, position
+"""
+"""When each trade began: at a position's first deal in, and at each reversal of it."""
+
 
 class Store:
     """Deployments, their decisions, orders and deals."""
@@ -173,15 +185,14 @@ class Store:
     async def traded(self, deployment: str) -> Traded:
         """What limits are counted on."""
         entries = await self._rows(
-            """SELECT position, min(made_at) AS made_at FROM deals
-            WHERE deployment = $1 AND entry = 'in'
-            GROUP BY position ORDER BY made_at DESC LIMIT $2""",
+            f"""SELECT position, made_at FROM ({_BEGUN}) AS begun WHERE deployment = $1
+            ORDER BY made_at DESC LIMIT $2""",  # noqa: S608  a constant of this file
             deployment, _ENTRIES_KEPT,
         )  # fmt: skip
         totals = await self._rows(
-            """SELECT count(DISTINCT position) FILTER (WHERE entry = 'in') AS trades,
-                max(made_at) FILTER (WHERE entry = 'out') AS last_exit
-            FROM deals WHERE deployment = $1""",
+            f"""SELECT max(made_at) FILTER (WHERE entry <> 'in') AS last_exit,
+                (SELECT count(*) FROM ({_BEGUN}) AS begun WHERE deployment = $1) AS trades
+            FROM deals WHERE deployment = $1""",  # noqa: S608  a constant of this file
             deployment,
         )  # fmt: skip
         return Traded(
@@ -190,10 +201,9 @@ class Store:
         )  # fmt: skip
 
     async def trades(self) -> dict[str, int]:
-        """Positions ever opened, by deployment."""
+        """Positions ever opened or turned round, by deployment."""
         rows = await self._rows(
-            """SELECT deployment, count(DISTINCT (account, position)) AS trades FROM deals
-            WHERE entry = 'in' GROUP BY deployment"""
+            f"SELECT deployment, count(*) AS trades FROM ({_BEGUN}) AS begun GROUP BY deployment"  # noqa: S608  a constant of this file
         )
         return {row["deployment"]: row["trades"] for row in rows}
 

@@ -29,7 +29,7 @@ async def compose(service: Service[AnalyticsSettings]) -> None:
     trading = TradingRecord(bus=service.bus, pool=pool)
     watch = DatabaseWatch(pool)
     service.trouble = lambda: recorder.trouble or watch.trouble or trading.trouble
-    service.detail = lambda: repairer.trouble
+    service.detail = lambda: repairer.trouble or trading.remark
     service.counters = lambda: {"gaps": float(sum(1 for _ in book.gaps()))}
     service.spawn(recorder.ticks.run(), name="tick writer")
     service.spawn(recorder.bars.run(), name="bar writer")

@@ -10,11 +10,11 @@ import msgspec
 import structlog
 
 from analytics.metrics import ROWS
-from analytics.projections import deal_of, fold
+from analytics.projections import Holdings
 from tickloom.bus.port import Bus, Delivery
+from tickloom.contracts.positions import PositionStated
 from tickloom.contracts.trading import DealMade, OrderChanged
-from tickloom.domain.errors import Broken
-from tickloom.domain.position import Positions, apply
+from tickloom.domain.position import Positions
 from tickloom.storage.bulk import count_of
 from tickloom.storage.database import Pool
 
@@ -41,6 +41,18 @@ ON CONFLICT (order_id) DO UPDATE SET
 WHERE orders.stream_seq < excluded.stream_seq
 """
 
+_STATE_POSITION = """
+INSERT INTO stated_positions AS known (account, position, stream_seq, message)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (account, position) DO UPDATE SET
+    stream_seq = excluded.stream_seq, message = excluded.message
+WHERE known.stream_seq < excluded.stream_seq
+"""
+
+_ACCOUNTS = "SELECT account FROM deals UNION SELECT account FROM stated_positions"
+_DEALS = "SELECT message FROM deals WHERE account = $1 ORDER BY ticket"
+_STATED = "SELECT message FROM stated_positions WHERE account = $1"
+
 
 class TradingRecord:
     """Deals, orders, and the positions that the deals leave open."""
@@ -48,19 +60,38 @@ class TradingRecord:
     def __init__(self, *, bus: Bus, pool: Pool) -> None:
         self._bus = bus
         self._pool = pool
-        self.positions: dict[str, Positions] = {}
-        self.trouble = ""
+        self._accounts: dict[str, Holdings] = {}
 
     async def start(self) -> None:
-        await self._fold_again()
+        for row in await self._pool.fetch(_ACCOUNTS):
+            await self._fold_again(row["account"])
         await self._bus.consume(
             stream="EVT", durable="analytics-deals", subject="evt.*.*.deal", kind=DealMade,
             handler=self._on_deal,
         )  # fmt: skip
         await self._bus.consume(
+            stream="EVT", durable="analytics-positions", subject="evt.*.*.position",
+            kind=PositionStated, handler=self._on_position,
+        )  # fmt: skip
+        await self._bus.consume(
             stream="EVT", durable="analytics-orders", subject="evt.*.*.order", kind=OrderChanged,
             handler=self._on_order,
         )  # fmt: skip
+
+    def positions(self, account: str) -> Positions:
+        """What is open by the deals of an account."""
+        holdings = self._accounts.get(account)
+        return {} if holdings is None else holdings.positions
+
+    @property
+    def trouble(self) -> str:
+        return "; ".join(filter(None, (each.trouble for each in self._accounts.values())))
+
+    @property
+    def remark(self) -> str:
+        """What the record cannot know of positions that are older than it."""
+        unknown = [name for each in self._accounts.values() for name in each.unknown]
+        return f"opened before the record began: {', '.join(unknown)}" if unknown else ""
 
     async def _on_deal(self, deal: DealMade, delivery: Delivery) -> None:  # noqa: ARG002
         status = await self._pool.execute(
@@ -71,7 +102,15 @@ class TradingRecord:
         )  # fmt: skip
         if count_of(status):
             ROWS.labels(kind="deals").inc()
-            await self._apply(deal)
+            if not self._accounts.setdefault(deal.account, Holdings()).take(deal):
+                await self._fold_again(deal.account)
+
+    async def _on_position(self, stated: PositionStated, delivery: Delivery) -> None:
+        """Deals that are in it may come before it or after it, so everything is folded anew."""
+        await self._pool.execute(
+            _STATE_POSITION, stated.account, stated.position, delivery.stream_seq, stated
+        )
+        await self._fold_again(stated.account)
 
     async def _on_order(self, order: OrderChanged, delivery: Delivery) -> None:
         seq = delivery.stream_seq
@@ -85,20 +124,13 @@ class TradingRecord:
             )  # fmt: skip
         ROWS.labels(kind="orders").inc(count_of(status))
 
-    async def _apply(self, deal: DealMade) -> None:
-        """Fold one more deal; when it does not fit, fold all of them before saying so."""
-        known = self.positions.get(deal.account, {})
-        try:
-            self.positions[deal.account] = apply(known, deal_of(deal))
-        except (Broken, ValueError):
-            await self._fold_again()
-
-    async def _fold_again(self) -> None:
-        rows = await self._pool.fetch("SELECT message FROM deals ORDER BY account, ticket")
-        try:
-            self.positions = fold(msgspec.convert(row["message"], DealMade) for row in rows)
-        except (Broken, ValueError) as error:
-            self.trouble = f"the recorded deals do not add up: {error}"
-            log.error("deals_do_not_add_up", error=str(error))
-        else:
-            self.trouble = ""
+    async def _fold_again(self, account: str) -> None:
+        deals = await self._pool.fetch(_DEALS, account)
+        stated = await self._pool.fetch(_STATED, account)
+        holdings = self._accounts.setdefault(account, Holdings())
+        holdings.fold(
+            [msgspec.convert(row["message"], DealMade) for row in deals],
+            [msgspec.convert(row["message"], PositionStated) for row in stated],
+        )
+        if holdings.trouble:
+            log.error("deals_do_not_add_up", account=account, error=holdings.trouble)

@@ -26,22 +26,15 @@ QUIET_S_MIN = 60.0
 
 
 class JournalOrigins:
-    """Which command a position or an order came from; a position's answer never changes."""
+    """Which command a position or an order came from."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._openers: dict[int, tuple[str, str | None]] = {}
 
     def opener(self, position: int) -> tuple[str, str | None] | None:
-        known = self._openers.get(position)
-        if known is None:
-            record = self._journal.opener(position)
-            if record is None:
-                return None
-            known = self._openers[position] = (
-                record.command_id, record.instruction.deployment,
-            )  # fmt: skip
-        return known
+        """A reversal makes a position another command's, so it is looked up each time."""
+        record = self._journal.opener(position)
+        return None if record is None else (record.command_id, record.instruction.deployment)
 
     def placer(self, magic: int) -> tuple[str, str | None] | None:
         record = self._journal.by_magic(magic)

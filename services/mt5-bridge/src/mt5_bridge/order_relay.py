@@ -81,6 +81,6 @@ class OrderRelay:
         if news.kind == "order":
             metrics.ORDERS.labels(state=news.fields["state"]).inc()
             self._reach("bridge.after_publish")
-        else:
+        elif news.kind == "deal":
             metrics.DEALS.labels(reason=news.fields["reason"]).inc()
             self._reach("bridge.after_deal_publish")

@@ -6,10 +6,13 @@ it comes, because its id is written with the effect.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from mt5_bridge.orders.events import OutboxRow
+from mt5_bridge.orders.events import News, OutboxRow, message_of
+from tickloom.contracts.message import Header
+from tickloom.contracts.positions import PositionStated, deal_of, statement_of
+from tickloom.contracts.trading import DealMade
+from tickloom.domain.position import Positions, Statement, fold
 
 
 @dataclass(slots=True)
@@ -21,6 +24,11 @@ class Projector:
     orders: dict[str, str] = field(default_factory=dict[str, str])
     repeated: Counter[int] = field(default_factory=Counter[int])
     """Deals that came a second time under another id: each would be a fill counted twice."""
+    deals: dict[int, DealMade] = field(default_factory=dict[int, DealMade])
+    stated: dict[int, tuple[int, Statement]] = field(
+        default_factory=dict[int, tuple[int, Statement]]
+    )
+    """The newest statement of each position, with its place in the stream."""
 
     def take(self, row: OutboxRow) -> None:
         if row.message_id in self.inbox:
@@ -30,15 +38,24 @@ class Projector:
         if row.news.kind == "order":
             self.orders[fields["order_id"]] = fields["state"]
             return
+        message = message_of(row.news, _header(row.news))
+        if isinstance(message, PositionStated):
+            known = self.stated.get(message.position, (0, None))[0]
+            if row.id > known:
+                self.stated[message.position] = (row.id, statement_of(message))
+            return
+        assert isinstance(message, DealMade)
+        self.deals[message.ticket] = message
         ticket = int(fields["ticket"])
         if ticket in self.fills:
             self.repeated[ticket] += 1
         self.fills[ticket] = fields
 
-    def net(self) -> dict[str, Decimal]:
-        """Net lots by symbol as the fills make them."""
-        lots: dict[str, Decimal] = {}
-        for fill in self.fills.values():
-            signed = Decimal(fill["volume"]) * (1 if fill["side"] == "buy" else -1)
-            lots[fill["symbol"]] = lots.get(fill["symbol"], Decimal(0)) + signed
-        return {symbol: net for symbol, net in lots.items() if net}
+    def positions(self) -> Positions:
+        """What the deals and statements that were heard make open."""
+        heard = (deal_of(self.deals[ticket]) for ticket in sorted(self.deals))
+        return fold(heard, (statement for _, statement in self.stated.values()))
+
+
+def _header(news: News) -> Header:
+    return {"id": "m", "ts": news.ts_us, "seq": 1, "ep": "e", "at": news.ts_us, "mode": "demo"}

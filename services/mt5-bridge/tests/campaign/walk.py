@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from campaign.bridge import MakeExecutor
 from campaign.figures import Figures
+from campaign.venue import Venue
 from campaign.watch import Violated
 from campaign.world import Rates, World
 
@@ -235,11 +236,14 @@ _WEIGHTS = list(accumulate(way.weight for way in WAYS))
 RATES = Rates(send=0.35, query=0.04, death=0.02, bus=0.1)
 
 
-def walked(seed: int, make: MakeExecutor, *, steps: int = SHORT, rates: Rates = RATES) -> Figures:
+def walked(
+    seed: int, make: MakeExecutor, *, steps: int = SHORT, rates: Rates = RATES,
+    before: Callable[[Venue], None] = lambda _: None,
+) -> Figures:  # fmt: skip
     """One seed, one run; raises `Violated` with the seed, the step and the way to see it again."""
     step = 0
     try:
-        world = World(seed, make, rates)
+        world = World(seed, make, rates, before=before)
         for _ in range(world.random.randrange(3)):
             _trade_by_hand(world)
         while step < steps:

@@ -1,6 +1,7 @@
 """Bridge, bus, broker and record in one process, on one virtual clock, from one seed."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
@@ -28,6 +29,7 @@ HEALTHY_S = 31.0
 """After so long a halt that the terminal caused is lifted by itself."""
 REST_AT_MOST_S = 900.0
 RELAY_AT_ONCE = 50
+IN_RECORD = {"told", "stated"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class World:
     clock: VirtualClock = field(default_factory=VirtualClock)
     gate: Gate = field(default_factory=SmallGate)
     """Its state outlives the bridge."""
+    before: Callable[[Venue], None] = lambda _: None
+    """What happened on the account before the bridge was there."""
     projector: Projector = field(default_factory=Projector)
     figures: Figures = field(default_factory=Figures)
     armed: str = ""
@@ -79,6 +83,8 @@ class World:
         self.watch = Watch(self.venue, self.projector)
         self.watch.owner_of = self._owner_of
         self._database = new_database()
+        self.before(self.venue)
+        self.watch.older = {deal.ticket for deal in self.venue.trades()}
         self._start()
 
     # -- the bridge lives and dies ------------------------------------------------------------
@@ -255,8 +261,13 @@ class World:
             record.state is not OrderState.PLACED or record.order not in standing
             for record in self.journal.open_records()
         )
-        settled = not is_open and self.venue.is_all_shown()
+        settled = not is_open and self.venue.is_all_shown() and self._has_beginnings()
         return settled and not self.journal.outbox_length()
+
+    def _has_beginnings(self) -> bool:
+        """Whether the record has the opening of every position, or the broker's word on it."""
+        held = (self.journal.beginning(p.identifier) for p in self.venue.book.positions.values())
+        return not self.journal.without_beginning() and all(how in IN_RECORD for how in held)
 
     def _open(self) -> list[str]:
         return [f"{r.command_id} {r.state} {r.reason}" for r in self.journal.open_records()]

@@ -30,8 +30,9 @@ def server_s(utc_us: int) -> int:
 
 def deal(ticket: int, utc_s: int, **changes: Any) -> VenueDeal:
     base = VenueDeal(
-        ticket=ticket, order=ticket, position=0, symbol="EURUSD", type=0, entry=0, reason=0,
-        volume=D(1), price=D("1.1"), profit=D(0), commission=D(0), swap=D(0), fee=D(0),
+        ticket=ticket, order=changes.get("position", ticket), position=0, symbol="EURUSD",
+        type=0, entry=0, reason=0, volume=D(1), price=D("1.1"), profit=D(0),
+        commission=D(0), swap=D(0), fee=D(0),
         time_ms=(utc_s + OFFSET_S) * 1_000, magic=0, comment="",
     )  # fmt: skip
     return replace(base, **changes)

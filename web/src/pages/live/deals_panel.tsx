@@ -3,7 +3,7 @@ import { useDeals, useSymbols } from "@/api/queries";
 import type { DealMade } from "@/contracts.gen";
 import { formatVolume } from "@/format/numbers";
 import { formatDay, formatDayTime, formatMoment, formatSeconds } from "@/format/times";
-import { dealWords } from "@/format/words";
+import { dealWords, entryWord } from "@/format/words";
 import { stateOf } from "@/pages/live/panel_states";
 import { Side } from "@/pages/live/side";
 import { usePreferences } from "@/state/preferences";
@@ -43,14 +43,14 @@ function Row({ deal, onCentre }: { deal: DealMade; onCentre(symbol: string, us: 
   // The market's day, which in a replay is not the reader's.
   const now = live.feed.newest?.market_time ?? deal.ts;
   const isToday = formatDay(deal.ts, zone) === formatDay(now, zone);
-  const isExit = deal.entry === "out";
+  const isExit = deal.entry !== "in";
   return (
     <tr data-testid={`deal-row-${deal.ticket}`} onClick={() => onCentre(deal.symbol, deal.ts)} className="cursor-pointer border-t border-edge/60 hover:bg-raised">
       <Cell className="text-quiet" title={formatMoment(deal.ts, zone)}>{isToday ? formatSeconds(deal.ts, zone) : formatDayTime(deal.ts, zone)}</Cell>
       <Cell title={`Deal ${deal.ticket}, position ${deal.position}`}>
         <button type="button" className="min-h-6 font-semibold" title="Show it on the chart">{deal.symbol}</button>
       </Cell>
-      <Cell><Side side={deal.side} /> <span className="text-quiet">{deal.entry}</span></Cell>
+      <Cell><Side side={deal.side} /> <span className="text-quiet">{entryWord(deal.entry)}</span></Cell>
       <Cell isNumber>{formatVolume(deal.volume)}</Cell>
       <Cell isNumber><PriceFigure value={deal.price} grid={grid} /></Cell>
       <Cell isMinor className="max-w-28 truncate text-quiet">{dealWords(deal.reason)}</Cell>

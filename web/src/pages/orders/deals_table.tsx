@@ -5,6 +5,7 @@ import { useDeals, useSymbols } from "@/api/queries";
 import type { DealMade } from "@/contracts.gen";
 import { formatNumber, formatVolume } from "@/format/numbers";
 import { formatDayTime, formatMoment } from "@/format/times";
+import { entryWord } from "@/format/words";
 import { Side } from "@/pages/live/side";
 import { dealtBy } from "@/pages/orders/order_words";
 import { usePreferences } from "@/state/preferences";
@@ -41,7 +42,7 @@ function Row({ deal }: { deal: DealMade }) {
       <Cell title={`${formatMoment(deal.ts, zone)}, deal ${deal.ticket}`} className="text-quiet">{formatDayTime(deal.ts, zone)}</Cell>
       <Cell className="font-semibold" title={`Position ${deal.position}`}>{deal.symbol}</Cell>
       <Cell><Side side={deal.side} /></Cell>
-      <Cell>{deal.entry}</Cell>
+      <Cell>{entryWord(deal.entry)}</Cell>
       <Cell isNumber>{formatVolume(deal.volume)}</Cell>
       <Cell isNumber><PriceFigure value={deal.price} grid={grid} /></Cell>
       <Cell isNumber>{deal.entry === "in" ? "-" : <SignedFigure value={deal.profit} />}</Cell>

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from tickloom.contracts import algo, backtest, market, system, trading
+from tickloom.contracts import algo, backtest, market, positions, system, trading
 
 Carrier = Literal["core", "stream", "request"]
 
@@ -52,6 +52,7 @@ REGISTRY = (
     _say("cmd.<tenant>.<account>.flatten", trading.FlattenAccount, "stream", "gateway"),
     _say("evt.<tenant>.<account>.order", trading.OrderChanged, "stream", "mt5-bridge"),
     _say("evt.<tenant>.<account>.deal", trading.DealMade, "stream", "mt5-bridge"),
+    _say("evt.<tenant>.<account>.position", positions.PositionStated, "stream", "mt5-bridge"),
     _say("mark.<tenant>.<account>", trading.AccountMarked, "core", "mt5-bridge"),
     _say("algo.<tenant>.<deployment>.status", algo.StrategyStatus, "core", "algo"),
     _say("algo.<tenant>.<deployment>.decision", algo.Decision, "stream", "algo"),

@@ -11,6 +11,7 @@ import msgspec
 from tickloom.contracts.message import Message
 
 SideWord = Literal["buy", "sell"]
+EntryWord = Literal["in", "out", "in_out", "out_by"]
 OrderTypeWord = Literal["market", "limit", "stop", "stop_limit"]
 TimeInForceWord = Literal["gtc", "day", "specified", "specified_day"]
 
@@ -165,6 +166,8 @@ class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
     `profit`, `commission` and `swap` are in the account's currency; `balance` is the balance
     after the deal. `stop_loss` and `take_profit` are those of the position at that moment.
     `order` is the venue's number of the order; `is_external` says that no command of ours made it.
+    "in_out" closes the whole position and opens the rest of `volume` on the other side: `profit`
+    is that of the closing part. "out_by" is one of two opposite positions that closed each other.
     """
 
     account: str
@@ -172,7 +175,7 @@ class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):
     symbol: str
     position: int
     side: SideWord
-    entry: Literal["in", "out"]
+    entry: EntryWord
     volume: str
     price: str
     profit: str

@@ -86,6 +86,8 @@ class Deal:
     swap: Decimal
     reason: "DealReason"
     comment: str = ""
+    order: int | None = None
+    """The venue's own number of the order that made it; None: not said."""
 
 
 class DealEntry(StrEnum):
@@ -93,6 +95,10 @@ class DealEntry(StrEnum):
 
     IN = "in"
     OUT = "out"
+    IN_OUT = "in_out"
+    """Closed the whole position and opened the rest of its volume on the other side."""
+    OUT_BY = "out_by"
+    """One of two opposite positions that closed each other."""
 
 
 class DealReason(StrEnum):

@@ -150,7 +150,10 @@ class Deal(Said):
     symbol: str
     position: int
     side: Side
-    entry: Literal["in", "out"]
+    entry: Literal["in", "out", "in_out", "out_by"] = Field(
+        description="in_out turned the position round: it closed it whole and opened the rest of "
+        "the volume on the other side; out_by closed it by an opposite position"
+    )
     volume: str
     price: str
     profit: str

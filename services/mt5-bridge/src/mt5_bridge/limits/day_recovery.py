@@ -4,15 +4,16 @@ The balance is exact. The equity takes each position that was open at that minut
 the minute before; where a price is missing, the larger of balance and equity now stands in.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.limits.day import Day
+from mt5_bridge.orders.trades import trade_of
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import AccountFigures, VenueDeal, VenuePosition
 from mt5_bridge.port.terminal_port import TerminalPort
+from tickloom.domain.errors import Broken
+from tickloom.domain.position import Position, Positions, fold
 
 _ZERO = Decimal(0)
 _DAY_S = 86_400
@@ -21,24 +22,6 @@ _PRICE_BACK_S = 4 * _DAY_S
 _MINUTE = 1
 _BALANCE, _CREDIT, _BONUS = 2, 3, 6
 _IN, _INOUT = 0, 2
-
-
-@dataclass(slots=True)
-class _Lots:
-    """A position while its deals are walked: signed lots and their average price."""
-
-    volume: Decimal = _ZERO
-    price: Decimal = _ZERO
-
-    def apply(self, deal: VenueDeal) -> None:
-        change = deal.volume if deal.type == 0 else -deal.volume
-        after = self.volume + change
-        if self.volume == 0 or self.volume * after < 0:
-            self.price = deal.price
-        elif self.volume * change > 0:
-            worth = self.price * abs(self.volume) + deal.price * abs(change)
-            self.price = worth / abs(after)
-        self.volume = after
 
 
 def moved_since(port: TerminalPort, *, start_s: int) -> Decimal | None:
@@ -92,10 +75,7 @@ def _floating(
     now = {held.identifier: held for held in positions}
     symbols = {deal.position: deal.symbol for deal in since if deal.type in {0, 1}}
     symbols |= {held.identifier: held.symbol for held in now.values()}
-    walked: defaultdict[int, _Lots] = defaultdict(_Lots)
-    for deal in sorted(before, key=lambda d: (d.time_ms, d.ticket)):
-        if deal.type in {0, 1}:
-            walked[deal.position].apply(deal)
+    walked = {int(name): position for name, position in _folded(before).items()}
     total = _ZERO
     for position, symbol in symbols.items():
         lots = _lots_then(now.get(position), [d for d in since if d.position == position])
@@ -111,6 +91,15 @@ def _floating(
     return total
 
 
+def _folded(before: list[VenueDeal]) -> Positions:
+    """What was open then, as far as the deals say it; nothing where they contradict each other."""
+    trades = map(trade_of, sorted(before, key=lambda d: (d.time_ms, d.ticket)))
+    try:
+        return fold(trade for trade in trades if trade is not None)
+    except Broken:
+        return {}
+
+
 def _lots_then(held: VenuePosition | None, since: list[VenueDeal]) -> Decimal:
     """Signed lots at the beginning: those of now, every deal since taken back."""
     lots = _ZERO if held is None else (held.volume if held.type == 0 else -held.volume)
@@ -121,10 +110,11 @@ def _lots_then(held: VenuePosition | None, since: list[VenueDeal]) -> Decimal:
 
 
 def _opened(
-    lots: Decimal, walked: _Lots | None, held: VenuePosition | None, since: list[VenueDeal]
+    lots: Decimal, walked: Position | None, held: VenuePosition | None, since: list[VenueDeal]
 ) -> Decimal | None:
-    if walked is not None and walked.volume == lots:
-        return walked.price
+    volume = None if walked is None else walked.volume
+    if walked is not None and volume is not None and volume * walked.side.sign == lots:
+        return walked.price_open
     if held is not None and not any(
         deal.position == held.identifier and deal.entry in {_IN, _INOUT} for deal in since
     ):

@@ -17,5 +17,7 @@ class Books:
     deals: tuple[VenueDeal, ...]
     figures: AccountFigures | None
     """None when the balance moved while the deals were read."""
+    since_s: int
+    """The beginning of the window, on the server's clock."""
     read_us: int
     read_s: float

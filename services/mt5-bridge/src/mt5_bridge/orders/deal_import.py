@@ -11,22 +11,18 @@ import structlog
 
 from mt5_bridge.orders.books import Books
 from mt5_bridge.orders.events import News, plain
+from mt5_bridge.orders.journal import DealRole
 from mt5_bridge.orders.matching import is_deal_of
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.record import CommandRecord
+from mt5_bridge.orders.trades import entry_of, reason_of
 from mt5_bridge.orders.venue_codes import DealEntryCode, side_of_deal
 from mt5_bridge.port.records import ZERO, VenueDeal
-from tickloom.domain.order import DealReason
 
 _CREDIT = 3
 """DEAL_TYPE_CREDIT: moves the credit, not the balance."""
+_OPENING = {DealEntryCode.IN, DealEntryCode.IN_OUT}
 log = structlog.get_logger(__name__)
-
-_REASONS = {
-    0: DealReason.CLIENT, 1: DealReason.CLIENT, 2: DealReason.CLIENT, 3: DealReason.EXPERT,
-    4: DealReason.STOP_LOSS, 5: DealReason.TAKE_PROFIT, 6: DealReason.STOP_OUT,
-    7: DealReason.ROLLOVER, 8: DealReason.VARIATION_MARGIN, 9: DealReason.SPLIT,
-}  # fmt: skip
 
 
 class DealImport:
@@ -50,7 +46,7 @@ class DealImport:
             if not self._parts.journal.is_deal_known(deal.ticket):
                 new.append((deal, self._tell(deal, balance, books)))
             self._told.add(deal.ticket)
-        self._stops = {p.ticket: (p.sl, p.tp) for p in books.positions}
+        self._stops = {p.identifier: (p.sl, p.tp) for p in books.positions}
         return new
 
     def _tell(self, deal: VenueDeal, balance: Decimal, books: Books) -> CommandRecord | None:
@@ -58,8 +54,7 @@ class DealImport:
         by_magic = journal.by_magic(deal.magic)
         command = by_magic if by_magic is not None and is_deal_of(by_magic, deal) else None
         opener = journal.opener(deal.position)
-        is_in = deal.entry == DealEntryCode.IN
-        cause = (command or opener) if is_in else (opener or command)
+        cause = (command or opener) if deal.entry in _OPENING else (opener or command)
         news = News(
             kind="deal", account=self._parts.settings.account, ts_us=self._utc_us(deal, books),
             fields=self._fields(
@@ -71,12 +66,12 @@ class DealImport:
         journal.add_deal(
             deal.ticket, news, position=deal.position,
             command_id=None if command is None else command.command_id,
-            opens=command is not None and command.instruction.verb == "new",
+            role=_role(deal, is_entry=command is not None and command.instruction.verb == "new"),
         )  # fmt: skip
         if command is None:
             log.info(
                 "deal_from_outside", ticket=deal.ticket, symbol=deal.symbol,
-                reason=_reason(deal.reason),
+                reason=reason_of(deal.reason).value,
             )  # fmt: skip
         return command
 
@@ -95,10 +90,11 @@ class DealImport:
         return {
             "account": self._parts.settings.account, "ticket": deal.ticket, "symbol": deal.symbol,
             "position": deal.position, "side": side.value,
-            "entry": "in" if deal.entry == DealEntryCode.IN else "out",
+            "entry": entry_of(deal.entry).value,
             "volume": plain(deal.volume), "price": plain(deal.price),
             "profit": plain(deal.profit), "commission": plain(deal.commission + deal.fee),
-            "swap": plain(deal.swap), "balance": plain(balance), "reason": _reason(deal.reason),
+            "swap": plain(deal.swap), "balance": plain(balance),
+            "reason": reason_of(deal.reason).value,
             "order_id": order_id, "deployment": deployment,
             "stop_loss": None if stop_loss == ZERO else plain(stop_loss),
             "take_profit": None if take_profit == ZERO else plain(take_profit),
@@ -108,7 +104,7 @@ class DealImport:
     def _stops_of(self, deal: VenueDeal, books: Books) -> tuple[Decimal, Decimal]:
         """The position's stops at that moment, as far as they were seen."""
         position = next((p for p in books.positions if p.identifier == deal.position), None)
-        if deal.entry == DealEntryCode.IN:
+        if deal.entry in _OPENING:
             order = next((o for o in books.history_orders if o.ticket == deal.order), None)
             if order is not None:
                 return order.sl, order.tp
@@ -122,6 +118,14 @@ class DealImport:
         return books.read_us if exact_us is None else exact_us
 
 
+def _role(deal: VenueDeal, *, is_entry: bool) -> DealRole:
+    """An opening order gives its number to its position; one that enlarges it has another."""
+    return DealRole(
+        begins=deal.entry == DealEntryCode.IN and deal.order in {0, deal.position},
+        turns=deal.entry == DealEntryCode.IN_OUT, owns=is_entry,
+    )  # fmt: skip
+
+
 def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
     """The balance after each deal, counted back from today's."""
     balances: list[Decimal] = []
@@ -131,7 +135,3 @@ def _balances(deals: list[VenueDeal], now: Decimal) -> list[Decimal]:
             continue
         now -= deal.profit + deal.commission + deal.swap + deal.fee
     return balances[::-1]
-
-
-def _reason(code: int) -> str:
-    return _REASONS.get(code, DealReason.OTHER).value

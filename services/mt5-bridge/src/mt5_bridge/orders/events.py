@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from mt5_bridge.orders.record import CommandRecord
 from tickloom.contracts.message import Header
+from tickloom.contracts.positions import PositionStated
 from tickloom.contracts.trading import DealMade, OrderChanged
 
 
@@ -13,7 +14,7 @@ from tickloom.contracts.trading import DealMade, OrderChanged
 class News:
     """An event's account, kind, time (microseconds UTC) and fields."""
 
-    kind: Literal["order", "deal"]
+    kind: Literal["order", "deal", "position"]
     account: str
     ts_us: int
     fields: dict[str, Any]
@@ -36,11 +37,19 @@ def deal_message_id(account: str, ticket: int) -> str:
     return f"deal:{account}:{ticket}"
 
 
-def message_of(news: News, header: Header) -> OrderChanged | DealMade:
+def position_message_id(account: str, position: int, times: int) -> str:
+    return f"position:{account}:{position}:{times}"
+
+
+def message_of(news: News, header: Header) -> OrderChanged | DealMade | PositionStated:
     """The message to publish on `evt.<tenant>.<account>.<kind>`."""
-    if news.kind == "order":
-        return OrderChanged(**header, **news.fields)
-    return DealMade(**header, **news.fields)
+    match news.kind:
+        case "order":
+            return OrderChanged(**header, **news.fields)
+        case "deal":
+            return DealMade(**header, **news.fields)
+        case "position":
+            return PositionStated(**header, **news.fields)
 
 
 def order_news(record: CommandRecord) -> News:

@@ -19,44 +19,16 @@ from mt5_bridge.orders.events import (
     deal_message_id,
     order_message_id,
     order_news,
+    position_message_id,
 )
 from mt5_bridge.orders.ids import comment_of, first_sequence, magic_of, strategy_bits
+from mt5_bridge.orders.journal_schema import SCHEMA
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.states import OPEN_STATES
 from mt5_bridge.port.records import SendAnswer, VenueRequest
 from mt5_bridge.sqlite_file import open_file
 from tickloom.domain.errors import TryAgain
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS commands (
-    command_id TEXT PRIMARY KEY, state TEXT NOT NULL, is_due INTEGER NOT NULL, record TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS commands_state ON commands (state);
-CREATE INDEX IF NOT EXISTS commands_due ON commands (is_due) WHERE is_due = 1;
-CREATE TABLE IF NOT EXISTS magics (magic INTEGER PRIMARY KEY, command_id TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS attempts (
-    command_id TEXT NOT NULL, attempt INTEGER NOT NULL, request TEXT NOT NULL,
-    intent_at_us INTEGER NOT NULL, result TEXT, result_at_us INTEGER,
-    PRIMARY KEY (command_id, attempt)
-) STRICT;
-CREATE TABLE IF NOT EXISTS outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, news TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS deals (
-    ticket INTEGER PRIMARY KEY, position INTEGER NOT NULL, command_id TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS positions (
-    position INTEGER PRIMARY KEY, command_id TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS fillings (
-    server TEXT NOT NULL, symbol TEXT NOT NULL, mode INTEGER NOT NULL,
-    PRIMARY KEY (server, symbol)
-) STRICT;
-CREATE TABLE IF NOT EXISTS halts (
-    reason TEXT PRIMARY KEY, detail TEXT NOT NULL, since_us INTEGER NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT
-"""
 _OPEN_WORDS = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
 
 
@@ -75,11 +47,20 @@ class Halt:
     since_us: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealRole:
+    """What a deal is to its position: its very first, a reversal, the work of an entry of ours."""
+
+    begins: bool = False
+    turns: bool = False
+    owns: bool = False
+
+
 class Journal:
     """Every method that writes has its effect on the disk when it returns."""
 
     def __init__(self, path: Path) -> None:
-        self._db = open_file(path, _SCHEMA)
+        self._db = open_file(path, SCHEMA)
 
     def close(self) -> None:
         self._db.close()
@@ -171,19 +152,23 @@ class Journal:
         return row is not None
 
     def add_deal(
-        self, ticket: int, news: News, *, position: int, command_id: str | None, opens: bool
+        self, ticket: int, news: News, *, position: int, command_id: str | None, role: DealRole
     ) -> None:
         """An execution, told once whatever happens: the ticket is remembered for ever.
 
-        One that `opens` its position names the command whose strategy the exits are, too.
+        The command that made a position, or turned it, is the one whose strategy its exits are.
         """
         with self._commit() as db:
-            if opens and command_id is not None:
+            if role.turns:
+                db.execute("DELETE FROM positions WHERE position = ?", (position,))
+            if role.owns and command_id is not None:
                 db.execute("INSERT OR IGNORE INTO positions VALUES (?, ?)", (position, command_id))
             new = db.execute(
                 "INSERT OR IGNORE INTO deals VALUES (?, ?, ?)", (ticket, position, command_id)
             ).rowcount
             if new:
+                if position:
+                    _begin(db, position, news.fields["symbol"], is_told=role.begins)
                 _announce(db, deal_message_id(news.account, ticket), news)
 
     def opener(self, position: int) -> CommandRecord | None:
@@ -191,6 +176,35 @@ class Journal:
             "SELECT command_id FROM positions WHERE position = ?", (position,)
         ).fetchone()
         return None if row is None else self.record(row[0])
+
+    def beginning(self, position: int) -> str | None:
+        """Where the record has the opening of a position (`journal_schema`); None: nowhere."""
+        row = self._db.execute(
+            "SELECT how FROM beginnings WHERE position = ?", (position,)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def without_beginning(self) -> list[tuple[int, str]]:
+        """Positions (and their symbols) of which deals were told, and never the first."""
+        rows = self._db.execute("SELECT position, symbol FROM beginnings WHERE how = 'missing'")
+        return [(row[0], row[1]) for row in rows.fetchall()]
+
+    def last_deal(self, position: int) -> int:
+        """The newest deal of a position that was told; 0: none."""
+        row = self._db.execute(
+            "SELECT max(ticket) FROM deals WHERE position = ?", (position,)
+        ).fetchone()
+        return row[0] or 0
+
+    def state_position(self, position: int, news: News, *, is_open: bool) -> None:
+        """Tell what the terminal states of a position, until a deal of it is told."""
+        with self._commit() as db:
+            (times,) = db.execute(
+                "INSERT INTO beginnings VALUES (?, ?, ?, 1) ON CONFLICT (position) DO UPDATE SET "
+                "how = excluded.how, times = times + 1 RETURNING times",
+                (position, news.fields["symbol"], "stated" if is_open else "gone"),
+            ).fetchone()
+            _announce(db, position_message_id(news.account, position, times), news)
 
     # Outbox
 
@@ -274,6 +288,16 @@ def _put(db: sqlite3.Connection, record: CommandRecord) -> None:
         "INSERT INTO commands VALUES (?, ?, ?, ?) ON CONFLICT (command_id) DO UPDATE SET "
         "state = excluded.state, is_due = excluded.is_due, record = excluded.record",
         (record.command_id, record.state.value, int(record.is_protection_due), _text(record)),
+    )
+
+
+def _begin(db: sqlite3.Connection, position: int, symbol: str, *, is_told: bool) -> None:
+    """What was stated holds only until the next deal: one told late may have been in it."""
+    db.execute(
+        "INSERT INTO beginnings VALUES (?, ?, ?, 0) ON CONFLICT (position) DO UPDATE SET how = "
+        "CASE WHEN how IN ('stated', 'gone') THEN 'missing' "
+        "WHEN excluded.how = 'told' THEN 'told' ELSE how END",
+        (position, symbol, "told" if is_told else "missing"),
     )
 
 

@@ -45,7 +45,7 @@ def read_books(parts: Parts, *, since_s: int) -> Books | None:
     return Books(
         positions=positions, orders=orders, history_orders=history_orders, deals=deals,
         figures=after if before.balance == after.balance else None,
-        read_us=clock.now_us(), read_s=clock.monotonic_s(),
+        since_s=since_s, read_us=clock.now_us(), read_s=clock.monotonic_s(),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from mt5_bridge.orders.books import DAY_S, Books
 from mt5_bridge.orders.deal_import import DealImport
 from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.matching import evidence_of
+from mt5_bridge.orders.old_positions import OldPositions
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.patience import Patience, Waited
 from mt5_bridge.orders.reading import read_books
@@ -57,6 +58,7 @@ class Reconciler:
         self._resend = resend
         self._patience = Patience()
         self._import = DealImport(parts)
+        self._old = OldPositions(parts)
         self._reads_agreeing = 0
         self._reads_before: frozenset[int] = frozenset()
         self._finished: set[int] = set()
@@ -85,6 +87,8 @@ class Reconciler:
         self._take_deals(books)
         self._look_for_orphans(books)
         self._note_reading(books)
+        if self._halts.is_ready:
+            self._old.review(books)
         return books
 
     def _lost(self) -> None:
