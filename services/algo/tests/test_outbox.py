@@ -8,7 +8,7 @@ import pytest
 from algo.decisions import DecisionLog
 from algo.desk import Desk, order_id_of
 from algo.market import Market
-from algo.records import Deployed, OpenOrder
+from algo.records import Deployed, OpenOrder, Superseded
 from algo.store import Store
 from algo.strategy_store import StrategyStore
 from tickloom.bus.nats import NatsBus
@@ -63,10 +63,12 @@ class Commands:
     """What the bridge would take from the command stream."""
 
     def __init__(self) -> None:
+        self.tokens: list[int | None] = []
         self._taken: asyncio.Queue[str] = asyncio.Queue()
 
     async def listen(self, bus: NatsBus) -> None:
         async def take(order: SubmitOrder, _: Delivery) -> None:
+            self.tokens.append(order.lease_token)
             self._taken.put_nowait(order.order_id)
 
         await bus.consume(
@@ -91,7 +93,7 @@ async def test_an_order_written_but_never_sent_is_sent_once_by_the_next_life(
     await commands.listen(await make_bus("mt5-bridge"))
     for _ in range(3):
         bus = await make_bus("algo")
-        desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED)
+        desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED, token=lambda: 7)
         await desk.chase()
         assert desk.obstacle == "order_in_flight"
     assert await commands.only_one() == ORDER_ID
@@ -104,7 +106,7 @@ async def test_an_answered_order_is_neither_open_nor_sent_again(
     assert await store.order_reached(ORDER_ID, "rejected", is_final=True) == "d-1"
     assert await store.order_reached(ORDER_ID, "intent", is_final=False) is None
     bus = await make_bus("algo")
-    desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED)
+    desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED, token=lambda: 7)
     await desk.chase()
     assert desk.obstacle == "positions_unknown"
     assert await store.open_orders("d-1") == []
@@ -114,7 +116,7 @@ async def test_a_command_that_met_a_dead_bus_leaves_with_the_next_chase(
     store: Store, make_bus: MakeBus, nats_server: RunningNats
 ) -> None:
     bus = await make_bus("algo")
-    desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED)
+    desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED, token=lambda: 7)
     await store.record([decided(BAR_TIME, ORDER_ID)], [ORDER])
     await nats_server.kill()
     while bus.is_connected:  # noqa: ASYNC110  the bus says so only when asked
@@ -129,6 +131,41 @@ async def test_a_command_that_met_a_dead_bus_leaves_with_the_next_chase(
     commands = Commands()
     await commands.listen(await make_bus("mt5-bridge"))
     assert await commands.only_one() == ORDER_ID
+
+
+async def test_an_entry_waits_for_the_lease_and_then_carries_its_token(
+    store: Store, make_bus: MakeBus
+) -> None:
+    await store.record([decided(BAR_TIME, ORDER_ID)], [ORDER])
+    tokens: list[int | None] = [None]
+    bus = await make_bus("algo")
+    desk = Desk(bus, store, Market(bus, venue="demo"), DEPLOYED, token=lambda: tokens[-1])
+    await desk.chase()
+    assert desk.obstacle == "no_lease"
+    tokens.append(9)
+    await desk.chase()
+    commands = Commands()
+    await commands.listen(await make_bus("mt5-bridge"))
+    assert await commands.only_one() == ORDER_ID
+    assert commands.tokens == [9], "the first try said nothing"
+
+
+async def test_what_a_superseded_process_decides_is_not_written(
+    store: Store, postgres_dsn: str
+) -> None:
+    pool = await open_pool(postgres_dsn, schema="algo")
+    one, two = Store(pool, life="one"), Store(pool, life="two")
+    assert await one.claim() == ""
+    await one.record([decided(BAR_TIME)])
+    assert await two.claim() == "one"
+    with pytest.raises(Superseded, match="two runs the strategies"):
+        await one.record([decided(BAR_TIME + 1, ORDER_ID)], [ORDER])
+    assert await store.open_orders("d-1") == []
+    await two.record([decided(BAR_TIME + 1, ORDER_ID)], [ORDER])
+    assert await two.claim() == "two"
+    assert await one.claim() == "two"
+    assert [order.order_id for order in await store.open_orders("d-1")] == [ORDER_ID]
+    await pool.close()
 
 
 async def test_a_bar_has_one_decision_whoever_writes_it_again(store: Store) -> None:

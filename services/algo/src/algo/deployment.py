@@ -47,7 +47,8 @@ class Deployment:
         self._parts = parts
         self._deployed = deployed
         self._stamp = stamper.header
-        self._desk = Desk(parts.bus, parts.store, parts.market, deployed)
+        self._token = partial(parts.leases.token, deployed.account)
+        self._desk = Desk(parts.bus, parts.store, parts.market, deployed, token=self._token)
         self._log = DecisionLog(parts.bus, parts.store, stamper, deployed)
         self._feed = BarFeed(
             parts.market, parts.watch, parts.clock, symbol=deployed.symbol,
@@ -148,8 +149,13 @@ class Deployment:
             conditions=tuple(lights(prepared.core.conditions)),
             bars_seen=(standing.bars_seen or prepared.bars_decided) + bars,
             bar_time=bar_time or standing.bar_time, trades=prepared.book.trades,
-            position=tickets[0] if tickets else None, detail=self._feed.trouble or self._note,
+            position=tickets[0] if tickets else None,
+            detail=self._feed.trouble or self._without_lease or self._note,
         )  # fmt: skip
+
+    @property
+    def _without_lease(self) -> str:
+        return "" if self._token() is not None else "no lease of the account: nothing is entered"
 
     async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
         """The answer, however long the bridge or the database is away; the status says why."""

@@ -3,13 +3,16 @@
 The outbox row is written before a command is published, and the order's id follows from what was
 decided, so a crash at any step ends in the same one order. An order is in flight until its final
 state is known AND the terminal has been asked what it left behind; meanwhile nothing new enters.
-Positions are never computed here: an event is the occasion, the terminal's answer is the truth.
+A command carries the fencing token of the moment in which it is said, and no entry is said without
+one. Positions are never computed here: an event is the occasion, the terminal's answer is the
+truth.
 """
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import msgspec
 import structlog
 
 from algo.market import Market
@@ -31,15 +34,19 @@ def order_id_of(deployment: str, bar_time: int, action: str) -> str:
 
 
 class Desk:
-    """Orders in flight and open positions of one deployment."""
+    """Orders in flight and open positions of one deployment; `token` is that of its account."""
 
-    def __init__(self, bus: Bus, store: Store, market: Market, deployed: Deployed) -> None:
+    def __init__(
+        self, bus: Bus, store: Store, market: Market, deployed: Deployed, *,
+        token: Callable[[], int | None],
+    ) -> None:  # fmt: skip
         self.account: AccountMarked | None = None
         self.positions: tuple[PositionInfo, ...] = ()
         self._bus = bus
         self._store = store
         self._market = market
         self._deployed = deployed
+        self._token = token
         self._in_flight: dict[str, OpenOrder] = {}
         self._is_stale = True
         self._asking = asyncio.Lock()
@@ -47,6 +54,8 @@ class Desk:
     @property
     def obstacle(self) -> str:
         """Why nothing may be entered now, as a code word; empty when it may."""
+        if self._token() is None:
+            return "no_lease"
         if self._in_flight:
             return "order_in_flight"
         return "positions_unknown" if self._is_stale else ""
@@ -114,8 +123,13 @@ class Desk:
             log.warning("positions_unknown", deployment=self._deployed.deployment, why=error.detail)
 
     async def _publish(self, order: OpenOrder) -> None:
+        token = self._token()
+        if token is None and order.verb == "new":
+            log.warning("entry_waits_for_lease", order_id=order.order_id)
+            return
         subject = subjects.command(order.command.account, order.verb)
+        command = msgspec.structs.replace(order.command, lease_token=token)
         try:
-            await self._bus.publish_durable(subject, order.command, message_id=order.order_id)
+            await self._bus.publish_durable(subject, command, message_id=order.order_id)
         except (TryAgain, OutcomeUnknown) as error:
             log.warning("command_not_said", order_id=order.order_id, why=error.detail)

@@ -8,5 +8,10 @@ DECISION_SECONDS = Histogram(
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0),
 )  # fmt: skip
 DEPLOYMENTS = Gauge("tickloom_algo_deployments", "Deployments by state", ["state"])
+IS_EXECUTOR = Gauge("tickloom_algo_is_executor", "1 while this process runs the strategies")
+LEASE_TOKEN = Gauge(
+    "tickloom_algo_lease_token", "Fencing token of an account's lease; 0: nothing is entered",
+    ["account"],
+)  # fmt: skip
 BARS_REPAIRED = Counter("tickloom_algo_bars_repaired", "Missed bars asked from the terminal")
 BARS_SHED = Counter("tickloom_algo_bars_shed", "Waiting bars given up at the bound, then asked for")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from algo.feed_watch import FeedWatch
+from algo.leases import Leases
 from algo.market import Market
 from algo.settings import AlgoSettings
 from algo.store import Store
@@ -20,6 +21,7 @@ class Parts:
     store: Store
     market: Market
     watch: FeedWatch
+    leases: Leases
     clock: Clock
     stamper: Callable[[Mode], Stamper]
     settings: AlgoSettings

@@ -5,9 +5,16 @@ from typing import Any, Literal
 
 from tickloom.contracts.message import Mode
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
+from tickloom.domain.errors import Conflict
 
 WantedState = Literal["running", "stopped", "failed"]
 Command = SubmitOrder | ClosePosition
+
+
+class Superseded(Conflict):
+    """Another process runs the strategies now: what this one decides is not written."""
+
+    code = "executor:superseded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

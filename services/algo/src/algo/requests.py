@@ -40,17 +40,25 @@ class Requests:
         self._store = store
 
     async def serve(self, bus: Bus, stack: AsyncExitStack) -> None:
+        """What every process can answer."""
         for answering in (
             bus.serve(rpc("algo", "strategies.list"), StrategiesRequest, self._library.list),
             bus.serve(rpc("algo", "strategies.save"), SaveStrategy, self._library.save),
-            bus.serve(rpc("algo", "deployments.start"), StartDeployment, self._start),
-            bus.serve(rpc("algo", "deployments.stop"), StopDeployment, self._stop),
-            bus.serve(rpc("algo", "deployments.list"), DeploymentsRequest, self._list),
             bus.serve(rpc("algo", "decisions"), DecisionsRequest, self._decisions),
             bus.serve(rpc("algo", "indicators"), IndicatorsRequest, self._indicators.answer),
         ):
             stack.push_async_callback((await answering).unsubscribe)
         await bus.flush()  # ready means that the server knows who answers
+
+    async def serve_deployments(self, bus: Bus, stack: AsyncExitStack) -> None:
+        """What only the process can answer that runs them."""
+        for answering in (
+            bus.serve(rpc("algo", "deployments.start"), StartDeployment, self._start),
+            bus.serve(rpc("algo", "deployments.stop"), StopDeployment, self._stop),
+            bus.serve(rpc("algo", "deployments.list"), DeploymentsRequest, self._list),
+        ):
+            stack.push_async_callback((await answering).unsubscribe)
+        await bus.flush()
 
     async def _start(self, request: StartDeployment) -> StrategyStatus:
         known = await self._known(request.deployment)

@@ -10,7 +10,7 @@ from typing import Any, cast
 import asyncpg
 import msgspec
 
-from algo.records import Command, Deployed, OpenOrder, Traded
+from algo.records import Command, Deployed, OpenOrder, Superseded, Traded
 from tickloom.contracts.algo import Decision
 from tickloom.contracts.codec import decode, encode
 from tickloom.contracts.trading import ClosePosition, DealMade, SubmitOrder
@@ -27,6 +27,8 @@ _COUNT_BARS = """UPDATE deployments SET last_bar = greatest(last_bar, $3), bars 
 _INSERT_ORDER = """INSERT INTO orders
     (order_id, deployment, bar_time, verb, position, command, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"""
+_CLAIM = """INSERT INTO executor (life) VALUES ($1)
+    ON CONFLICT (id) DO UPDATE SET life = excluded.life"""
 _INSERT_DECISION = """INSERT INTO decisions (deployment, bar_time, action, reason, order_id, said)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"""
 
@@ -44,10 +46,19 @@ _BEGUN = """
 
 
 class Store:
-    """Deployments, their decisions, orders and deals."""
+    """Deployments, their decisions, orders and deals, written by one life of the executor."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, life: str = "") -> None:
         self._pool = pool
+        self._life = life
+
+    async def claim(self) -> str:
+        """From now on only this life writes decisions; which one did before ("" for none)."""
+        with answered():
+            async with self._pool.acquire() as connection, connection.transaction():
+                former = await connection.fetchval("SELECT life FROM executor FOR UPDATE")
+                await connection.execute(_CLAIM, self._life)
+        return former or ""
 
     # -- deployments --------------------------------------------------------------------------
 
@@ -113,10 +124,20 @@ class Store:
     # -- decisions and the outbox -------------------------------------------------------------
 
     async def record(self, decisions: Sequence[Decision], orders: Sequence[OpenOrder] = ()) -> None:
-        """Write decisions, and the commands that follow from the last one, all or nothing."""
+        """Write decisions, and the commands that follow from the last one, all or nothing.
+
+        Raises `Superseded` when another life has claimed the books.
+        """
         with answered():
             async with self._pool.acquire() as connection, connection.transaction():
+                await self._stand_by_claim(connection)
                 await _record(connection, decisions, orders)
+
+    async def _stand_by_claim(self, connection: Connection) -> None:
+        """Held until the end of the transaction: a claim waits for it, or was before it."""
+        life = await connection.fetchval("SELECT life FROM executor FOR SHARE")
+        if life not in {None, self._life}:
+            raise Superseded(f"{life} runs the strategies now")
 
     async def decisions(
         self, deployment: str, *, before: int | None, limit: int

@@ -6,6 +6,7 @@ row that is meant to run. One deployment's failure is its own; the others go on.
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from decimal import Decimal
 
@@ -15,11 +16,11 @@ from algo.deployment import Deployment
 from algo.metrics import DEPLOYMENTS
 from algo.monitor import Standing, status_of
 from algo.parts import Parts
-from algo.records import Deployed
+from algo.records import Deployed, Superseded
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.algo import Decision, DeploymentState, StrategyStatus
 from tickloom.contracts.trading import DealMade, OrderChanged
-from tickloom.domain.errors import NotFound, TickloomError, TryAgain
+from tickloom.domain.errors import NotFound, TickloomError, TryAgain, Unavailable
 from tickloom.domain.order import FINAL_STATES
 
 log = structlog.get_logger(__name__)
@@ -35,15 +36,16 @@ class Supervisor:
         self._parts = parts
         self._live: dict[str, Deployment] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._failing: set[str] = set()
+        self._is_at_work = False
         self._changing = asyncio.Lock()
 
-    async def resume(self) -> int:
-        """Launch everything that is meant to run; how many those are."""
-        running = await self._parts.store.running()
+    def resume(self, running: Iterable[Deployed]) -> None:
+        """Launch everything that is meant to run."""
+        self._is_at_work = True
         for deployed in running:
             self._launch(deployed)
         self._count()
-        return len(running)
 
     async def listen(self, bus: Bus, stack: AsyncExitStack) -> None:
         """Hear what became of orders; the bus keeps it while this service is away."""
@@ -63,7 +65,7 @@ class Supervisor:
         """Store and launch; a known id is answered with how it stands."""
         async with self._changing:
             if await self._parts.store.add(deployed):
-                self._launch(deployed)
+                await self._take_up(deployed)
                 log.info("deployment_started", deployment=deployed.deployment, name=deployed.name)
         return (await self.statuses(deployed.deployment))[0]
 
@@ -96,10 +98,13 @@ class Supervisor:
 
     async def close(self) -> None:
         """End all tasks without changing what is meant to run."""
-        for name in list(self._tasks):
-            await self._cancel(name)
+        self._is_at_work = False
+        await asyncio.gather(*(self._cancel(name) for name in list(self._live)))
+        self._live.clear()
+        self._count()
 
     async def _on_order(self, order: OrderChanged, _: Delivery) -> None:
+        self._check_is_executor()
         is_final = order.state in FINAL_STATES
         owner = await self._parts.store.order_reached(
             order.order_id, order.state, is_final=is_final
@@ -109,6 +114,7 @@ class Supervisor:
             await deployment.on_order_ended(order)
 
     async def _on_deal(self, deal: DealMade, _: Delivery) -> None:
+        self._check_is_executor()
         if deal.deployment is None:
             return
         net = sum(Decimal(part) for part in (deal.profit, deal.commission, deal.swap))
@@ -116,6 +122,11 @@ class Supervisor:
         deployment = self._live.get(deal.deployment)
         if deployment is not None and is_new:
             await deployment.on_deal(deal)
+
+    def _check_is_executor(self) -> None:
+        """An event that came late to this process is left to the one that decides now."""
+        if not self._parts.leases.is_executor:
+            raise Unavailable("this process does not run the strategies")
 
     async def repeat(self) -> None:
         """For ever: say every status again, and chase what a failure left undone."""
@@ -126,7 +137,29 @@ class Supervisor:
                     await deployment.repeat()
                 except TryAgain as error:
                     log.warning("repeat_failed", why=error.detail)
+            try:
+                await self._follow_store()
+            except TryAgain as error:
+                log.warning("repeat_failed", why=error.detail)
             self._count()
+
+    async def _follow_store(self) -> None:
+        """What was started or stopped through a process that has handed over since."""
+        async with self._changing:
+            wanted = {each.deployment: each for each in await self._parts.store.running()}
+            for name in self._live.keys() - wanted.keys():
+                await self._silence(name, "stopped", "stopped through another process")
+            if self._is_at_work:
+                for name in wanted.keys() - self._live.keys() - self._failing:
+                    await self._take_up(wanted[name])
+
+    async def _take_up(self, deployed: Deployed) -> None:
+        """Launch it under its account's lease; not in a process that has handed over meanwhile."""
+        if self._is_at_work:
+            await self._parts.leases.want(deployed.account)
+        if not self._is_at_work:
+            raise Unavailable("another process runs the strategies now: ask again")
+        self._launch(deployed)
 
     def _launch(self, deployed: Deployed) -> None:
         deployment = Deployment(self._parts, deployed)
@@ -138,6 +171,9 @@ class Supervisor:
     async def _run(self, name: str, deployment: Deployment) -> None:
         try:
             await deployment.run()
+        except Superseded as error:
+            log.warning("deployment_superseded", deployment=name, why=error.detail)
+            return
         except TickloomError as error:
             log.error("deployment_failed", deployment=name, code=error.code, detail=error.detail)
             detail = error.detail
@@ -147,9 +183,11 @@ class Supervisor:
         else:
             return
         self._tasks.pop(name, None)
+        self._failing.add(name)
         await self._silence(name, "failed", detail)
         try:
             await self._parts.store.fail(name, detail, at=self._parts.clock.now_us())
+            self._failing.discard(name)
         except TryAgain as error:
             log.error("failure_not_stored", deployment=name, why=error.detail)
 

@@ -37,11 +37,13 @@ class Order:
     """All of a proposal that the guard looks at."""
 
     def __init__(
-        self, token: int | None, *, kind: ProposalKind = ProposalKind.ENTRY, deployment: str = "d1"
-    ) -> None:
+        self, token: int | None, *, kind: ProposalKind = ProposalKind.ENTRY,
+        deployment: str = "d1", is_repair: bool = False,
+    ) -> None:  # fmt: skip
         self.kind = kind
         self.lease_token = token
         self.deployment = deployment or None
+        self.is_repair = is_repair
 
 
 def refused(guard: LeaseGuard, order: Any) -> str | None:
@@ -49,8 +51,8 @@ def refused(guard: LeaseGuard, order: Any) -> str | None:
     return None if refusal is None else refusal.reason
 
 
-def held(token: int) -> bytes:
-    return json.dumps({"holder": "a", "token": token}).encode()
+def held(token: int, holder: str = "a", since: int = 1) -> bytes:
+    return json.dumps({"holder": holder, "token": token, "since": since}).encode()
 
 
 def test_an_older_token_is_refused_and_the_highest_survives_a_restart(
@@ -72,11 +74,40 @@ def test_a_new_holder_fences_the_old_one_before_its_first_order(guard: LeaseGuar
 
 
 def test_exits_and_orders_by_hand_need_no_token_but_a_strategy_does(guard: LeaseGuard) -> None:
-    assert refused(guard, Order(None)) is None, "there is no lease yet"
+    assert refused(guard, Order(None)) == "no_lease_token", "before there is a lease, too"
     guard.on_row(held(9), 9)
     assert refused(guard, Order(3, kind=ProposalKind.EXIT)) is None
     assert refused(guard, Order(None, deployment="")) is None
     assert refused(guard, Order(None)) == "no_lease_token"
+
+
+def test_the_bridges_own_repair_of_a_position_needs_no_lease(guard: LeaseGuard) -> None:
+    guard.on_row(held(9), 9)
+    stop = Order(3, kind=ProposalKind.CHANGE, is_repair=True)
+    assert refused(guard, stop) is None, "a stop that is missing is set, whoever decides now"
+
+
+@pytest.mark.parametrize("other", [held(1, "b"), held(1, "a", since=2)])
+def test_a_wiped_table_whose_first_holder_has_the_old_number_is_found_out(
+    guard: LeaseGuard, kept: KeptState, halts: Halts, other: bytes
+) -> None:
+    guard.on_row(held(1), 1)
+    guard.on_row(held(1), 30)
+    guard.on_row(json.dumps({"holder": "", "token": 1, "since": 1}).encode(), 31)
+    assert not halts.now, "renewed and given back"
+    LeaseGuard(kept, halts, CLOCK).on_row(other, 1)
+    assert halts.has(CAUSE)
+
+
+def test_an_order_may_be_quicker_than_the_row_of_its_holder(
+    guard: LeaseGuard, halts: Halts
+) -> None:
+    guard.on_row(held(1), 1)
+    assert refused(guard, Order(2)) is None
+    guard.on_row(held(2, "b"), 2)
+    assert not halts.now
+    guard.on_row(held(2, "c"), 2)
+    assert halts.has(CAUSE)
 
 
 def test_a_wiped_table_halts_until_an_operator_confirms_it(guard: LeaseGuard, halts: Halts) -> None:
@@ -152,6 +183,28 @@ async def test_renewals_keep_the_token_and_the_next_holder_waits_out_the_time_to
     await until(lambda: watching.highest == two.token)
     assert refused(watching, Order(token)) == "fenced"
     second.cancel()
+
+
+async def test_a_lease_that_is_given_back_is_taken_at_once_under_a_higher_token(
+    short_table: str, make_bus: MakeBus
+) -> None:
+    assert short_table
+    table = await (await make_bus("algo")).key_value(TABLE)
+    one = LeaseHolder(table, CLOCK, row=ROW, holder="one", ttl_s=TTL_S)
+    two = LeaseHolder(table, CLOCK, row=ROW, holder="two", ttl_s=TTL_S)
+    await one.step()
+    await two.step()
+    token = one.token
+    assert token is not None
+    assert (two.token, two.other) == (None, "one")
+    await one.release()
+    assert one.token is None
+    await two.step()
+    assert two.token is not None
+    assert two.token > token
+    assert two.other == ""
+    await one.step()
+    assert one.token is None, "given back is given back"
 
 
 HOLDER = """

@@ -47,6 +47,7 @@ class Driver:
             await self.processes.send(
                 SubmitOrder, "new", name, symbol=self.chance.choice(SYMBOLS),
                 side=self.chance.choice(("buy", "sell")), volume="0.01", deployment="d-1",
+                lease_token=1,
             )  # fmt: skip
         self.sent.append(name)
 

@@ -21,8 +21,9 @@ async def is_answering(processes: Any) -> bool:
 
 async def enter(processes: Any, order_id: str, symbol: str = "EURUSD") -> None:
     await processes.send(
-        SubmitOrder, "new", order_id, symbol=symbol, side="buy", volume="0.01", deployment="d-1"
-    )
+        SubmitOrder, "new", order_id, symbol=symbol, side="buy", volume="0.01", deployment="d-1",
+        lease_token=1,
+    )  # fmt: skip
 
 
 def agrees(processes: Any) -> Callable[[], bool]:

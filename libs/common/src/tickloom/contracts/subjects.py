@@ -96,3 +96,8 @@ def kill(account: str, tenant: str = TENANT) -> str:
 def row(account: str, tenant: str = TENANT) -> str:
     """An account's key in a table of the order path; keys know no %, so = stands in for it."""
     return f"{encode_token(tenant)}.{encode_token(account)}".replace("%", "=")
+
+
+def executor_row(tenant: str = TENANT) -> str:
+    """The key in the table LEASE of the process that runs the strategies."""
+    return f"executor.{encode_token(tenant)}".replace("%", "=")

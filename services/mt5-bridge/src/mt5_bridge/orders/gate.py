@@ -91,6 +91,8 @@ class Proposal:
     deployment: str | None = None
     ticket: int = 0
     """The position or pending order that is closed, changed or removed; 0 for a new order."""
+    is_repair: bool = False
+    """The bridge's own work on what it sent, as a stop that the broker left out."""
 
     @property
     def margin_after(self) -> Decimal | None:

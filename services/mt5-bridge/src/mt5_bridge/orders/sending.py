@@ -147,6 +147,7 @@ class Sender:
                 now_us=parts.clock.now_us(), monotonic_s=parts.clock.monotonic_s(),
                 sent_at_us=asked.sent_at_us, expires_at_us=asked.expires_at_us,
                 lease_token=asked.lease_token, deployment=asked.deployment, ticket=target.ticket,
+                is_repair=asked.parent is not None,
             )
         )  # fmt: skip
         if refusal is None:
