@@ -111,13 +111,11 @@ def test(arguments: list[str]) -> int:
 def check(arguments: list[str]) -> int:
     """The quick part, for every save."""
     install()
-    unit = [tool("pytest"), "-q", "-m", "not servers and not browser and not faults and not soak"]
-    steps = [
-        *static_steps(),
-        *web_steps(only_check=True),
-        ("unit tests", [*unit, *arguments], ROOT),
-    ]
-    return run_steps(steps)
+    quick = "not servers and not browser and not faults and not soak"
+    unit: Step = ("unit tests", [tool("pytest"), "-q", "-m", quick, *arguments], ROOT)
+    with Beside(unit) as beside:
+        status = run_steps([*static_steps(), *web_steps(only_check=True)])
+        return max(status, beside.status())
 
 
 def bench(arguments: list[str]) -> int:

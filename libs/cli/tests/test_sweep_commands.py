@@ -72,6 +72,35 @@ def test_a_set_of_a_sweep_is_the_run_with_those_params(
     assert alone["statistics"]["net_profit"] == best["statistics"]["net_profit"]
 
 
+def test_a_guided_sweep_learns_and_says_the_same_whoever_works(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    space = ("--space", "fast=4:8:1", "--space", "slow=10:20:1")
+    arguments = ("sweep", *market, *space, "--method", "optuna", "--trials", "40")
+    made = told(capsys, *arguments)
+    assert (made["method"], made["honesty"]["trials"]) == ("optuna", 40)
+    chosen = [tuple(row["params"].items()) for row in made["results"]]
+    assert len(set(chosen)) == 40, "no set twice"
+    assert told(capsys, *arguments, "--workers", "2") == made
+    assert told(capsys, *arguments, "--sweep-seed", "5") != made
+
+
+def test_a_guided_sweep_tries_what_does_not_fit_and_leaves_it_out(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = told(capsys, "sweep", *market, "--method", "optuna", "--trials", "50")
+    # the whole space has 12 sets, and 9 of them fit
+    assert (len(made["results"]), made["refused_sets"]) == (9, 3)
+
+
+def test_a_walk_forward_is_not_guided(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    windows = ("--in-sample", "1w", "--out-of-sample", "3d")
+    assert run(["walk-forward", *market, *windows, "--method", "optuna"]) == 2
+    assert "grid or random" in capsys.readouterr().err
+
+
 def test_several_workers_find_what_one_finds(
     market: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,7 +159,7 @@ def test_the_future_of_a_window_changes_nothing_in_it(
         ("sweep", ("--space", "fat=1,2"), "fast, slow"),
         ("sweep", ("--space", "fast=4,99"), "4 to 16"),
         ("sweep", ("--space", "fast=x"), "numbers"),
-        ("sweep", ("--method", "best"), "grid or random"),
+        ("sweep", ("--method", "best"), "grid, random or optuna"),
         ("sweep", ("--objective", "profit"), "net_profit"),
         ("sweep", ("--workers", "0"), "1 or more"),
         ("sweep", ("--space", "fast=16", "--space", "slow=10"), "fast"),

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from backtester.chunking import chunk_size, missing, ranges
 from backtester.commands import command_of
 from backtester.conclusion import neighbours
-from backtester.guided import next_sets
 from backtester.plan import (
     AxisPart,
     Plan,
@@ -112,20 +111,6 @@ def test_a_chunk_holds_what_a_worker_does_in_its_time() -> None:
 def test_neighbours_differ_in_one_step_of_one_axis() -> None:
     assert sorted(neighbours(plan(), 2)) == [0, 3, 4]
     assert sorted(neighbours(plan(), 0)) == [1, 2]
-
-
-def test_guided_search_asks_for_no_set_twice_and_learns() -> None:
-    axes = (AxisPart(name="a", values=tuple(range(20))), AxisPart(name="b", values=(1, 2, 3)))
-    told: list[tuple[int, dict[str, int | float], float | None]] = []
-    while len(told) < 60:
-        asked = next_sets(axes, told, seed=3, count=10)
-        if not asked:
-            break
-        assert asked == next_sets(axes, told, seed=3, count=10), "the same answers, the same asks"
-        told += [(len(told) + i, v, -abs(v["a"] - 7.0)) for i, v in enumerate(asked)]
-    params = [tuple(values.values()) for _, values, _ in told]
-    assert len(params) == len(set(params))
-    assert any(values["a"] == 7 for _, values, _ in told)
 
 
 def test_the_command_of_a_run_names_what_differs() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
 from tickloom.engine.parameter_space import Axis
@@ -18,13 +17,13 @@ from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import between, time_text
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, print_json, to_stderr, to_stdout
+from tickloom_cli.output import AsJson, print_json, to_stdout
 from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench, require_same_market
+from tickloom_cli.searching import run_all, run_guided
 from tickloom_cli.spec_commands import SpecFile
 from tickloom_cli.spec_options import SizeOptions
 from tickloom_cli.sweep_options import SweepOptions
-from tickloom_cli.sweep_runner import trials_of
 from tickloom_cli.writing import write_text
 
 FORMAT = "tickloom-sweep/1"
@@ -50,7 +49,8 @@ def sweep(
     document = document_of(spec)
     settings = run.settings(market.clock)
     axes = sweeping.axes(document)
-    sets = sweeping.sets(axes)
+    sweeping.require()
+    sets = [] if sweeping.is_guided else sweeping.sets(axes)
     source = market.market()
     bars = between(source.bars, market.begin, market.end)
     is_told = market.symbol is not None or market.timeframe is not None
@@ -59,11 +59,14 @@ def sweep(
         document=document, bars=bars, instrument=source.instrument, settings=settings,
         sizing=size.sizing(), around=beside.around(source, settings, market.file_clock),
     )  # fmt: skip
-    trials = run_all(bench, sets, sweeping.workers, "sweep")
+    if sweeping.is_guided:
+        trials, tried = run_guided(bench, axes, sweeping)
+    else:
+        trials, tried = run_all(bench, sets, sweeping.workers, "sweep"), len(sets)
     best_first = ranked(trials, sweeping.objective)
     crowd = crowd_of(trials, best_first[0])
     made = sweep_document(bench, axes, best_first, crowd=crowd, sweeping=sweeping)
-    made["refused_sets"] = len(sets) - len(trials)
+    made["refused_sets"] = tried - len(trials)
     if out is not None:
         write_text(out, json.dumps(made, indent=1, allow_nan=False) + "\n")
     if table is not None:
@@ -72,25 +75,6 @@ def sweep(
         print_json(made)
     else:
         _show(made)
-
-
-def run_all(
-    bench: Bench, sets: Sequence[dict[str, int | float]], workers: int, name: str
-) -> list[Trial]:
-    """Every trial, with a progress bar for those who watch; raises when no set fits at all."""
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = to_stderr()
-    is_watched = console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not is_watched) as progress:
-        task = progress.add_task(name, total=len(sets))
-        trials: list[Trial] = []
-        for trial in trials_of(bench, sets, workers):
-            if trial is not None:
-                trials.append(trial)
-            progress.advance(task)
-    if not trials:
-        bench.bound(sets[0])
-    return trials
 
 
 def sweep_document(

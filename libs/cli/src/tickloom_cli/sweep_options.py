@@ -23,24 +23,34 @@ class SweepOptions:
         list[str],
         typer.Option(help="NAME=MIN:MAX:STEP or NAME=1,2,5; without it the ranges of the params."),
     ] = field(default_factory=list[str])
-    method: Annotated[str, typer.Option(help="grid or random.")] = "grid"
-    trials: Annotated[int, typer.Option(help="How many sets a random search draws.")] = 100
+    method: Annotated[str, typer.Option(help="grid, random or optuna (guided).")] = "grid"
+    trials: Annotated[int, typer.Option(help="How many sets random and optuna try.")] = 100
     objective: Annotated[str, typer.Option(help=f"One of {', '.join(OBJECTIVES)}.")] = "net_profit"
     workers: Annotated[int, typer.Option(help="Processes.")] = 1
-    sweep_seed: Annotated[int, typer.Option(help="Decides what a random search draws.")] = 0
+    sweep_seed: Annotated[int, typer.Option(help="Decides what random and optuna try.")] = 0
 
     def axes(self, document: StrategyDocument) -> tuple[Axis, ...]:
         return axes_of(document, dict(map(_axis, self.space)))
 
-    def sets(self, axes: Sequence[Axis]) -> list[Values]:
-        """Every set that is tried; raises `InvalidInput`."""
+    @property
+    def is_guided(self) -> bool:
+        return self.method == "optuna"
+
+    def require(self) -> None:
+        """Raises `InvalidInput` for what no search can do."""
         require_objective(self.objective)
         if self.workers < 1 or self.trials < 1:
             raise InvalidInput("--workers, --trials", f"{self.workers}, {self.trials}", "1 or more")
+        if self.method not in {"grid", "random", "optuna"}:
+            raise InvalidInput("--method", self.method, "grid, random or optuna")
+
+    def sets(self, axes: Sequence[Axis]) -> list[Values]:
+        """Every set of a search that is not guided; raises `InvalidInput`."""
+        self.require()
+        if self.is_guided:
+            raise InvalidInput("--method", self.method, "grid or random for a walk-forward")
         if self.method == "random":
             return drawn(axes, self.trials, self.sweep_seed)
-        if self.method != "grid":
-            raise InvalidInput("--method", self.method, "grid or random")
         count = count_of(axes)
         if count > SETS_MAX:
             raise InvalidInput(

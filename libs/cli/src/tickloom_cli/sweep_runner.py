@@ -7,6 +7,7 @@ counted and left out.
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from types import TracebackType
 
 from tickloom.domain.errors import CorrectIt, TickloomError
 from tickloom.engine.trials import Trial, trial_of
@@ -19,28 +20,47 @@ _bench: list[Bench] = []
 """The bench of a worker process, handed over once and not with every set."""
 
 
+class Workshop:
+    """Where the sets of a search are run: here, or in processes that live as long as it does."""
+
+    def __init__(self, bench: Bench, workers: int) -> None:
+        self._bench = bench
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            # Workers are started afresh: a copy of a process with threads may hang.
+            self._pool = ProcessPoolExecutor(
+                max_workers=workers, mp_context=get_context("spawn"), initializer=_begin,
+                initargs=(bench,),
+            )  # fmt: skip
+
+    def __enter__(self) -> "Workshop":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def run(self, sets: Sequence[Values]) -> Iterator[Trial | None]:
+        """A trial for each set, None for one that does not fit, in the order of `sets`.
+
+        Raises `CorrectIt` when the market or the settings cannot be run at all.
+        """
+        if self._pool is None:
+            yield from (_trial(self._bench, values) for values in sets)
+            return
+        for answer in self._pool.map(_run, sets, chunksize=_CHUNK):
+            if isinstance(answer, str):
+                raise CorrectIt(answer)
+            yield answer
+
+
 def trials_of(bench: Bench, sets: Sequence[Values], workers: int) -> Iterator[Trial | None]:
-    """A trial for each set, None for one that does not fit, in the order of `sets`.
-
-    Raises `CorrectIt` when the market or the settings cannot be run at all.
-    """
-    if workers <= 1:
-        for values in sets:
-            yield _trial(bench, values)
-        return
-    for answer in _in_workers(bench, sets, workers):
-        if isinstance(answer, str):
-            raise CorrectIt(answer)
-        yield answer
-
-
-def _in_workers(bench: Bench, sets: Sequence[Values], workers: int) -> Iterator[Trial | str | None]:
-    # Workers are started afresh: a copy of a process with threads may hang.
-    with ProcessPoolExecutor(
-        max_workers=workers, mp_context=get_context("spawn"), initializer=_begin,
-        initargs=(bench,),
-    ) as pool:  # fmt: skip
-        yield from pool.map(_run, sets, chunksize=_CHUNK)
+    """The trials of sets that are all known before the first one runs."""
+    with Workshop(bench, workers) as workshop:
+        yield from workshop.run(sets)
 
 
 def _trial(bench: Bench, values: Values) -> Trial | None:

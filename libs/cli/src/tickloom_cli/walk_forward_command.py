@@ -19,9 +19,9 @@ from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, print_json, to_stdout
 from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench, require_same_market
+from tickloom_cli.searching import run_all
 from tickloom_cli.spec_commands import SpecFile
 from tickloom_cli.spec_options import SizeOptions
-from tickloom_cli.sweep_command import run_all
 from tickloom_cli.sweep_options import SweepOptions, Values
 from tickloom_cli.writing import write_text
 

@@ -15,7 +15,6 @@ import structlog
 from backtester.calculator import Died
 from backtester.chunking import chunk_size, missing, ranges
 from backtester.conclusion import Conclusion
-from backtester.guided import BATCH, next_sets
 from backtester.parts import Parts
 from backtester.plan import Plan, Set, set_of
 from backtester.store import Row
@@ -25,6 +24,7 @@ from tickloom.contracts import subjects
 from tickloom.contracts.backtest import DeadLetter, JobChunk, JobStep
 from tickloom.contracts.codec import decode
 from tickloom.domain.errors import Broken, CorrectIt, OutcomeUnknown
+from tickloom.engine.guided_search import BATCH, next_sets
 from tickloom.storage.database import Connection, answered
 
 log = structlog.get_logger(__name__)

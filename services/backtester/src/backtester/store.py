@@ -227,11 +227,11 @@ class Store:
             rows = await self._pool.fetch(sql.ASKED, run, first, stop)
         return {row["number"]: row["params"] for row in rows}
 
-    async def told(self, run: str) -> list[tuple[int, Values, float | None]]:
-        """Number, params and objective of every trial, by number."""
+    async def told(self, run: str) -> list[tuple[Values, float | None]]:
+        """Params and objective of every trial, by number."""
         with answered():
             rows = await self._pool.fetch(sql.TOLD, run)
-        return [(row["number"], row["params"], row["objective"]) for row in rows]
+        return [(row["params"], row["objective"]) for row in rows]
 
     async def best(self, run: str, window: int | None = None) -> tuple[Trial, TrialRow] | None:
         """The best trial, of one window where it is given; the earliest of equals."""

@@ -6,32 +6,45 @@ any worker may ask, and the same results lead to the same questions.
 """
 
 import warnings
-from collections.abc import Sequence
-
-import optuna
-from optuna.distributions import BaseDistribution, IntDistribution
-from optuna.samplers import TPESampler
-from optuna.trial import TrialState, create_trial
-
-from backtester.plan import AxisPart, Values
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 BATCH = 32
 """Sets that are asked for at once: enough for several workers, few enough to learn from."""
 _ATTEMPTS = 4
+Values = dict[str, int | float]
 
-optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+class Varied(Protocol):
+    """A param and the values it takes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def values(self) -> tuple[int | float, ...]: ...
+
+
+Told = tuple[Mapping[str, int | float], float | None]
+"""A set that was tried and its objective, higher is better; None where it could not be run."""
 
 
 def next_sets(
-    axes: Sequence[AxisPart], told: Sequence[tuple[int, Values, float | None]], *, seed: int,
-    count: int,
-) -> list[Values]:  # fmt: skip
+    axes: Sequence[Varied], told: Sequence[Told], *, seed: int, count: int
+) -> list[Values]:
     """Up to `count` sets that were not tried; fewer when the space or the ideas run out."""
+    # Half a second to import, and few processes ever search.
+    import optuna  # noqa: PLC0415
+    from optuna.distributions import BaseDistribution, IntDistribution  # noqa: PLC0415
+    from optuna.samplers import TPESampler  # noqa: PLC0415
+    from optuna.trial import TrialState, create_trial  # noqa: PLC0415
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
     space: dict[str, BaseDistribution] = {
         axis.name: IntDistribution(0, len(axis.values) - 1) for axis in axes
     }
-    known = {_name(axes, params) for _, params, _ in told}
-    scored = [objective for _, _, objective in told if objective is not None]
+    known = {_name(axes, params) for params, _ in told}
+    scored = [objective for _, objective in told if objective is not None]
     worst = min(scored, default=0.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -39,7 +52,7 @@ def next_sets(
             seed=seed + len(told), n_startup_trials=BATCH, constant_liar=True,
         )  # fmt: skip
         study = optuna.create_study(direction="maximize", sampler=sampler)
-        for _, params, objective in told:
+        for params, objective in told:
             own = {axis.name: axis.values.index(params[axis.name]) for axis in axes}
             study.add_trial(
                 create_trial(
@@ -60,5 +73,5 @@ def next_sets(
         return found
 
 
-def _name(axes: Sequence[AxisPart], params: Values) -> tuple[int | float, ...]:
+def _name(axes: Sequence[Varied], params: Mapping[str, int | float]) -> tuple[int | float, ...]:
     return tuple(params[axis.name] for axis in axes)
