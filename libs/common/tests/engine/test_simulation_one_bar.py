@@ -83,13 +83,14 @@ def test_a_bar_that_closes_where_it_opened_goes_the_other_way_than_the_last(
     assert exits(lived(bars, Play(long=[0], settings=PATH), **LEVELS))[0][3] == reason
 
 
-def drilled(*ticks: tuple[float, int]) -> Surroundings:
+def drilled(*ticks: tuple[float, int], spreads: tuple[int, ...] = ()) -> Surroundings:
     """Ticks at minutes from the beginning."""
     prices = np.array([price for _, price in ticks], dtype=np.int32)
     return Surroundings(
         drill=Drill(
             time_ns=MONDAY_NS + np.array([int(m * 60e9) for m, _ in ticks], dtype=np.int64),
-            open=prices, high=prices, low=prices, spread=np.zeros(len(ticks), dtype=np.int32),
+            open=prices, high=prices, low=prices,
+            spread=np.array(spreads or [0] * len(ticks), dtype=np.int32),
         )
     )  # fmt: skip
 
@@ -122,6 +123,25 @@ def test_ticks_that_miss_the_extremes_of_their_bar_hide_no_stop() -> None:
     settings = RunSettings(intrabar=Intrabar.DRILL_DOWN)
     play = Play(long=[0], settings=settings, around=drilled((30, 100_000), (31, 99_950)))
     assert exits(lived(bars, play, **LEVELS)) == [(2, 10, 99_900, "stop_loss")]
+
+
+def test_the_spread_of_the_tick_stops_a_short_and_not_the_spread_of_its_bar() -> None:
+    """At the highest tick the spread has closed to 2, while the bar began with one of 12."""
+    bars: list[Row] = [FLAT, FLAT, (100_000, 100_090, 100_000, 100_050, 12), FLAT]
+    settings = RunSettings(intrabar=Intrabar.DRILL_DOWN)
+    ticks = ((30, 100_000), (31, 100_090), (32, 100_050))
+    calm = Play(short=[0], settings=settings, around=drilled(*ticks, spreads=(12, 2, 2)))
+    assert exits(lived(bars, calm, **LEVELS)) == [(3, 10, 100_000, "end_of_data")]
+    wide = Play(short=[0], settings=settings, around=drilled(*ticks, spreads=(12, 12, 2)))
+    assert exits(lived(bars, wide, **LEVELS)) == [(2, 10, 100_102, "stop_loss")]
+
+
+def test_ticks_that_say_less_than_their_bar_leave_its_spread_to_a_short() -> None:
+    bars: list[Row] = [FLAT, FLAT, (100_000, 100_090, 100_000, 100_050, 12), FLAT]
+    settings = RunSettings(intrabar=Intrabar.DRILL_DOWN)
+    around = drilled((30, 100_000), (31, 100_089), spreads=(2, 2))
+    outcome = lived(bars, Play(short=[0], settings=settings, around=around), **LEVELS)
+    assert exits(outcome) == [(2, 10, 100_100, "stop_loss")]
 
 
 @pytest.mark.parametrize(

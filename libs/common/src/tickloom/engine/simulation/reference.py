@@ -212,25 +212,32 @@ def _stop_first(
 @seldom_kernel
 def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -> None:
     """Through the shorter bars (or ticks) of this one, each like a bar of its own."""
+    least, most = int(market.high[bar]), int(market.low[bar])
     for sub in range(market.sub_begin[bar], market.sub_begin[bar + 1]):
+        if books.account[OPEN_COUNT] == 0 and terms.order_type == MARKET:
+            return
         bid, spread = int(market.sub_open[sub]), int(market.sub_spread[sub])
-        close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
+        if is_level_reached(books, bid, bid, spread, True, True):
+            close_at_levels(books, money, market, terms, bar, bid, bid, spread, True, True, True)
         if terms.order_type != MARKET:
             before = books.account[OPEN_COUNT]
             fill_waiting(books, money, market, terms, bar, bid, bid, True, spread)
             for place in range(before, books.account[OPEN_COUNT]):
                 books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
         low, high = int(market.sub_low[sub]), int(market.sub_high[sub])
+        least, most = min(least, low), max(most, high)
         if low < high:
             _stop_first(market, money, terms, books, bar, low, high, spread)
-        else:
+        elif not is_safe(books, money, market, bar, bid, bid + spread):
             stop_out(books, money, market, bar, bid, bid + spread)
         _take_in(books, low, high, spread)
         for place in range(books.account[OPEN_COUNT]):
             if books.open[place, P_IS_INSIDE] == OPENED_IN_RANGE:
                 books.open[place, P_IS_INSIDE] = OPENED_ON_PATH
-    if terms.order_type == MARKET:  # what the detail left out of the bar's range was met as well
-        low, high, spread = int(market.low[bar]), int(market.high[bar]), int(market.spread[bar])
+    low, high, spread = int(market.low[bar]), int(market.high[bar]), int(market.spread[bar])
+    if terms.order_type == MARKET and (low < least or most < high):
+        # What the detail left out of the bar's range was met as well. Where it left nothing out,
+        # its own spreads say what a short met, and the bar's one spread does not.
         close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
         close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
