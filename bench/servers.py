@@ -34,16 +34,16 @@ class Server:
     producer: str = "bench.load.feeder"
 
     def cpu_s(self) -> float:
-        return _cpu_s(self.process)
+        return cpu_s_of(self.process)
 
     def broker_cpu_s(self) -> float:
-        return _cpu_s(self.broker) if self.broker is not None else 0.0
+        return cpu_s_of(self.broker) if self.broker is not None else 0.0
 
     def resident_bytes(self) -> int:
         return int(self.process.memory_info().rss)
 
 
-def _cpu_s(of: psutil.Process) -> float:
+def cpu_s_of(of: psutil.Process) -> float:
     """CPU used so far; Linux tells it to the nanosecond for each thread, others in ticks."""
     threads = list(Path(f"/proc/{of.pid}/task").glob("*/schedstat"))
     if threads:

@@ -7,6 +7,7 @@ which a trade ended (vectorbt makes one order a bar).
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,8 +75,12 @@ def columns_of(bars: Bars) -> Columns:
     )  # fmt: skip
 
 
-def document(fast: int = FAST, slow: int = SLOW, stop: float = STOP_ATR) -> BoundDocument:
-    """Both directions, 1.5 ATR stop, 3 ATR target, 0.1 lot."""
+Number = int | float | dict[str, str]
+"""A number of the document, or the name of one of its params."""
+
+
+def words_of(fast: Number, slow: Number, stop: Number) -> dict[str, Any]:
+    """Both directions, 3 ATR target, 0.1 lot."""
 
     def side(word: str, op: str) -> dict[str, object]:
         average = {"ind": "ema", "period": fast}, {"ind": "ema", "period": slow}
@@ -83,15 +88,17 @@ def document(fast: int = FAST, slow: int = SLOW, stop: float = STOP_ATR) -> Boun
         strength = {"left": {"ind": "rsi", "period": STRENGTH}, "op": op, "right": 50}
         return {"all": [cross, strength]}
 
-    parsed = parse_document(
-        {
-            "spec_version": 1, "symbols": ["EURUSD"], "timeframe": "M1",
-            "entry": {"long": side("above", "gt"), "short": side("below", "lt")},
-            "stop_loss": {"unit": "atr", "value": stop, "period": RANGE},
-            "take_profit": [{"unit": "atr", "value": TARGET_ATR, "period": RANGE}],
-            "sizing": {"mode": "fixed_lots", "lots": 0.1}, "limits": {"cooldown_bars": 1},
-        }
-    )  # fmt: skip
+    return {
+        "spec_version": 1, "symbols": ["EURUSD"], "timeframe": "M1",
+        "entry": {"long": side("above", "gt"), "short": side("below", "lt")},
+        "stop_loss": {"unit": "atr", "value": stop, "period": RANGE},
+        "take_profit": [{"unit": "atr", "value": TARGET_ATR, "period": RANGE}],
+        "sizing": {"mode": "fixed_lots", "lots": 0.1}, "limits": {"cooldown_bars": 1},
+    }  # fmt: skip
+
+
+def document(fast: int = FAST, slow: int = SLOW, stop: float = STOP_ATR) -> BoundDocument:
+    parsed = parse_document(words_of(fast, slow, stop))
     assert parsed.document is not None, parsed.findings
     bound = bind_document(parsed.document).bound
     assert bound is not None, "the workload is a document like any other"
