@@ -1,7 +1,7 @@
 """What the bridge is told at its start."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
@@ -20,6 +20,8 @@ class BridgeSettings(ServiceSettings):
     seed: int = 20_260_101
     stale_price_s: float = Field(default=2.0, gt=0)
     account: str = "paper-1"
+    paper_account: Literal["hedging", "netting", "exchange"] = "hedging"
+    """How a new simulated account keeps positions; one that has books keeps its own kind."""
     live: bool = False
     """The first of the two steps to real money; the second is a file (`live_mode`)."""
     nats_monitor_url: str = ""

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import structlog
@@ -31,6 +32,8 @@ PAPER_LOGIN = 1_000_001
 PAPER_RULES = AccountRules(
     login=PAPER_LOGIN, name="Paper", server="Tickloom-Paper", deposit=Decimal("10000.00")
 )
+MARGIN_MODES = {"netting": 0, "exchange": 1, "hedging": 2}
+"""ACCOUNT_MARGIN_MODE by the word of the settings."""
 _FAILED, _MISCONFIGURED = 1, 2
 log = structlog.get_logger(__name__)
 
@@ -38,14 +41,18 @@ log = structlog.get_logger(__name__)
 async def serve(settings: BridgeSettings) -> None:
     """Until SIGINT or SIGTERM; ready when the market has caught up and calls are taken."""
     source = await asyncio.to_thread(open_source, settings)
+    rules = replace(PAPER_RULES, margin_mode=MARGIN_MODES[settings.paper_account])
     core = TerminalCore(
         source,
         TerminalSettings(
             folder=settings.terminal_folder, seed=settings.seed, speed=settings.speed,
-            logins=(Login(rules=PAPER_RULES),),
+            logins=(Login(rules=rules),),
         ),
         LiveClock(),
     )  # fmt: skip
+    kept = core.account.rules.margin_mode
+    if kept != rules.margin_mode:
+        log.warning("account_keeps_its_kind", asked=rules.margin_mode, kept=kept)
     host = Host(core, settings.terminal_folder)
     metrics = MetricsServer(lambda: (host.is_serving.is_set(), core.market.description))
     await metrics.start(settings.metrics_port)

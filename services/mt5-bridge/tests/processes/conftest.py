@@ -16,9 +16,11 @@ import pytest
 from mt5_bridge.terminal_process import PAPER_LOGIN
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.message import Message, Stamper
+from tickloom.contracts.positions import deal_of
 from tickloom.contracts.subjects import command, event
 from tickloom.contracts.trading import AccountsReply, AccountsRequest, DealMade, OrderChanged
 from tickloom.domain.errors import TryAgain
+from tickloom.domain.position import Positions, fold
 from tickloom.runtime.clock import LiveClock
 from tickloom.runtime.embedded import process
 from tickloom.runtime.fault_points import VARIABLE
@@ -46,6 +48,10 @@ class Processes:
         }  # fmt: skip
 
     # -- processes ----------------------------------------------------------------------------
+
+    def configure(self, **environment: str) -> None:
+        """For what is started from now on."""
+        self._environment |= environment
 
     def start(self, name: str, *, point: str = "", quiet_s: int = 3) -> None:
         """`terminal` or `bridge`; a bridge may be told where to die, and how long to wait."""
@@ -138,7 +144,13 @@ class Processes:
 
     def books(self) -> Book:
         """The broker's own books: the oracle."""
-        return read_books(self.folder / "terminal" / "demo", PAPER_LOGIN)
+        venue = self._environment["TICKLOOM_VENUE"]
+        return read_books(self.folder / "terminal" / venue, PAPER_LOGIN)
+
+    def folded(self) -> Positions:
+        """The positions that the deals make which were told."""
+        heard = (self.deals[ticket][0] for ticket in sorted(self.deals))
+        return fold(map(deal_of, heard))
 
     def traded(self) -> set[int]:
         """Tickets of the deals that moved volume."""
