@@ -378,6 +378,13 @@ export interface Reconciled {
   detail?: string;
 }
 
+export interface HaltInfo {
+  cause: string;
+  detail: string;
+  since: number;
+  ends_by_itself?: boolean;
+}
+
 export interface AccountMarked {
   id: string;
   ts: number;
@@ -399,6 +406,7 @@ export interface AccountMarked {
   kill?: KillInfo | null;
   reconciled?: Reconciled | null;
   halted?: string;
+  halts?: HaltInfo[];
   commands?: string[] | null;
 }
 

@@ -10,6 +10,7 @@ import { KillBanner } from "@/app/kill_banner";
 import ReleaseDialog from "@/app/release_dialog";
 import type { AccountMarked, DealMade } from "@/contracts.gen";
 import { DealsTable } from "@/pages/orders/deals_table";
+import { HaltsPanel } from "@/pages/connection/halts_panel";
 import { OutcomeNote } from "@/pages/orders/outcome_note";
 import { useSend, type Sending } from "@/pages/orders/use_send";
 
@@ -44,6 +45,27 @@ describe("the outcome of an order", () => {
     render(<OutcomeNote sending={{ ...idle, error: Problem.unreachable() }} />);
     expect(screen.getByRole("alert")).toHaveAttribute("data-state", "unknown");
     expect(screen.getByRole("alert")).toHaveTextContent("it may have been done, or not");
+  });
+});
+
+describe("what halts the account", () => {
+  const account = (halts: AccountMarked["halts"]): AccountMarked => ({
+    id: "a", ts: 0, seq: 1, ep: "e", at: 0, mode: "live", account: "mt5-7", currency: "USD", leverage: 100, balance: "1", equity: "1", floating: "0",
+    margin: "0", margin_free: "1", positions: [], ...(halts === undefined ? {} : { halts }),
+  });
+
+  it("is the bridge's list, with what ends each", () => {
+    render(<HaltsPanel account={account([
+      { cause: "autotrading_off", detail: "press the Algo Trading button", since: 1_763_700_000_000_000, ends_by_itself: true },
+      { cause: "order_rate", detail: "more orders than the rate allows", since: 1_763_700_000_000_000 },
+    ])} />);
+    expect(screen.getByTestId("halt-autotrading_off")).toHaveTextContent("Ends by itself");
+    expect(screen.getByTestId("halt-order_rate")).toHaveTextContent("tickloom-desk clear order_rate --by NAME --reason WHY");
+  });
+
+  it("is not shown while nothing does, or nothing is known", () => {
+    const { container } = render(<><HaltsPanel account={account([])} /><HaltsPanel account={account(undefined)} /><HaltsPanel account={null} /></>);
+    expect(container).toBeEmptyDOMElement();
   });
 });
 

@@ -1114,6 +1114,8 @@ export interface components {
              * @default
              */
             halted: string;
+            /** Halts */
+            halts: components["schemas"]["Halt"][];
             /**
              * Commands
              * @description what the bridge carries out; null: it did not say
@@ -2084,6 +2086,26 @@ export interface components {
             volume: number;
             /** Spread */
             spread: number;
+        };
+        /**
+         * Halt
+         * @description A cause that keeps entries off; what does not end by itself is cleared by a person.
+         */
+        Halt: {
+            /** Cause */
+            cause: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Since
+             * @description wall clock, microseconds UTC
+             */
+            since: number;
+            /**
+             * Ends By Itself
+             * @default false
+             */
+            ends_by_itself: boolean;
         };
         /**
          * Health

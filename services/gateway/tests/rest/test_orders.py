@@ -17,6 +17,7 @@ from tickloom.contracts.trading import (
     CancelOrder,
     ClosePosition,
     FlattenAccount,
+    HaltInfo,
     KillInfo,
     KillReply,
     KillSwitch,
@@ -59,6 +60,7 @@ class Bridge:
         self.running = running
         self.taken: list[Any] = []
         self.commands: list[str] | None = ALL
+        self.halts: list[HaltInfo] = []
         self.positions = [POSITION]
         self.orders = [WAITING]
         self.answer: Answer = lambda _: {"state": "filled", "price": "1.10002", "retcode": 10009}
@@ -69,7 +71,8 @@ class Bridge:
             **self.stamper.header("mark"), account="paper-1", currency="USD", leverage=100,
             balance="10000.00", equity="10000.00", floating="0.00", margin="0.00",
             margin_free="10000.00", positions=self.positions, orders=self.orders,
-            commands=self.commands,
+            commands=self.commands, halts=self.halts,
+            halted="; ".join(halt.detail for halt in self.halts),
         )  # fmt: skip
 
     async def start(self) -> "Bridge":
@@ -267,6 +270,21 @@ async def test_a_ticket_is_valued_before_anything_is_sent(bridge: Bridge, runnin
     assert bare.json()["estimate"]["risk"] is None
     assert "no bound" in bare.json()["estimate"]["warnings"][0]
     assert bridge.taken == []
+
+
+async def test_an_account_tells_what_halts_it(bridge: Bridge, running: Any) -> None:
+    bridge.halts = [
+        HaltInfo(cause="autotrading_off", detail="press the button", since=5, ends_by_itself=True),
+        HaltInfo(cause="order_rate", detail="too many orders", since=7),
+    ]
+    reply = await running.bearer("GET", "/api/v1/accounts")
+    (account,) = reply.json()["accounts"]
+    assert account["halts"] == [
+        {"cause": "autotrading_off", "detail": "press the button", "since": 5,
+         "ends_by_itself": True},
+        {"cause": "order_rate", "detail": "too many orders", "since": 7, "ends_by_itself": False},
+    ]  # fmt: skip
+    assert account["halted"] == "press the button; too many orders"
 
 
 async def test_positions_say_what_their_stop_puts_at_stake(bridge: Bridge, running: Any) -> None:

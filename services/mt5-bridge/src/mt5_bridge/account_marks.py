@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.account_words import AccountWords
+from mt5_bridge.halts.halts import Halt
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import (
     AccountFigures,
@@ -26,6 +27,7 @@ from tickloom.contracts.trading import (
     AccountMarked,
     AccountsReply,
     AccountsRequest,
+    HaltInfo,
     KillInfo,
     Reconciled,
 )
@@ -120,7 +122,15 @@ class AccountMarks:
             margin_level=f"{figures.margin_level:.2f}" if figures.margin else None,
             positions=[words.position(each, view.sheets, digits) for each in view.positions],
             orders=[words.order(each) for each in view.orders],
-            kill=state.kill, reconciled=state.reconciled, halted=state.halted,
+            kill=state.kill, reconciled=state.reconciled,
+            halted="; ".join(halt.detail for halt in state.halts),
+            halts=[
+                HaltInfo(
+                    cause=halt.cause, detail=halt.detail, since=halt.since_us,
+                    ends_by_itself=halt.ends_by_itself,
+                )
+                for halt in state.halts
+            ],
             commands=list(state.commands),
         )  # fmt: skip
 
@@ -130,7 +140,7 @@ class PathState:
     """How the order path stands, for who looks at the account."""
 
     commands: tuple[str, ...]
-    halted: str = ""
+    halts: tuple[Halt, ...] = ()
     reconciled: Reconciled | None = None
     kill: KillInfo | None = None
 

@@ -38,7 +38,7 @@ from mt5_bridge.port.terminal_port import TerminalPort
 from mt5_bridge.table_watch import TableWatch
 from tickloom.bus.port import Bus, Subscription
 from tickloom.contracts import subjects
-from tickloom.domain.errors import Conflict, NotFound, TickloomError
+from tickloom.domain.errors import Conflict, TickloomError
 from tickloom.runtime.clock import Clock
 
 InOrderThread = Callable[[Callable[[], bool]], Awaitable[bool]]
@@ -97,7 +97,6 @@ class AccountSafety:
         self._day = DayKeeper(self._kept, to_server_s)
         self._pause = pause
         self.unsettled: Unsettled = _nothing
-        self.clear_elsewhere: Callable[[str], bool] = lambda _cause: False
         self._work = KillWork(self.kill, port, clock, unsettled=self._unsettled_now, pause=pause)
         self.gate = LimitsGate(
             settings.limits, self._day, self.halts, self._kept,
@@ -128,6 +127,7 @@ class AccountSafety:
     def observe(self) -> None:
         """Follow the day and people's words, on the same thread: at first and every few seconds."""
         self.take_words()
+        self.halts.keep()
         metrics.HALTED.set(len(self.halts.now))
         if self.gate.limits.needs_day:
             self._watch_day()
@@ -201,13 +201,8 @@ class AccountSafety:
                     "change it there and start the bridge again"
                 )
             self.broker_clock.adopt(word.value, by=word.by, reason=word.reason)
-        elif self.halts.has(word.value):
-            self.halts.clear(word.value, by=word.by, reason=word.reason)
-        elif self.clear_elsewhere(word.value):
-            detail = f"{word.value} by {word.by}: {word.reason}"
-            self._kept.say("clear", detail, at_us=self._clock.now_us())
         else:
-            raise NotFound(f"the account is not halted for {word.value!r}")
+            self.halts.clear(word.value, by=word.by, reason=word.reason)
 
     def _watch_day(self) -> None:
         """Begin, recover and follow the day; at its guard the account is flattened if so wished."""

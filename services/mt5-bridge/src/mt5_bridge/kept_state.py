@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mt5_bridge.sqlite_file import open_file, transaction
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS said (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at_us INTEGER NOT NULL, what TEXT NOT NULL,
@@ -21,7 +21,7 @@ class KeptState:
     """
 
     def __init__(self, path: Path) -> None:
-        self._db = open_file(path, _SCHEMA)
+        self._db = open_file(path, SCHEMA)
         self._one_at_a_time = threading.Lock()
 
     def close(self) -> None:

@@ -56,15 +56,7 @@ class LastHop:
             ]
             return tuple(exposure for exposure in found if exposure is not None)
 
-        def clear(cause: str) -> bool:
-            """A halt that the order journal keeps."""
-            if all(halt.reason != cause for halt in executor.halts()):
-                return False
-            executor.clear_halt(cause)
-            return True
-
         self.safety.unsettled = unsettled
-        self.safety.clear_elsewhere = clear
         self.safety.kill.on_change = heard
         for subscription in await self.safety.start(service.bus):
             service.stack.push_async_callback(subscription.unsubscribe)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from mt5_bridge.account_marks import PathState
 from mt5_bridge.adapters.real_terminal import RealTerminal
+from mt5_bridge.halts.halts import Halt, Halts
 from mt5_bridge.last_hop import LastHop, compose_last_hop
 from mt5_bridge.order_relay import OrderRelay
 from mt5_bridge.order_service import VERBS, OrderService
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.journal import Journal
-from mt5_bridge.orders.parts import OrderSettings
+from mt5_bridge.orders.parts import OrderSettings, Parts
 from mt5_bridge.paper_terminal import PaperTerminal
 from mt5_bridge.settings import BridgeSettings
 from tickloom.contracts.message import Stamper
@@ -52,10 +53,10 @@ class OrderPath:
 
     def state(self) -> PathState:
         """How it stands now; read from the journal by who looks at the account."""
-        halts = [*self.journal.halts(), *self.last_hop.safety.halts.now]
+        halts = self.last_hop.safety.halts.now
         unknown = sum(record.state is OrderState.UNKNOWN for record in self.journal.open_records())
         return PathState(
-            commands=(*VERBS, "pending", "kill"), halted="; ".join(halt.detail for halt in halts),
+            commands=(*VERBS, "pending", "kill"), halts=halts,
             reconciled=Reconciled(unknown=unknown, at=self.service.reconciled_at),
             kill=self.last_hop.safety.watch.info(),
         )  # fmt: skip
@@ -70,15 +71,18 @@ async def compose_order_path(
     path = settings.folder / _JOURNAL
     journal, told, read = (_journal(service, path) for _ in range(3))
     last_hop = compose_last_hop(service, terminal)
-    executor = OrderExecutor(
-        terminal.port, journal, last_hop.safety.gate, service.clock, reach=points.reach,
-        venue_time=time,
+    halts = last_hop.safety.halts
+    take_over_halts(journal, halts)
+    parts = Parts(
+        port=terminal.port, journal=journal, halts=halts, gate=last_hop.safety.gate,
+        clock=service.clock, reach=points.reach, venue_time=time,
         settings=OrderSettings(
             account=settings.account, expected=terminal.expected,
             tick_age_s_max=settings.stale_price_s,
             quiet_s=quiet_s(settings, is_real=isinstance(terminal, RealTerminal)),
         ),
     )  # fmt: skip
+    executor = OrderExecutor(parts)
     orders = OrderService(executor, service.clock, account=settings.account)
     service.stack.callback(orders.close)
     relay = OrderRelay(told, service.bus, stamper, points.reach, lead_us=time.lead_us)
@@ -93,6 +97,14 @@ async def compose_order_path(
     for subscription in await orders.consume(service.bus):
         service.stack.push_async_callback(subscription.unsubscribe)
     return OrderPath(service=orders, origins=JournalOrigins(read), journal=read, last_hop=last_hop)
+
+
+def take_over_halts(journal: Journal, halts: Halts) -> None:
+    """Versions before kept some halts in the journal: one list now, and nothing is lifted by it."""
+    for cause, detail, since_us in journal.halts_of_before():
+        halts.adopt(Halt(cause=cause, detail=detail, since_us=since_us))
+    if halts.is_kept:
+        journal.forget_halts()
 
 
 def quiet_s(settings: BridgeSettings, *, is_real: bool) -> float:

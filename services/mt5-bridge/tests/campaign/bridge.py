@@ -5,6 +5,7 @@ committed, which is what a write-ahead log with full synchronisation leaves afte
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,8 @@ from typing import Protocol
 
 from campaign.clock import VirtualClock
 from campaign.port import InProcessPort
+from mt5_bridge.halts.halts import Halts
+from mt5_bridge.kept_state import SCHEMA, KeptState
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.gate import Gate
 from mt5_bridge.orders.journal import Journal
@@ -37,6 +40,7 @@ class Parts:
     journal: Journal
     database: sqlite3.Connection
     """Under the journal, for whoever puts another one on it."""
+    halts: Halts
     gate: Gate
     clock: VirtualClock
     reach: Reach
@@ -50,6 +54,16 @@ class KeptJournal(Journal):
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+
+
+class RememberedState(KeptState):
+    """The bridge's kept state on a database in memory, which outlives it as a file does."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect(":memory:", isolation_level=None)
+        self._one_at_a_time = threading.Lock()
+        for statement in SCHEMA.split(";"):
+            self._db.execute(statement)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from campaign.bridge import Executor, Parts
 from campaign.messages import ACCOUNT
 from campaign.venue import LOGIN, SERVER_CLOCK
+from mt5_bridge.orders import parts as orders
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.parts import OrderSettings
 from mt5_bridge.orders.venue_time import OffsetTime
@@ -23,6 +24,9 @@ def server_offset_s(now_us: int) -> int:
 def real(parts: Parts) -> Executor:
     """The order path as it is deployed, but for the clock and the terminal."""
     return OrderExecutor(
-        parts.port, parts.journal, parts.gate, parts.clock, reach=parts.reach, settings=SETTINGS,
-        venue_time=OffsetTime(server_offset_s), pause=parts.clock.advance,
+        orders.Parts(
+            port=parts.port, journal=parts.journal, halts=parts.halts, gate=parts.gate,
+            clock=parts.clock, reach=parts.reach, settings=SETTINGS,
+            venue_time=OffsetTime(server_offset_s), pause=parts.clock.advance,
+        )
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from campaign.clock import VirtualClock
 from campaign.executor import real, server_offset_s
 from campaign.rows import SYMBOL, buy, state
 from campaign.translation import venue_symbol
@@ -34,9 +35,9 @@ class KnownDay(DayKeeper):
 
 def limited(folder: Path) -> tuple[World, Halts]:
     """A world behind the bridge's gate: five orders at once, 0.3 lots of a symbol."""
-    world = World(1, real)
+    clock = VirtualClock()
     kept = KeptState(folder / "state.sqlite")
-    halts = Halts(kept, world.clock)
+    halts = Halts(kept, clock)
     keeper = KnownDay(kept, lambda us: us // 1_000_000 + server_offset_s(us))
     limits = Limits(
         day=DayLimits(loss_percent_max=None),
@@ -45,11 +46,11 @@ def limited(folder: Path) -> tuple[World, Halts]:
         symbol=SymbolLimits(volume_max=Decimal("0.30"), positions_max=50),
         rate=RateLimits(orders_per_second=Decimal("0.5"), burst=5),
     )
-    now_us = world.clock.now_us()
+    now_us = clock.now_us()
     money = Decimal(10_000)
     keeper.tell(Day(start_us=day_start_us(limits.day, now_us), balance=money, equity=money))
     gate = LimitsGate(limits, keeper, halts, kept, sheet_of=SHEETS.get)
-    return World(1, real, gate=gate, clock=world.clock), halts
+    return World(1, real, gate=gate, clock=clock, shared_halts=halts), halts
 
 
 def test_row_41_a_service_in_a_loop_trips_the_bucket_and_halts_entries(tmp_path: Path) -> None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 
-from campaign.bridge import Executor, KeptJournal, MakeExecutor, Parts, new_database, roll_back
+from campaign.bridge import (
+    Executor,
+    KeptJournal,
+    MakeExecutor,
+    Parts,
+    RememberedState,
+    new_database,
+    roll_back,
+)
 from campaign.bus import CommandQueue, EventStream
 from campaign.clock import VirtualClock
 from campaign.crash import CrashNow
@@ -18,6 +26,7 @@ from campaign.port import InProcessPort
 from campaign.projector import Projector
 from campaign.venue import Venue
 from campaign.watch import Violated, Watch
+from mt5_bridge.halts.halts import Halts
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.events import OutboxRow
 from mt5_bridge.orders.gate import Gate
@@ -53,6 +62,8 @@ class World:
     clock: VirtualClock = field(default_factory=VirtualClock)
     gate: Gate = field(default_factory=SmallGate)
     """Its state outlives the bridge."""
+    shared_halts: Halts | None = None
+    """Those of a gate that outlives the bridge; by default each life reads the kept ones."""
     before: Callable[[Venue], None] = lambda _: None
     """What happened on the account before the bridge was there."""
     projector: Projector = field(default_factory=Projector)
@@ -68,6 +79,8 @@ class World:
     watch: Watch = field(init=False)
     journal: KeptJournal = field(init=False)
     executor: Executor = field(init=False)
+    halts: Halts = field(init=False)
+    _kept: RememberedState = field(default_factory=RememberedState)
     _database: sqlite3.Connection = field(init=False)
     _reconciled_s: float = 0.0
     _heard: int = 0
@@ -91,10 +104,11 @@ class World:
 
     def _start(self) -> None:
         self.journal = KeptJournal(self._database)
+        self.halts = self.shared_halts or Halts(self._kept, self.clock)
         self.executor = self.make(
             Parts(
                 port=InProcessPort(self.venue), journal=self.journal, database=self._database,
-                gate=self.gate, clock=self.clock, reach=self._reach,
+                halts=self.halts, gate=self.gate, clock=self.clock, reach=self._reach,
             )
         )  # fmt: skip
         self.reconcile()
@@ -237,7 +251,7 @@ class World:
         self.deliver()
         state, reason = self.watch.states.get(name), self.watch.reasons.get(name)
         is_bound = reason in {"volume", "not_enough_margin"}
-        if state != "filled" and not is_bound and not self.journal.halts():
+        if state != "filled" and not is_bound and not self.halts.now:
             raise Violated(f"I7: a good order is {state} ({reason}), and nothing is halted")
 
     def _end_faults(self) -> None:

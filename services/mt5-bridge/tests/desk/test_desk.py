@@ -44,23 +44,21 @@ def test_a_halt_is_listed_and_cleared_by_a_word(
     made.close()
 
 
-def test_the_clock_and_halts_kept_elsewhere_take_words_too(tmp_path: Path) -> None:
+def test_the_clock_takes_a_word_and_what_ends_by_itself_is_said_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = safety(tmp_path)
-    asked: list[str] = []
-
-    def clear(cause: str) -> bool:
-        asked.append(cause)
-        return True
-
-    made.clear_elsewhere = clear
     folder = ["--folder", str(tmp_path)]
     why = ["--by", "anna", "--reason", "the broker says so"]
+    made.halts.halt("autotrading_off", "press the button")
+    assert run([*folder, "list"]) == 1
+    assert "autotrading_off: press the button (ends by itself" in capsys.readouterr().out
     assert run([*folder, "clock", "Europe/Athens", *why]) == 0
     assert run([*folder, "clear", "autotrading_off", *why]) == 0
     words(made)
     assert made.broker_clock is not None
     assert made.broker_clock.rules[-1].clock == "Europe/Athens"
-    assert asked == ["autotrading_off"]
+    assert made.halts.now == ()
     made.close()
 
 

@@ -10,4 +10,4 @@ from mt5_bridge.testing.order_desk import Desk
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
-    desk.journal.close()
+    desk.shut()

@@ -390,17 +390,17 @@ def test_a_partial_fill_that_grows_in_the_books_is_followed(desk: Desk) -> None:
     desk.wait(10)
     record = desk.record("o-1")
     assert (record.state, record.filled) == (OrderState.FILLED, Decimal("0.10"))
-    assert desk.executor.halts() == []
+    assert desk.halts.now == ()
 
 
 def test_twice_the_volume_under_one_order_halts_the_account(desk: Desk) -> None:
     desk.take(desk.buy())
     desk.terminal.deals.append(replace(desk.terminal.deals[0], ticket=777))
     desk.wait(10)
-    (halt,) = desk.executor.halts()
-    assert halt.reason == "more_done_than_asked"
+    (halt,) = desk.halts.now
+    assert halt.cause == "more_done_than_asked"
     assert desk.take(desk.buy("o-2")).reason == "halted"
-    desk.executor.clear_halt(halt.reason)
+    desk.halts.clear(halt.cause, by="anna", reason="looked at")
     assert desk.take(desk.buy("o-3")).state is OrderState.FILLED
 
 
@@ -456,11 +456,11 @@ def test_a_terminal_that_says_it_is_not_authorised_halts_the_account(desk: Desk)
     desk.take(desk.buy("o-1"))
     desk.terminal.silent, desk.terminal.silence = {"all"}, -6
     desk.wait(5)
-    (halt,) = desk.executor.halts()
-    assert halt.reason == "authorisation_failed"
+    (halt,) = desk.halts.now
+    assert halt.cause == "authorisation_failed"
     desk.terminal.silent = set()
     desk.wait(40)
-    assert desk.executor.halts() == []
+    assert desk.halts.now == ()
     assert desk.take(desk.buy("o-2")).state is OrderState.FILLED
 
 

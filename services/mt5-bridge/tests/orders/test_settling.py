@@ -160,8 +160,8 @@ def test_a_stop_that_nobody_takes_halts_the_account_and_says_so(desk: Desk) -> N
     desk.terminal.replies = [Reply(keep_stops=False)] + [Reply(10006)] * 20
     desk.take(desk.buy(stop_loss="1.09"))
     desk.wait(40)
-    (halt,) = desk.executor.halts()
-    assert halt.reason == "position_unprotected"
+    (halt,) = desk.halts.now
+    assert halt.cause == "position_unprotected"
     assert len(desk.terminal.sent) == 7
 
 
@@ -172,7 +172,7 @@ def test_a_position_may_be_left_to_a_person_instead_of_being_closed(desk: Desk) 
     desk.take(desk.buy(stop_loss="1.09"))
     desk.wait(40)
     assert {request.action for request in desk.terminal.sent[1:]} == {6}
-    assert desk.executor.halts()[0].reason == "position_unprotected"
+    assert desk.halts.now[0].cause == "position_unprotected"
 
 
 def test_a_stop_moved_by_hand_after_the_fill_is_no_missing_stop(desk: Desk) -> None:

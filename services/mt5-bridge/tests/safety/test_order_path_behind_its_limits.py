@@ -31,7 +31,7 @@ def make(tmp_path: Path) -> Make:
             port, desk.clock, settings, to_server_s=lambda us: us // 1_000_000,
             pause=desk.clock.advance,
         )  # fmt: skip
-        desk.gate = safety.gate
+        desk.gate, desk.shared_halts = safety.gate, safety.halts
         desk.restart()
         safety.observe()
         return desk, safety

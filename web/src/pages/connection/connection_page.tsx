@@ -7,6 +7,7 @@ import { live, useSummary } from "@/api/live";
 import { orders } from "@/api/orders";
 import type { ConnectionReply, ConnectionStep } from "@/api/types";
 import { formatMoment, formatSeconds, zoneName } from "@/format/times";
+import { HaltsPanel } from "@/pages/connection/halts_panel";
 import { stateOf } from "@/pages/live/panel_states";
 import { SystemPanel } from "@/pages/live/system_panel";
 import { usePreferences } from "@/state/preferences";
@@ -20,6 +21,7 @@ const EMPTY = { kind: "empty", what: "Nothing is known yet", why: "The bridge ha
 export function ConnectionPage() {
   const connection = useSummary(live.connection);
   const mode = useSummary(live.mode);
+  const account = useSummary(live.account);
   const query = useQuery({ queryKey: ["connection"], queryFn: orders.connection, refetchInterval: AGAIN_MS });
   useEffect(() => {
     document.title = `Connection${mode ? ` ${mode.toUpperCase()}` : ""} - Tickloom`;
@@ -28,9 +30,10 @@ export function ConnectionPage() {
     <div className="mx-auto grid w-full max-w-5xl gap-2 p-2 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <h1 className="sr-only">Connection to the broker</h1>
       <Panel title="The way to the broker" state={stateOf(query, connection, query.data !== undefined, EMPTY)} testId="connection" aside={<Button size="small" tone="quiet" onClick={() => void query.refetch()}>Look again</Button>}>
-        {query.data && <Steps reply={query.data} />}
+        {query.data && <Steps reply={query.data} isHalted={(account?.halts ?? []).length > 0} />}
       </Panel>
       <div className="flex min-w-0 flex-col gap-2">
+        <HaltsPanel account={account} />
         {query.data?.link && <Link reply={query.data} />}
         <SystemPanel />
       </div>
@@ -38,8 +41,9 @@ export function ConnectionPage() {
   );
 }
 
-function Steps({ reply }: { reply: ConnectionReply }) {
+function Steps({ reply, isHalted }: { reply: ConnectionReply; isHalted: boolean }) {
   const { failing } = reply;
+  const right = isHalted ? "Every step is right; entries are halted." : "Every step is right: orders can be sent.";
   return (
     <div className="flex flex-col gap-3 p-3">
       <div
@@ -48,7 +52,7 @@ function Steps({ reply }: { reply: ConnectionReply }) {
         data-failing={failing?.name ?? ""}
         className={classNames("rounded border p-3", failing ? "border-danger/60 bg-danger/10" : "border-good/60 bg-good/10")}
       >
-        <p className="text-sm font-semibold">{failing ? `${failing.state === "failed" ? "Fails" : "Not known"}: ${failing.title}` : "Every step is right: orders can be sent."}</p>
+        <p className="text-sm font-semibold">{failing ? `${failing.state === "failed" ? "Fails" : "Not known"}: ${failing.title}` : right}</p>
         {failing?.detail && <p className="mt-1 text-xs">{failing.detail}{failing.code ? ` (code ${failing.code})` : ""}</p>}
         {failing?.action && <p className="mt-1 text-xs font-medium">What to do: {failing.action}</p>}
       </div>

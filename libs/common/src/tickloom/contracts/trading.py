@@ -266,12 +266,26 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
 
 
+class HaltInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A cause that keeps entries off, and since when (wall clock, microseconds).
+
+    One that ends by itself is lifted by the bridge once the terminal looks right again; any other
+    stands until a person clears it (`tickloom-desk`).
+    """
+
+    cause: str
+    detail: str
+    since: int
+    ends_by_itself: bool = False
+
+
 class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
     """The whole account with all open positions and waiting orders, as the terminal states it.
 
     `mark.<tenant>.<account>`: said when something changed, at most four times a second, and
     every second otherwise. Complete, so the newest one alone is enough.
-    `margin_level` (percent) is None while no margin is used. `halted` says why no entries pass.
+    `margin_level` (percent) is None while no margin is used. `halts` are the causes that
+    keep entries off, the oldest first; `halted` is what they say, in one sentence.
     `commands` names what the bridge carries out for the account: verbs of `cmd.*`, `pending` and
     `kill`; None: it did not say.
     """
@@ -290,6 +304,7 @@ class AccountMarked(Message, frozen=True, kw_only=True, omit_defaults=True):
     kill: KillInfo | None = None
     reconciled: Reconciled | None = None
     halted: str = ""
+    halts: list[HaltInfo] = msgspec.field(default_factory=list[HaltInfo])
     commands: list[str] | None = None
 
 

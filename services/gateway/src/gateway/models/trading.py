@@ -93,6 +93,15 @@ class Reconciled(Part):
     detail: str = ""
 
 
+class Halt(Part):
+    """A cause that keeps entries off; what does not end by itself is cleared by a person."""
+
+    cause: str
+    detail: str
+    since: int = Field(description="wall clock, microseconds UTC")
+    ends_by_itself: bool = False
+
+
 class Account(Said):
     """An account with all open positions; `margin_level` is null while no margin is used."""
 
@@ -110,6 +119,7 @@ class Account(Said):
     kill: KillInfo | None = None
     reconciled: Reconciled | None = None
     halted: str = Field(default="", description="why no entries pass; empty: they do")
+    halts: list[Halt] = Field(default_factory=list[Halt])
     commands: list[str] | None = Field(
         default=None, description="what the bridge carries out; null: it did not say"
     )

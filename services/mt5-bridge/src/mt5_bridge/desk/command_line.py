@@ -11,10 +11,8 @@ import sqlite3
 import sys
 from pathlib import Path
 
-import msgspec
-
 from mt5_bridge.desk.words import Word, leave
-from mt5_bridge.halts.halts import Halt
+from mt5_bridge.halts.halts import Halt, read_halts
 from tickloom.domain.errors import CorrectIt, TickloomError
 from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import LiveClock
@@ -66,38 +64,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(folder: Path) -> int:
-    """Both kinds of halt: of the limits and of the order journal; read beside a running bridge."""
-    rows = [*_limit_halts(folder / "kept.sqlite"), *_journal_halts(folder / "orders.sqlite")]
+    """What the bridge itself holds to; read beside a running one."""
+    halts = _halts(folder / "kept.sqlite")
     if (folder / "KILL").exists():
         _say("the kill switch is on: tickloom-kill --release --by NAME --reason WHY")
-    for cause, detail in rows:
-        _say(f"{cause}: {detail}")
-    if not rows:
+    for halt in halts:
+        ends = " (ends by itself once the terminal looks right)" if halt.ends_by_itself else ""
+        _say(f"{halt.cause}: {halt.detail}{ends}")
+    if not halts:
         _say("nothing halts the account")
-    return _HALTED if rows else _DONE
+    return _HALTED if halts else _DONE
 
 
-def _limit_halts(path: Path) -> list[tuple[str, str]]:
-    found = _read(path, "SELECT value FROM kept WHERE name = 'halts'")
-    halts = [h for row in found for h in msgspec.json.decode(row[0], type=tuple[Halt, ...])]
-    return [(halt.cause, halt.detail) for halt in halts]
-
-
-def _journal_halts(path: Path) -> list[tuple[str, str]]:
-    return [(row[0], row[1]) for row in _read(path, "SELECT reason, detail FROM halts")]
-
-
-def _read(path: Path, query: str) -> list[tuple[str, ...]]:
+def _halts(path: Path) -> tuple[Halt, ...]:
     if not path.exists():
-        return []
+        return ()
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            return connection.execute(query).fetchall()
+            row = connection.execute("SELECT value FROM kept WHERE name = 'halts'").fetchone()
         finally:
             connection.close()
     except sqlite3.Error as error:
         raise CorrectIt(f"{path} cannot be read: {error}") from error
+    return read_halts(None if row is None else row[0])
 
 
 def _say(words: str) -> None:

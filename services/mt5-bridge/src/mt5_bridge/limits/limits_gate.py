@@ -146,7 +146,6 @@ class LimitsGate:
     def _tripped(self, cause: str, words: str) -> Refusal:
         detail = f"{words}: something may be sending orders in a loop"
         self._halts.halt(cause, detail)
-        log.error("halted", cause=cause, detail=detail)
         return Refusal(reason=cause, detail=f"{detail}; entries are halted")
 
     def _change_refusal(self, proposal: Proposal) -> Refusal | None:

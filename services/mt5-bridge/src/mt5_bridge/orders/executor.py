@@ -6,32 +6,27 @@ or for faults of the terminal; only a journal that cannot be written raises `Jou
 and then nothing has been sent that is not in it.
 """
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import structlog
 
 from mt5_bridge.orders.commands import Command, identity_of, instruction_of
 from mt5_bridge.orders.events import OutboxRow
 from mt5_bridge.orders.flattening import Flattening
-from mt5_bridge.orders.gate import Gate, ProposalKind
-from mt5_bridge.orders.halts import Halts
+from mt5_bridge.orders.gate import ProposalKind
 from mt5_bridge.orders.instruction import Instruction
-from mt5_bridge.orders.journal import Halt, Journal
 from mt5_bridge.orders.late_answers import take_late_answer
 from mt5_bridge.orders.lateness import too_late
-from mt5_bridge.orders.parts import OrderSettings, Parts
+from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.protection import Protection
 from mt5_bridge.orders.reconcile import Reconciler
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.sending import Sender
 from mt5_bridge.orders.states import Event
-from mt5_bridge.orders.venue_time import OffsetTime, VenueTime
+from mt5_bridge.orders.terminal_health import TerminalHealth
 from mt5_bridge.port.records import SendAnswer, VenueRequest
-from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import FINAL_STATES, OrderState
-from tickloom.runtime.clock import Clock
 
 log = structlog.get_logger(__name__)
 
@@ -43,26 +38,11 @@ _FLATTEN_LIFE_US = 60_000_000
 class OrderExecutor:
     """One account's order path; not to be called from two threads."""
 
-    def __init__(
-        self,
-        port: TradingPort,
-        journal: Journal,
-        gate: Gate,
-        clock: Clock,
-        *,
-        reach: Callable[[str], None] = lambda _point: None,
-        settings: OrderSettings | None = None,
-        venue_time: VenueTime | None = None,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._parts = Parts(
-            port=port, journal=journal, gate=gate, clock=clock, reach=reach,
-            settings=settings or OrderSettings(), venue_time=venue_time or OffsetTime(),
-            pause=pause,
-        )  # fmt: skip
-        self._halts = Halts(self._parts)
-        self._sender = Sender(self._parts, self._halts)
-        self._reconciler = Reconciler(self._parts, self._halts, self._resend)
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._health = TerminalHealth(self._parts)
+        self._sender = Sender(self._parts, self._health)
+        self._reconciler = Reconciler(self._parts, self._health, self._resend)
         self._flattening = Flattening(self._parts, self._carry_out)
         self._protection = Protection(self._parts, self._carry_out)
 
@@ -148,13 +128,6 @@ class OrderExecutor:
     def published(self, row: OutboxRow) -> None:
         self._parts.journal.published(row)
 
-    def halts(self) -> list[Halt]:
-        return self._parts.journal.halts()
-
-    def clear_halt(self, reason: str) -> None:
-        """A person has looked at it."""
-        self._parts.journal.clear_halt(reason)
-
     def unsettled(self) -> list[CommandRecord]:
         """Everything whose fate is open."""
         return self._parts.journal.open_records()
@@ -162,7 +135,7 @@ class OrderExecutor:
     @property
     def is_ready(self) -> bool:
         """Whether the books have been read since the terminal was connected."""
-        return self._halts.is_ready
+        return self._health.is_ready
 
     # Inside
 
@@ -208,7 +181,7 @@ class OrderExecutor:
     def _make_ready(self) -> None:
         """Read the books until two readings agree: nothing is entered on half a picture."""
         for _ in range(_READY_READS):
-            if self._halts.is_ready:
+            if self._health.is_ready:
                 return
             self.reconcile()
             self._parts.pause(_READY_PAUSE_S)

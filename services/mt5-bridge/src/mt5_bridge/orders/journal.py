@@ -39,15 +39,6 @@ class JournalUnwritable(TryAgain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Halt:
-    """Why no entry is let through, and since when (microseconds UTC)."""
-
-    reason: str
-    detail: str
-    since_us: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DealRole:
     """What a deal is to its position: its very first, a reversal, the work of an entry of ours."""
 
@@ -225,19 +216,7 @@ class Journal:
         with self._commit() as db:
             db.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
 
-    # Halts, facts, filling modes
-
-    def halts(self) -> list[Halt]:
-        rows = self._db.execute("SELECT reason, detail, since_us FROM halts ORDER BY since_us")
-        return [Halt(reason=row[0], detail=row[1], since_us=row[2]) for row in rows.fetchall()]
-
-    def halt(self, reason: str, detail: str, *, now_us: int) -> None:
-        with self._commit() as db:
-            db.execute("INSERT OR IGNORE INTO halts VALUES (?, ?, ?)", (reason, detail, now_us))
-
-    def clear_halt(self, reason: str) -> None:
-        with self._commit() as db:
-            db.execute("DELETE FROM halts WHERE reason = ?", (reason,))
+    # Facts, filling modes, and what versions before kept here
 
     def fact(self, name: str) -> str | None:
         row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -257,6 +236,19 @@ class Journal:
     def remember_filling(self, server: str, symbol: str, mode: int) -> None:
         with self._commit() as db:
             db.execute("INSERT OR REPLACE INTO fillings VALUES (?, ?, ?)", (server, symbol, mode))
+
+    def halts_of_before(self) -> list[tuple[str, str, int]]:
+        """Cause, detail and beginning of the halts that versions before kept in this file."""
+        table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'halts'"
+        if self._db.execute(table).fetchone() is None:
+            return []
+        rows = self._db.execute("SELECT reason, detail, since_us FROM halts ORDER BY since_us")
+        return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
+    def forget_halts(self) -> None:
+        """They stand in the kept state now."""
+        with self._commit() as db:
+            db.execute("DROP TABLE IF EXISTS halts")
 
     @contextmanager
     def _commit(self) -> Generator[sqlite3.Connection]:

@@ -31,9 +31,6 @@ CREATE TABLE IF NOT EXISTS fillings (
     server TEXT NOT NULL, symbol TEXT NOT NULL, mode INTEGER NOT NULL,
     PRIMARY KEY (server, symbol)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS halts (
-    reason TEXT PRIMARY KEY, detail TEXT NOT NULL, since_us INTEGER NOT NULL
-) STRICT;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT
 """
 """`beginnings` says where the record has the opening of each position.

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from mt5_bridge.halts.halts import Halts
 from mt5_bridge.orders.gate import Gate
 from mt5_bridge.orders.journal import Journal
-from mt5_bridge.orders.venue_time import VenueTime
+from mt5_bridge.orders.venue_time import OffsetTime, VenueTime
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.runtime.clock import Clock
@@ -44,11 +45,12 @@ class Parts:
 
     port: TradingPort
     journal: Journal
+    halts: Halts
     gate: Gate
     clock: Clock
-    reach: Callable[[str], None]
-    settings: OrderSettings
-    venue_time: VenueTime
+    reach: Callable[[str], None] = lambda _point: None
+    settings: OrderSettings = field(default_factory=OrderSettings)
+    venue_time: VenueTime = field(default_factory=OffsetTime)
     pause: Callable[[float], None] = time.sleep
 
     def server_ms(self, now_us: int) -> int | None:

@@ -107,7 +107,7 @@ class Protection:
             "and the broker took neither the stop nor the close"
         )
         log.error("position_unprotected", command_id=record.command_id, detail=detail)
-        self._parts.journal.halt("position_unprotected", detail, now_us=self._parts.clock.now_us())
+        self._parts.halts.halt("position_unprotected", detail)
 
     def _without_position(self, record: CommandRecord, books: Books) -> None:
         """Closed again already, or not shown yet: only a closing deal tells them apart."""

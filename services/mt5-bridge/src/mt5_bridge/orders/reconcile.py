@@ -12,7 +12,6 @@ import structlog
 
 from mt5_bridge.orders.books import DAY_S, Books
 from mt5_bridge.orders.deal_import import DealImport
-from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.matching import evidence_of
 from mt5_bridge.orders.old_positions import OldPositions
 from mt5_bridge.orders.parts import Parts
@@ -26,6 +25,7 @@ from mt5_bridge.orders.settling import (
     settle_trade,
 )
 from mt5_bridge.orders.states import TABLE, Action, Event, step
+from mt5_bridge.orders.terminal_health import TerminalHealth
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import ZERO
 from tickloom.domain.order import FINAL_STATES, OrderState
@@ -52,9 +52,11 @@ class Reconciler:
     `resend` is called with an exit that may be sent again, back in RETRY.
     """
 
-    def __init__(self, parts: Parts, halts: Halts, resend: Callable[[CommandRecord], None]) -> None:
+    def __init__(
+        self, parts: Parts, health: TerminalHealth, resend: Callable[[CommandRecord], None]
+    ) -> None:
         self._parts = parts
-        self._halts = halts
+        self._health = health
         self._resend = resend
         self._patience = Patience()
         self._import = DealImport(parts)
@@ -67,14 +69,14 @@ class Reconciler:
         """One pass; the books it read, or None when they gave no evidence."""
         status = self._parts.port.status()
         if isinstance(status, CallFailed):
-            self._halts.note_answer(status)
+            self._health.note_answer(status)
             self._lost()
             return None
         if not status.connected:
             self._lost()
             return None
-        self._halts.review(status)
-        if self._halts.is_switched(status):
+        self._health.review(status)
+        if self._health.is_switched(status):
             self._lost()
             return None
         books = read_books(self._parts, since_s=self._since_s())
@@ -87,7 +89,7 @@ class Reconciler:
         self._take_deals(books)
         self._look_for_orphans(books)
         self._note_reading(books)
-        if self._halts.is_ready:
+        if self._health.is_ready:
             self._old.review(books)
         return books
 
@@ -95,7 +97,7 @@ class Reconciler:
         self._patience.restart()
         self._reads_agreeing = 0
         self._reads_before = frozenset()
-        self._halts.is_ready = False
+        self._health.is_ready = False
 
     def _note_reading(self, books: Books) -> None:
         """Entries are let through once two readings since the connection agree."""
@@ -107,7 +109,7 @@ class Reconciler:
         self._reads_agreeing = self._reads_agreeing + 1 if agrees else 1
         self._reads_before = tickets
         if self._reads_agreeing >= 2:
-            self._halts.is_ready = True
+            self._health.is_ready = True
             self._set_checkpoint(books)
 
     def _settle(self, record: CommandRecord, books: Books) -> None:
@@ -197,9 +199,7 @@ class Reconciler:
                     f"{done:f} were done under it (deal {deal.ticket} is the last)"
                 )
                 log.error("more_done_than_asked", command_id=command.command_id, detail=detail)
-                self._parts.journal.halt(
-                    "more_done_than_asked", detail, now_us=self._parts.clock.now_us()
-                )
+                self._parts.halts.halt("more_done_than_asked", detail)
 
     def _look_for_orphans(self, books: Books) -> None:
         """Something of a command that was given up turns up after all: it is taken over."""

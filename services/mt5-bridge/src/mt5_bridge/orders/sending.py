@@ -15,7 +15,6 @@ from mt5_bridge.orders.drafting_pending import ServerMoment
 from mt5_bridge.orders.filling import allowed_fillings, next_filling
 from mt5_bridge.orders.filling_memory import FillingMemory
 from mt5_bridge.orders.gate import Proposal, ProposalKind, UnknownExposure
-from mt5_bridge.orders.halts import Halts
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.lateness import too_late
 from mt5_bridge.orders.parts import Parts
@@ -25,6 +24,7 @@ from mt5_bridge.orders.retcodes import Outcome, Retcode, meaning_of
 from mt5_bridge.orders.situation import Situation
 from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.targets import Target, target_of
+from mt5_bridge.orders.terminal_health import TerminalHealth
 from mt5_bridge.orders.venue_codes import HEDGING
 from mt5_bridge.orders.verdict import Draft, Stop, refused
 from mt5_bridge.port.answers import CallFailed
@@ -43,9 +43,9 @@ _HAS_NO_SUCH_CALL = -7
 class Sender:
     """The only caller of the terminal's `send`."""
 
-    def __init__(self, parts: Parts, halts: Halts) -> None:
+    def __init__(self, parts: Parts, health: TerminalHealth) -> None:
         self._parts = parts
-        self._halts = halts
+        self._health = health
         self._fillings = FillingMemory(parts)
 
     def run(self, record: CommandRecord, *, received_s: float) -> CommandRecord:
@@ -83,11 +83,11 @@ class Sender:
         late = too_late(self._parts, asked, received_s=received_s)
         if late is not None:
             return late
-        status = self._halts.check_terminal()
+        status = self._health.check_terminal()
         if isinstance(status, Stop):
             return status
         if asked.kind is ProposalKind.ENTRY:
-            halted = self._halts.entry_trouble()
+            halted = self._health.entry_trouble()
             if halted is not None:
                 return halted
         target = target_of(self._parts, asked)
@@ -237,7 +237,7 @@ class Sender:
             result=answer if not isinstance(answer, CallFailed) else f"{answer.code} {answer.text}",
         )  # fmt: skip
         parts.reach("bridge.after_result")
-        self._halts.note_answer(answer)
+        self._health.note_answer(answer)
         log.info(
             "order_answered", command_id=record.command_id, state=record.state.value,
             retcode=record.retcode, reason=record.reason, detail=record.detail,

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from mt5_bridge.halts.halts import Halts
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.executor import OrderExecutor
 from mt5_bridge.orders.gate import Gate, OpenGate
 from mt5_bridge.orders.journal import Journal
-from mt5_bridge.orders.parts import OrderSettings
+from mt5_bridge.orders.parts import OrderSettings, Parts
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.testing.scripted_terminal import ScriptedTerminal
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
@@ -30,6 +32,8 @@ class Desk:
     clock: ManualClock = field(default_factory=ManualClock)
     gate: Gate = field(default_factory=OpenGate)
     settings: OrderSettings = field(default_factory=lambda: OrderSettings(account="demo"))
+    shared_halts: Halts | None = None
+    """Those of whatever else may say no; by default the desk's own, on its folder."""
     crash_at: str = ""
     reached: list[str] = field(default_factory=list[str])
 
@@ -40,12 +44,21 @@ class Desk:
     def restart(self) -> None:
         """A new process over the same journal file."""
         if hasattr(self, "journal"):
-            self.journal.close()
+            self.shut()
         self.journal = Journal(self.folder / "orders.sqlite")
+        self._kept = KeptState(self.folder / "kept.sqlite")
+        self.halts = self.shared_halts or Halts(self._kept, self.clock)
         self.executor = OrderExecutor(
-            self.terminal, self.journal, self.gate, self.clock, reach=self._reach,
-            settings=self.settings, pause=self.clock.advance,
+            Parts(
+                port=self.terminal, journal=self.journal, halts=self.halts, gate=self.gate,
+                clock=self.clock, reach=self._reach, settings=self.settings,
+                pause=self.clock.advance,
+            )
         )  # fmt: skip
+
+    def shut(self) -> None:
+        self.journal.close()
+        self._kept.close()
 
     def take(self, command: Command) -> CommandRecord:
         self.executor.take(command)

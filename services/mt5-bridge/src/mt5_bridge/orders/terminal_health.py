@@ -1,11 +1,17 @@
 """Whose terminal it is, whether it may trade, and what keeps entries back.
 
-A halt stands in the journal, survives a restart and is cleared by the health check of
-reconciliation once its cause is gone.
+What is wrong with the terminal halts the account; the health check of reconciliation lifts that
+once it has looked right for a while.
 """
 
 import structlog
 
+from mt5_bridge.halts.causes import (
+    ACCOUNT_SWITCHED,
+    API_DISABLED,
+    AUTHORISATION_FAILED,
+    AUTOTRADING_OFF,
+)
 from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.retcodes import (
     HALTING_ERRORS,
@@ -20,18 +26,15 @@ from mt5_bridge.orders.verdict import Stop, refused
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import SendAnswer, TerminalStatus
+from tickloom.domain.errors import TickloomError
 
 log = structlog.get_logger(__name__)
 
-SWITCHED = "account_switched"
-AUTOTRADING = "autotrading_off"
-API = "api_trading_disabled"
-AUTHORISATION = "authorisation_failed"
 _HEALTHY_S = 30.0
 """How long the terminal has to look right before a halt that the venue caused is lifted."""
 
 
-class Halts:
+class TerminalHealth:
     """`is_ready` is the reconciler's word that the books have been read since the connection."""
 
     def __init__(self, parts: Parts) -> None:
@@ -62,13 +65,20 @@ class Halts:
         """The health check: halt on what is wrong, lift what has become right."""
         trouble = self._account_trouble(status)
         now_us = self._parts.clock.now_us()
-        for halt in self._parts.journal.halts():
-            if halt.reason not in {SWITCHED, AUTOTRADING, API, AUTHORISATION}:
-                continue
+        for halt in self._parts.halts.now:
             is_old = now_us - halt.since_us >= _HEALTHY_S * 1e6
-            if trouble is None and is_old:
-                self._parts.journal.clear_halt(halt.reason)
-                log.warning("halt_lifted", reason=halt.reason)
+            if halt.ends_by_itself and trouble is None and is_old:
+                self._lift(halt.cause)
+
+    def _lift(self, cause: str) -> None:
+        try:
+            self._parts.halts.clear(
+                cause, by="health check", reason="the terminal looks right again"
+            )
+        except TickloomError as error:  # a full disk: it stands until it can be written
+            log.error("halt_not_lifted", cause=cause, detail=error.detail)
+        else:
+            log.warning("halt_lifted", cause=cause)
 
     def is_switched(self, status: TerminalStatus) -> bool:
         """Another account's books say nothing about ours, and nobody's nothing at all."""
@@ -79,7 +89,7 @@ class Halts:
 
     def entry_trouble(self) -> Stop | None:
         """Why no entry is let through now; None when one may be."""
-        halts = self._parts.journal.halts()
+        halts = self._parts.halts.now
         if halts:
             return Stop(event=Event.REFUSED, reason="halted", detail=halts[0].detail)
         open_records = self._parts.journal.open_records()
@@ -99,10 +109,10 @@ class Halts:
         """Some answers halt the account, whatever became of the order."""
         if isinstance(answer, CallFailed):
             if answer.code in HALTING_ERRORS:
-                reason = AUTHORISATION if answer.code == -6 else API
-                self._halt(reason, meaning_of_error(answer.code).words)
+                reason = AUTHORISATION_FAILED if answer.code == -6 else API_DISABLED
+                self._parts.halts.halt(reason, meaning_of_error(answer.code).words)
         elif meaning_of(answer.retcode).outcome is Outcome.HALT:
-            self._halt(AUTOTRADING, meaning_of(answer.retcode).words)
+            self._parts.halts.halt(AUTOTRADING_OFF, meaning_of(answer.retcode).words)
 
     def _account_trouble(self, status: TerminalStatus) -> Stop | None:
         if status.login == 0:
@@ -114,15 +124,15 @@ class Halts:
         problem = self._expected(status).problem(login=status.login, server=status.server)
         if problem is not None:
             self.is_ready = False
-            self._halt(SWITCHED, problem)
-            return Stop(event=Event.REFUSED, reason=SWITCHED, detail=problem)
+            self._parts.halts.halt(ACCOUNT_SWITCHED, problem)
+            return Stop(event=Event.REFUSED, reason=ACCOUNT_SWITCHED, detail=problem)
         return self._permission_trouble(status)
 
     def _permission_trouble(self, status: TerminalStatus) -> Stop | None:
         if status.api_disabled:
             words = meaning_of_error(-8).words
-            self._halt(API, words)
-            return Stop(event=Event.REFUSED, reason=API, detail=words)
+            self._parts.halts.halt(API_DISABLED, words)
+            return Stop(event=Event.REFUSED, reason=API_DISABLED, detail=words)
         if not status.trade_allowed:
             return self._autotrading_off(Retcode.CLIENT_DISABLES_AT)
         if not status.account_expert_allowed:
@@ -148,10 +158,5 @@ class Halts:
         return ExpectedAccount(login=int(login), server=server)
 
     def _autotrading_off(self, code: Retcode) -> Stop:
-        self._halt(AUTOTRADING, MEANINGS[code].words)
+        self._parts.halts.halt(AUTOTRADING_OFF, MEANINGS[code].words)
         return refused(code, MEANINGS[code].words)
-
-    def _halt(self, reason: str, detail: str) -> None:
-        if all(halt.reason != reason for halt in self._parts.journal.halts()):
-            self._parts.journal.halt(reason, detail, now_us=self._parts.clock.now_us())
-            log.error("account_halted", reason=reason, detail=detail)
