@@ -1,5 +1,6 @@
 """Orders by hand against a bridge on the real bus: sent once, told as they are, never guessed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -153,6 +154,16 @@ async def test_an_order_is_sent_once_however_often_it_is_asked_for(
     assert (await send("GET", f"orders/{body['order_id']}")).json()["state"] == "filled"
 
 
+async def asked_again(send: Ask, state: str) -> Any:
+    """The same request until the gateway has heard what the bridge said last."""
+    async with asyncio.timeout(20):
+        while True:
+            reply = await send("POST", "orders", json=order())
+            known = reply.json()["order"]
+            if known is not None and known["state"] == state:
+                return reply
+
+
 async def test_an_answer_that_does_not_come_is_unknown_and_is_looked_up_not_sent_again(
     bridge: Bridge, send: Ask
 ) -> None:
@@ -165,10 +176,10 @@ async def test_an_answer_that_does_not_come_is_unknown_and_is_looked_up_not_sent
     order_id = first.json()["order_id"]
     assert (await send("POST", "orders", json=order())).status_code == 202
     await bridge.say(order_id, state="unknown", detail="the terminal did not answer")
-    again = await send("POST", "orders", json=order())
-    assert (again.status_code, again.json()["order"]["state"]) == (202, "unknown")
+    again = await asked_again(send, "unknown")
+    assert again.status_code == 202
     await bridge.say(order_id, state="filled", price="1.10010")
-    last = await send("POST", "orders", json=order())
+    last = await asked_again(send, "filled")
     assert (last.status_code, last.json()["order"]["price"]) == (201, "1.10010")
     assert len(bridge.taken) == 1
 
