@@ -233,12 +233,19 @@ class World:
             self._wait()
         else:
             raise Violated(f"settled: still open after {REST_AT_MOST_S} s: {self._open()}")
-        self.reconcile()
-        self.tell()
-        while self.project():
-            pass
+        self._read_whole()
         self.watch.at_rest()
         self._count()
+
+    def _read_whole(self) -> None:
+        """Until nothing was done at the broker while its books were read; the market goes on."""
+        changes = -1
+        while changes != len(self.venue.ledger):
+            changes = len(self.venue.ledger)
+            self.reconcile()
+            self.tell()
+            while self.project():
+                pass
 
     def probe(self) -> None:
         """I7: after whatever happened a good order goes through, or a halt says why none does."""
