@@ -552,7 +552,7 @@ export interface ServiceHealth {
 }
 
 export interface SymbolsRequest {
-
+  named?: string | null;
 }
 
 export interface SymbolInfo {
@@ -572,6 +572,7 @@ export interface SymbolInfo {
   pip_size?: string | null;
   stops_level_points?: number;
   always_open?: boolean;
+  aliases?: string[];
 }
 
 export interface SymbolsReply {

@@ -228,6 +228,22 @@ async def test_what_cannot_run_is_refused_with_field_value_and_remedy(
         assert remedy in f"{caught.value.detail} {caught.value.hint}"
 
 
+async def test_a_symbol_under_another_name_runs_by_the_brokers_own(
+    bridge: BridgeStandIn, start_service: StartService
+) -> None:
+    bridge.history(50)
+    algo = await start_service()
+    asked = await algo.start(await algo.save(), symbol="eurusd")
+    written = await algo.start(
+        await algo.save({**SMA_CROSS, "symbols": ["EURUSD.STD"]}), symbol=None
+    )
+    assert (asked.symbol, written.symbol) == ("EURUSD", "EURUSD")
+    bridge.symbols = [msgspec.structs.replace(EURUSD, symbol="EURUSD.m")]
+    suffixed = await algo.start(await algo.save(), symbol="eurusd")
+    assert suffixed.symbol == "EURUSD.m"
+    await algo.is_running(suffixed.deployment)
+
+
 async def test_saving_over_a_newer_version_is_a_conflict(start_service: StartService) -> None:
     algo = await start_service()
     strategy = await algo.save()

@@ -3747,6 +3747,11 @@ export interface components {
              * @default false
              */
             always_open: boolean;
+            /**
+             * Aliases
+             * @description other names that were found to mean this symbol
+             */
+            aliases: string[];
         };
         /**
          * SymbolState

@@ -17,7 +17,7 @@ const NICKNAMES: Record<string, string[]> = {
 /** Words by which a person may look for a symbol. */
 export function searchWords(info: SymbolInfo): string[] {
   const nicknames = Object.entries(NICKNAMES).filter(([code]) => info.symbol.toUpperCase().includes(code));
-  return [info.description, info.group, ...nicknames.flatMap(([, words]) => words)];
+  return [info.description, info.group, ...info.aliases, ...nicknames.flatMap(([, words]) => words)];
 }
 
 export function readRecent(): string[] {
@@ -86,7 +86,9 @@ function Row({ info, prefix, onPick }: { info: SymbolInfo; prefix: string; onPic
   return (
     <Command.Item value={prefix + info.symbol} keywords={searchWords(info)} onSelect={() => onPick(info.symbol)}>
       <span className="w-24 font-semibold">{info.symbol}</span>
-      <span className="truncate text-quiet">{info.description}</span>
+      <span className="truncate text-quiet">
+        {[info.description, ...info.aliases].join(", ")}
+      </span>
       {info.always_open && <span className="ml-auto text-2xs text-quiet">24/7</span>}
     </Command.Item>
   );

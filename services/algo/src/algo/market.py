@@ -5,6 +5,8 @@ An unknown name is answered here, once, with the field, its value and what would
 
 from collections.abc import Iterator
 
+import structlog
+
 from tickloom.bus.port import Bus
 from tickloom.contracts.instruments import instrument_of
 from tickloom.contracts.market import (
@@ -17,10 +19,12 @@ from tickloom.contracts.market import (
 from tickloom.contracts.message import Mode
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.trading import AccountMarked, AccountsReply, AccountsRequest
-from tickloom.domain.errors import InvalidInput
+from tickloom.domain.errors import CorrectIt, InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
+
+log = structlog.get_logger(__name__)
 
 PAGE_BARS = 5_000
 _BARS = rpc("bridge", "bars")
@@ -38,6 +42,17 @@ class Market:
         """Every symbol of the venue, and the mode in which its market is run."""
         reply = await self._bus.request(rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply)
         return [instrument_of(info) for info in reply.symbols], reply.mode
+
+    async def name_of(self, symbol: str) -> str:
+        """The broker's own name of what is meant; the same where the bridge does not know."""
+        try:
+            reply = await self._bus.request(
+                rpc("bridge", "symbols"), SymbolsRequest(named=symbol), SymbolsReply
+            )
+        except CorrectIt as error:
+            log.info("symbol_not_clear", symbol=symbol, why=error.detail)
+            return symbol
+        return next((info.symbol for info in reply.symbols if symbol in info.aliases), symbol)
 
     async def account(self, account: str) -> AccountMarked:
         """The account with its open positions, as the terminal states it now."""

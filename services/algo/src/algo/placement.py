@@ -1,6 +1,8 @@
 """From a request to run a strategy to a deployment that can run; every refusal in words."""
 
 import asyncio
+from collections.abc import Iterable
+from functools import partial
 
 from algo.documents import bind, core_of
 from algo.instruments import instrument_in
@@ -10,6 +12,7 @@ from algo.records import Deployed
 from algo.strategy_store import StrategyStore
 from tickloom.contracts.algo import StartDeployment
 from tickloom.contracts.message import uuid7
+from tickloom.domain.instrument import Instrument
 
 _DEFAULT_NAME = "Unnamed strategy"
 
@@ -27,16 +30,23 @@ class Placement:
         if request.timeframe is not None:
             timeframe_of(request.timeframe)
         venue, mode = await self._parts.market.instruments()
-        if request.symbol is not None:
-            instrument_in(venue, request.symbol)
+        symbol = request.symbol
+        if symbol is not None:
+            symbol = await self._spelt(venue, symbol)
+            instrument_in(venue, symbol)
         await self._parts.market.account(request.account)
-        bound = bind(
-            strategy.document, strategy=request.strategy, symbol=request.symbol,
-            timeframe=request.timeframe, sizing=request.sizing,
+        bind_to = partial(
+            bind, strategy.document, strategy=request.strategy, timeframe=request.timeframe,
+            sizing=request.sizing,
         )  # fmt: skip
+        bound = bind_to(symbol=symbol)
+        if symbol is None:
+            symbol = await self._spelt(venue, bound.symbol)
+            bound = bind_to(symbol=symbol)
         await asyncio.to_thread(core_of, bound, instrument_in(venue, bound.symbol))
         now_us = self._parts.clock.now_us()
-        document = strategy.document | {"symbols": [bound.symbol], "timeframe": bound.timeframe}
+        # A broker's spelling may be none that a document can hold: it stands in the row alone.
+        document = strategy.document | {"timeframe": bound.timeframe}
         if request.sizing is not None:
             document["sizing"] = request.sizing
         return Deployed(
@@ -46,3 +56,9 @@ class Placement:
             document=document, document_hash=bound.hash, mode=mode, state="running", detail="",
             started_at=now_us,
         )  # fmt: skip
+
+    async def _spelt(self, venue: Iterable[Instrument], symbol: str) -> str:
+        """By the broker's own name: a document may say EURUSD where the broker has EURUSD.m."""
+        if any(str(instrument.symbol) == symbol for instrument in venue):
+            return symbol
+        return await self._parts.market.name_of(symbol)

@@ -21,9 +21,9 @@ class Superseded(Conflict):
 class Deployed:
     """A deployment as it was asked for; times are microseconds UTC.
 
-    `document` is bound: symbol, timeframe, sizing and parameters are all in it. `anchor` is the
-    open of the first bar its core was fed, so that a restart computes the same values; `bars`
-    were decided on so far, the last of them opened at `last_bar`.
+    `document` is bound to timeframe, sizing and parameters, `symbol` is the broker's own spelling.
+    `anchor` is the open of the first bar its core was fed, so that a restart computes the same
+    values; `bars` were decided on so far, the last of them opened at `last_bar`.
     """
 
     deployment: str

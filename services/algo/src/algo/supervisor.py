@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _STATES: tuple[DeploymentState, ...] = ("warming_up", "running", "stopped", "failed")
 _UNACKNOWLEDGED = 32
+_CANCEL_AGAIN_S = 0.2
 
 
 class Supervisor:
@@ -200,9 +201,9 @@ class Supervisor:
 
     async def _cancel(self, name: str) -> None:
         task = self._tasks.pop(name, None)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        while task is not None and not task.done():
+            task.cancel()  # a wait that ends at the same moment can swallow it
+            await asyncio.wait({task}, timeout=_CANCEL_AGAIN_S)
         deployment = self._live.get(name)
         if deployment is not None:
             await deployment.close()

@@ -82,8 +82,11 @@ class Bridge:
         async def accounts(_: AccountsRequest) -> AccountsReply:
             return AccountsReply(accounts=[self.account()])
 
-        async def symbols(_: SymbolsRequest) -> SymbolsReply:
-            return SymbolsReply(venue="demo", mode="demo", symbols=[EURUSD])
+        async def symbols(request: SymbolsRequest) -> SymbolsReply:
+            offered = EURUSD
+            if request.named == "EURUSD.std":
+                offered = msgspec.structs.replace(EURUSD, aliases=[request.named])
+            return SymbolsReply(venue="demo", mode="demo", symbols=[offered])
 
         await bus.serve("rpc.bridge.accounts", AccountsRequest, accounts)
         await bus.serve("rpc.bridge.symbols", SymbolsRequest, symbols)
@@ -251,6 +254,14 @@ async def test_all_faults_are_said_at_once(bridge: Bridge, send: Ask) -> None:
         "/volume", "/stop_loss", "/take_profit",
     }  # fmt: skip
     assert bridge.taken == []
+
+
+async def test_a_symbol_under_another_name_is_sent_by_the_brokers_own(
+    bridge: Bridge, send: Ask
+) -> None:
+    placed = await send("POST", "orders", json=order(symbol="EURUSD.std"))
+    assert placed.status_code == 201, placed.text
+    assert [command.symbol for command in bridge.taken] == ["EURUSD"]
 
 
 async def test_unknown_accounts_and_symbols_are_404_with_what_there_is(

@@ -13,6 +13,7 @@ from mt5_bridge.feed import Feed
 from mt5_bridge.feed_status import FeedReporter
 from mt5_bridge.folder_lock import FolderLock
 from mt5_bridge.history import History
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.order_path import compose_order_path
 from mt5_bridge.paper_terminal import PaperTerminal, reach_paper_terminal
 from mt5_bridge.settings import BridgeSettings
@@ -34,7 +35,9 @@ async def compose(service: Service[BridgeSettings]) -> None:
         Findings(kind=asked.terminal, expected=asked.account), venue=settings.venue,
     )  # fmt: skip
     service.spawn(report.run(), name="connection")
-    terminal = await _reach(settings, asked, clock, report)
+    kept = KeptState(settings.folder / "symbols.sqlite")
+    service.stack.callback(kept.close)
+    terminal = await _reach(settings, asked, clock, report, kept=kept)
     service.stack.callback(terminal.close)
     market = terminal.market
     stamper = service.stamper(market.mode)
@@ -46,7 +49,10 @@ async def compose(service: Service[BridgeSettings]) -> None:
     rule = terminal.time.rule if isinstance(terminal, RealTerminal) else ServerClock()
     report.follow(market, feed, rule)
     service.spawn(_tend(terminal, report), name="terminal")
-    await History(market, feed, venue=settings.venue).serve(bus)
+    names = terminal.names
+    await History(
+        market, feed, venue=settings.venue, name_of=names.of, aliases_of=names.aliases
+    ).serve(bus)
     service.spawn(feed.run(), name="feed")
     path = await compose_order_path(service, terminal, stamper)
     marks = AccountMarks(
@@ -71,12 +77,13 @@ def _mode(settings: BridgeSettings, asked: TerminalSettings) -> Mode:
 
 
 async def _reach(
-    settings: BridgeSettings, asked: TerminalSettings, clock: Clock, report: ConnectionReport
-) -> PaperTerminal | RealTerminal:
+    settings: BridgeSettings, asked: TerminalSettings, clock: Clock, report: ConnectionReport, *,
+    kept: KeptState,
+) -> PaperTerminal | RealTerminal:  # fmt: skip
     """The terminal that `TICKLOOM_TERMINAL` names, and never another one."""
     if asked.terminal == "simulated":
-        return await reach_paper_terminal(settings, clock)
-    return await reach_real_terminal(asked, clock, symbols=settings.symbols, told=report.told)
+        return await reach_paper_terminal(settings, clock, kept)
+    return await reach_real_terminal(asked, clock, kept, symbols=settings.symbols, told=report.told)
 
 
 async def _tend(terminal: PaperTerminal | RealTerminal, report: ConnectionReport) -> None:

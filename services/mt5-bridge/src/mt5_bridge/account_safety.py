@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -63,8 +64,18 @@ class SafetySettings:
     t_dms_s: float = T_DMS_S
 
 
+class ConfirmSymbol(Protocol):
+    """A person's word for what a name means at this broker."""
+
+    def __call__(self, alias: str, name: str, *, by: str) -> None: ...
+
+
 def _nothing() -> tuple[()]:
     return ()
+
+
+def _no_names(alias: str, name: str, *, by: str) -> None:
+    raise Conflict(f"{by} says that {alias} is {name}; this terminal's names are not learned")
 
 
 class AccountSafety:
@@ -97,6 +108,7 @@ class AccountSafety:
         self._day = DayKeeper(self._kept, to_server_s)
         self._pause = pause
         self.unsettled: Unsettled = _nothing
+        self.confirm_symbol: ConfirmSymbol = _no_names
         self._work = KillWork(self.kill, port, clock, unsettled=self._unsettled_now, pause=pause)
         self.gate = LimitsGate(
             settings.limits, self._day, self.halts, self._kept,
@@ -192,6 +204,9 @@ class AccountSafety:
     def _follow(self, word: Word) -> None:
         if word.action == "lease":
             self.lease.confirm_new_table(by=word.by, reason=word.reason)
+        elif word.action == "symbol":
+            alias, _, name = word.value.partition("=")
+            self.confirm_symbol(alias.strip(), name.strip(), by=f"{word.by}: {word.reason}")
         elif word.action == "clock":
             if self.broker_clock is None:
                 raise Conflict("the clock of this terminal is not learned: it keeps UTC")

@@ -110,6 +110,7 @@ def compose_last_hop(
         ),
         to_server_s=server_s,
     )  # fmt: skip
+    safety.confirm_symbol = terminal.names.confirm
     service.stack.callback(safety.close)
     symbols = tuple(str(i.symbol) for i in terminal.market.instruments[:_CLOCK_SYMBOLS])
     return LastHop(safety=safety, port=terminal.port, clock_symbols=symbols)

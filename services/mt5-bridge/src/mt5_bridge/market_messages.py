@@ -1,5 +1,7 @@
 """Domain -> what is said about the market; times become microseconds."""
 
+from collections.abc import Iterable
+
 from tickloom.contracts.market import BarClosed, BarForming, SymbolInfo
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import bar, forming
@@ -46,7 +48,7 @@ class BarMessages:
         )  # fmt: skip
 
 
-def symbol_info(instrument: Instrument) -> SymbolInfo:
+def symbol_info(instrument: Instrument, aliases: Iterable[str] = ()) -> SymbolInfo:
     """The sheet of a symbol, with decimals as text."""
     pip = instrument.pip_size
     return SymbolInfo(
@@ -58,4 +60,5 @@ def symbol_info(instrument: Instrument) -> SymbolInfo:
         currency_margin=instrument.currency_margin, calc_mode=instrument.calc_mode,
         pip_size=None if pip is None else str(pip),
         stops_level_points=instrument.stops_level_points, always_open=instrument.always_open,
+        aliases=list(aliases),
     )  # fmt: skip

@@ -78,7 +78,7 @@ async def compose_order_path(
         clock=service.clock, reach=points.reach, venue_time=time,
         settings=OrderSettings(
             account=settings.account, expected=terminal.expected,
-            tick_age_s_max=settings.stale_price_s,
+            tick_age_s_max=settings.stale_price_s, name_of=terminal.names.of,
             quiet_s=quiet_s(settings, is_real=isinstance(terminal, RealTerminal)),
         ),
     )  # fmt: skip

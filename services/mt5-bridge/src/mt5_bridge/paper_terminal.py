@@ -11,10 +11,13 @@ from mt5_bridge.adapters.owner_thread import OwnerThread
 from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
 from mt5_bridge.adapters.recovery import Recovery
 from mt5_bridge.adapters.restart_ladder import LadderRules, RestartLadder
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.linked_market import LinkedMarket
 from mt5_bridge.market_time import MarketTime
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.settings import BridgeSettings
+from mt5_bridge.symbol_names.broker_names import BrokerNames
+from mt5_bridge.symbol_names.learned_names import LearnedNames
 from mt5_bridge.terminal_process import PAPER_RULES
 from tickloom.domain.errors import Unavailable
 from tickloom.runtime.clock import Clock
@@ -37,6 +40,7 @@ class PaperTerminal:
     recovery: Recovery
     thread: OwnerThread
     time: MarketTime
+    names: BrokerNames
     expected: ExpectedAccount = PAPER_ACCOUNT
 
     def close(self) -> None:
@@ -45,7 +49,9 @@ class PaperTerminal:
         self.thread.stop()
 
 
-async def reach_paper_terminal(settings: BridgeSettings, clock: Clock) -> PaperTerminal:
+async def reach_paper_terminal(
+    settings: BridgeSettings, clock: Clock, kept: KeptState
+) -> PaperTerminal:
     """Wait for the terminal as long as it takes; it may be starting, or catching up."""
     market = await _market(settings)
     thread = OwnerThread(clock)
@@ -56,9 +62,11 @@ async def reach_paper_terminal(settings: BridgeSettings, clock: Clock) -> PaperT
     port = OwnedTerminal(package, thread, Deadlines(connect_s=10.0))
     recovery = Recovery(port, RestartLadder(_PATIENT), clock, account=PAPER_ACCOUNT)
     await asyncio.to_thread(port.connect)
+    names = BrokerNames(LearnedNames(kept, server=PAPER_ACCOUNT.server), port.symbols, clock)
     return PaperTerminal(
-        market=market, port=port, recovery=recovery, thread=thread, time=MarketTime(market, clock)
-    )
+        market=market, port=port, recovery=recovery, thread=thread,
+        time=MarketTime(market, clock), names=names,
+    )  # fmt: skip
 
 
 async def _market(settings: BridgeSettings) -> LinkedMarket:

@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 
 from tickloom.bus.port import Bus, Delivery
+from tickloom.contracts.market import BarsReply, BarsRequest, SymbolsReply, SymbolsRequest
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import command, event
 from tickloom.contracts.system import BridgeStatus, ConnectionStep
 from tickloom.contracts.trading import OrderChanged, SubmitOrder
-from tickloom.domain.errors import TryAgain
+from tickloom.domain.errors import CorrectIt, TryAgain
 from tickloom.runtime.clock import LiveClock
 from tickloom.runtime.embedded import process
+from tickloom_terminal.command_line import OPTIONS_FILE
 
 ACCOUNT = "demo-1"
 PATIENCE_S = 60.0
@@ -115,6 +117,45 @@ async def test_an_order_is_filled_through_the_package_and_the_adviser_hears_the_
         assert (way.terminal, way.login, way.server) == (
             "MetaTrader 5", "1000001", "Tickloom-Demo",
         )  # fmt: skip
+    finally:
+        bridge.stop()
+        ended(bridge.terminal)
+
+
+@pytest.mark.servers
+async def test_a_broker_with_a_suffix_is_traded_by_the_plain_names(
+    tmp_path: Path,
+    make_bus: Callable[[str], Awaitable[Bus]],
+    bus_url: str,
+    ended: Callable[[Path], None],
+) -> None:
+    (tmp_path / "terminal").mkdir()
+    (tmp_path / "terminal" / OPTIONS_FILE).write_text('["--suffix", ".m"]')
+    bridge = Bridge(tmp_path, await make_bus("driver"), bus_url, login="1000001")
+    try:
+        await bridge.listen()
+        await _submit(bridge.bus)
+        await bridge.eventually(lambda: bridge.states[-1:] == ["filled"])
+        offered = await bridge.bus.request("rpc.bridge.symbols", SymbolsRequest(), SymbolsReply)
+        assert {info.symbol: info.aliases for info in offered.symbols} == {
+            "EURUSD.m": ["EURUSD"], "GBPUSD.m": ["GBPUSD"],
+        }  # fmt: skip
+        meant = await bridge.bus.request(
+            "rpc.bridge.symbols", SymbolsRequest(named="eurusd"), SymbolsReply
+        )
+        assert [info.symbol for info in meant.symbols] == ["EURUSD.m"]
+        bars = await bridge.bus.request(
+            "rpc.bridge.bars", BarsRequest(symbol="GBPUSD", timeframe="M1", limit=5), BarsReply
+        )
+        assert (bars.symbol, len(bars.time)) == ("GBPUSD.m", 5)
+        with pytest.raises(CorrectIt, match="no symbol for NOSUCH"):
+            await bridge.bus.request(
+                "rpc.bridge.symbols", SymbolsRequest(named="NOSUCH"), SymbolsReply
+            )
+        with pytest.raises(CorrectIt, match=r"AUDUSD is AUDUSD\.m .* not followed"):
+            await bridge.bus.request(
+                "rpc.bridge.symbols", SymbolsRequest(named="AUDUSD"), SymbolsReply
+            )
     finally:
         bridge.stop()
         ended(bridge.terminal)

@@ -1,7 +1,7 @@
 """A terminal reached through its package: waited for, followed, and beaten for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from mt5_bridge.adapters.real_terminal import reach_real_terminal
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
 from mt5_bridge.adapters.venue_clock import VenueClock
 from mt5_bridge.adviser_beats import keep_adviser
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.kill.kill_file import KillFile
 from mt5_bridge.kill.kill_mirror import KillMirror
 from mt5_bridge.port.answers import CallFailed
@@ -32,18 +33,26 @@ def settings(folder: Path) -> TerminalSettings:
     )  # fmt: skip
 
 
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[KeptState]:
+    kept = KeptState(tmp_path / "symbols.sqlite")
+    yield kept
+    kept.close()
+
+
 def simulated(_: str) -> object:
     return tickloom_terminal
 
 
 async def test_a_terminal_is_followed_symbol_by_symbol_and_never_signed_off_by_itself(
-    tmp_path: Path, ended: Callable[[Path], None]
+    tmp_path: Path, kept: KeptState, ended: Callable[[Path], None]
 ) -> None:
     terminal = await reach_real_terminal(
-        settings(tmp_path), LiveClock(), symbols=("EURUSD", "NOSUCH"), find=simulated
+        settings(tmp_path), LiveClock(), kept, symbols=("eurusd", "NOSUCH"), find=simulated
     )
     try:
         assert [each.symbol for each in terminal.market.instruments] == ["EURUSD"]
+        assert terminal.names.aliases("EURUSD") == ["eurusd"]
         assert terminal.market.mode == "live"
         assert "1000001 at Tickloom-Demo" in terminal.market.description
         assert terminal.port.positions() == ()
@@ -65,10 +74,10 @@ async def test_a_terminal_is_followed_symbol_by_symbol_and_never_signed_off_by_i
 
 
 async def test_an_unhealthy_bridge_does_not_beat(
-    tmp_path: Path, ended: Callable[[Path], None]
+    tmp_path: Path, kept: KeptState, ended: Callable[[Path], None]
 ) -> None:
     terminal = await reach_real_terminal(
-        settings(tmp_path), LiveClock(), symbols=("EURUSD",), find=simulated
+        settings(tmp_path), LiveClock(), kept, symbols=("EURUSD",), find=simulated
     )
     beating = asyncio.create_task(
         keep_adviser(terminal, lambda: False, tmp_path / "bridge", LiveClock())
@@ -81,25 +90,25 @@ async def test_an_unhealthy_bridge_does_not_beat(
 
 
 async def test_symbols_that_the_broker_does_not_have_are_a_persons_mistake(
-    tmp_path: Path, ended: Callable[[Path], None]
+    tmp_path: Path, kept: KeptState, ended: Callable[[Path], None]
 ) -> None:
     with pytest.raises(InvalidInput, match="Market Watch"):
         await reach_real_terminal(
-            settings(tmp_path), LiveClock(), symbols=("eurusd",), find=simulated
+            settings(tmp_path), LiveClock(), kept, symbols=("nosuch",), find=simulated
         )
     ended(tmp_path)
 
 
-async def test_a_missing_package_is_told_at_once(tmp_path: Path) -> None:
+async def test_a_missing_package_is_told_at_once(tmp_path: Path, kept: KeptState) -> None:
     def missing(name: str) -> object:
         raise ImportError(f"No module named {name!r}")
 
     with pytest.raises(InvalidInput, match="MetaTrader5"):
-        await reach_real_terminal(settings(tmp_path), LiveClock(), find=missing)
+        await reach_real_terminal(settings(tmp_path), LiveClock(), kept, find=missing)
 
 
 async def test_a_terminal_that_is_not_there_yet_is_waited_for(
-    scripted_module: Any, row: Any
+    scripted_module: Any, row: Any, kept: KeptState
 ) -> None:
     from tickloom_terminal.structures import SymbolInfo, Tick  # noqa: PLC0415
 
@@ -118,7 +127,9 @@ async def test_a_terminal_that_is_not_there_yet_is_waited_for(
         "symbol_info_tick": row(Tick, bid=1.0, ask=1.1, time_msc=1),
     }  # fmt: skip
     reaching = asyncio.create_task(
-        reach_real_terminal(settings(Path("unused")), LiveClock(), find=lambda _: scripted_module)
+        reach_real_terminal(
+            settings(Path("unused")), LiveClock(), kept, find=lambda _: scripted_module
+        )
     )
     await asyncio.sleep(0.3)
     assert not reaching.done()

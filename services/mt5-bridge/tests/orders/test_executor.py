@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from mt5_bridge.orders.parts import OrderSettings
 from mt5_bridge.port.records import SendAnswer
 from mt5_bridge.testing.order_desk import Desk
 from mt5_bridge.testing.scripted_terminal import EURUSD, STATUS, Reply
+from tickloom.domain.errors import NotFound
 from tickloom.domain.order import OrderState
 
 
@@ -468,3 +471,21 @@ def test_a_terminal_without_a_check_of_its_own_has_not_said_no(desk: Desk) -> No
     desk.wait(10)
     desk.terminal.silent, desk.terminal.silence = {"check"}, -7
     assert desk.take(desk.buy()).state is OrderState.FILLED
+
+
+def test_a_symbol_under_another_name_is_traded_by_the_brokers_own(tmp_path: Path) -> None:
+    def name_of(name: str) -> str:
+        if name == "GOLD?":
+            raise NotFound("GOLD? could be XAUUSD or GOLD: say which")
+        return {"eurusd": "EURUSD"}.get(name, name)
+
+    desk = Desk(folder=tmp_path, settings=OrderSettings(account="demo", name_of=name_of))
+    bought = desk.take(desk.buy("o-1", symbol="eurusd"))
+    assert (bought.state, bought.instruction.symbol) == ("filled", "EURUSD")
+    assert desk.events()[-1]["symbol"] == "EURUSD"
+    unclear = desk.take(desk.buy("o-2", symbol="GOLD?"))
+    assert (unclear.state, unclear.reason) == ("rejected", "symbol_not_clear")
+    assert "say which" in unclear.detail
+    closed = desk.take(desk.close(bought.position, "c-1", symbol="GOLD?"))
+    assert closed.state == "filled", "an exit goes by its ticket"
+    assert len(desk.terminal.sent) == 2

@@ -1,6 +1,6 @@
 """The broker's symbol for a market: found to the letter, or asked about with the candidates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from mt5_bridge.kept_state import KeptState
+from mt5_bridge.port.answers import Answer, CallFailed
 from mt5_bridge.port.records import VenueSymbol
+from mt5_bridge.symbol_names.broker_names import BrokerNames
 from mt5_bridge.symbol_names.learned_names import LearnedNames
 from mt5_bridge.symbol_names.resolver import Found, Learned, Wanted, learn, resolve
-from tickloom.domain.errors import Conflict, InvalidInput, NotFound
+from tickloom.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
+from tickloom.runtime.clock import ManualClock
 
 D = Decimal
 EURUSD = VenueSymbol(
@@ -127,3 +130,74 @@ def test_an_index_without_currencies_in_its_name_needs_its_letters_only() -> Non
     index: Callable[..., VenueSymbol] = named
     symbols = [index("US500.cash", currency_base="USD"), named("EURUSD")]
     assert resolve(Wanted(name="US500"), symbols, NOBODY).name == "US500.cash"
+
+
+class Broker:
+    """Its symbols now, and how often they were asked for; None while the terminal is silent."""
+
+    def __init__(self, *symbols: VenueSymbol) -> None:
+        self.symbols: tuple[VenueSymbol, ...] | None = symbols
+        self.asked = 0
+
+    def __call__(self) -> Answer[tuple[VenueSymbol, ...]]:
+        self.asked += 1
+        return (
+            CallFailed(code=-10004, text="No IPC connection")
+            if self.symbols is None
+            else self.symbols
+        )
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[KeptState]:
+    kept = KeptState(tmp_path / "state.sqlite")
+    yield kept
+    kept.close()
+
+
+def names_of(broker: Broker, kept: KeptState, clock: ManualClock) -> BrokerNames:
+    return BrokerNames(LearnedNames(kept, server="Demo-1"), broker, clock)
+
+
+def test_a_name_that_was_found_is_learned_with_its_contract(kept: KeptState) -> None:
+    clock, broker = ManualClock(), Broker(named("EURUSD.m"), gold("GOLD"))
+    names = names_of(broker, kept, clock)
+    assert [names.of("EURUSD"), names.of("eurusd"), names.of("EURUSD.m")] == ["EURUSD.m"] * 3
+    assert (names.aliases("EURUSD.m"), broker.asked) == (["EURUSD", "eurusd"], 1)
+    broker.symbols = (named("EURUSD.m", contract_size=D(1_000)), named("EURUSD.x"))
+    again = names_of(broker, kept, clock)
+    with pytest.raises(Conflict, match=r"100000 then, .* 1000 now"):
+        again.of("EURUSD")
+    assert again.of("EURUSD.m") == "EURUSD.m", "by its own name it is what it is"
+
+
+def test_a_changed_contract_is_seen_within_half_a_minute(kept: KeptState) -> None:
+    clock, broker = ManualClock(), Broker(named("EURUSD.m"))
+    names = names_of(broker, kept, clock)
+    assert names.of("EURUSD") == "EURUSD.m"
+    broker.symbols = None
+    clock.advance(31)
+    assert names.of("EURUSD") == "EURUSD.m", "what was told last holds while nothing is told"
+    broker.symbols = (named("EURUSD.m", currency_base="GBP"),)
+    with pytest.raises(Conflict, match="contract"):
+        names.of("EURUSD")
+
+
+def test_a_silent_terminal_makes_no_name_another_one(kept: KeptState) -> None:
+    broker = Broker()
+    broker.symbols = None
+    names = names_of(broker, kept, ManualClock())
+    assert names.of("EURUSD") == "EURUSD"
+    with pytest.raises(Unavailable):
+        names.confirm("XAUUSD", "GOLD", by="anna")
+
+
+def test_a_person_says_what_no_rule_can_tell(kept: KeptState) -> None:
+    names = names_of(Broker(gold("GOLD"), named("EURUSD")), kept, ManualClock())
+    with pytest.raises(NotFound, match="confirm it if that is right"):
+        names.of("XAUUSD")
+    with pytest.raises(Conflict, match="EUR/USD"):
+        names.confirm("XAUUSD", "EURUSD", by="anna")
+    names.confirm("XAUUSD", "GOLD", by="anna: the sheet says so")
+    assert names.of("XAUUSD") == "GOLD"
+    assert kept.said("symbol")[0][1] == "XAUUSD is GOLD (anna: the sheet says so)"

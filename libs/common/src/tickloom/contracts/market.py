@@ -79,7 +79,10 @@ class FeedStatus(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SymbolInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A symbol's properties, as the terminal states them; decimals are strings."""
+    """A symbol's properties, as the terminal states them; decimals are strings.
+
+    `symbol` is the broker's own spelling, `aliases` are other names that were found to mean it.
+    """
 
     symbol: str
     description: str
@@ -97,10 +100,17 @@ class SymbolInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pip_size: str | None = None
     stops_level_points: int = 0
     always_open: bool = False
+    aliases: list[str] = msgspec.field(default_factory=list[str])
 
 
-class SymbolsRequest(msgspec.Struct, frozen=True):
-    """Which symbols does the venue offer?  `rpc.bridge.symbols`."""
+class SymbolsRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which symbols does the venue offer?  `rpc.bridge.symbols`.
+
+    With `named` the one that is meant by a name, however the broker spells it; what is ambiguous
+    or has another contract is refused with the candidates.
+    """
+
+    named: str | None = None
 
 
 class SymbolsReply(msgspec.Struct, frozen=True, kw_only=True):

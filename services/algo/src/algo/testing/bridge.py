@@ -19,6 +19,8 @@ MINUTE_US = 60_000_000
 START_US = 1_700_000_040_000_000
 BAR_SUBJECT = subjects.bar("demo", "EURUSD", "M1")
 ACCOUNT = "paper-1"
+OTHER_NAMES = ("eurusd", "EURUSD.STD")
+"""What the broker's EURUSD may be called."""
 QUIET, JUMP = 1.10000, 1.10100
 EURUSD = market.SymbolInfo(
     symbol="EURUSD", description="Euro vs US Dollar", group="Forex", digits=5,
@@ -133,8 +135,11 @@ class BridgeStandIn:
         self.closes.append(order)
         self.positions = [p for p in self.positions if p.ticket != order.position]
 
-    async def _symbols(self, _: market.SymbolsRequest) -> market.SymbolsReply:
-        return market.SymbolsReply(venue="demo", mode="demo", symbols=self.symbols)
+    async def _symbols(self, request: market.SymbolsRequest) -> market.SymbolsReply:
+        offered = self.symbols
+        if request.named in OTHER_NAMES:
+            offered = [msgspec.structs.replace(info, aliases=[*OTHER_NAMES]) for info in offered]
+        return market.SymbolsReply(venue="demo", mode="demo", symbols=offered)
 
     async def _accounts(self, _: trading.AccountsRequest) -> trading.AccountsReply:
         if self.is_away:

@@ -11,7 +11,7 @@ from tickloom.contracts.instruments import instrument_of
 from tickloom.contracts.market import SymbolsReply, SymbolsRequest, Tick
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.trading import AccountMarked, AccountsReply, AccountsRequest
-from tickloom.domain.errors import InvalidInput, NotFound
+from tickloom.domain.errors import CorrectIt, InvalidInput, NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.runtime.clock import Clock
@@ -75,13 +75,25 @@ class Venue:
         return self._sheets
 
     async def sheet(self, symbol: str) -> Instrument:
+        """By the broker's own name, or by one that the bridge finds to mean it."""
         found = (await self.sheets()).get(Symbol(symbol))
-        if found is None:
-            raise NotFound(
-                f"symbol: there is no symbol {symbol[:64]!r} at this venue", code="unknown_symbol",
-                hint="GET /api/v1/symbols lists them",
-            )  # fmt: skip
-        return found
+        return await self._meant(symbol) if found is None else found
+
+    async def _meant(self, name: str) -> Instrument:
+        try:
+            reply = await self._bus.request(
+                rpc("bridge", "symbols"), SymbolsRequest(named=name[:64]), SymbolsReply
+            )
+            why = ""
+        except CorrectIt as error:
+            reply, why = None, f": {error.detail}"
+        for info in () if reply is None else reply.symbols:
+            if name in info.aliases:
+                return instrument_of(info)
+        raise NotFound(
+            f"symbol: there is no symbol {name[:64]!r} at this venue{why}", code="unknown_symbol",
+            hint="GET /api/v1/symbols lists them",
+        )  # fmt: skip
 
     def quote(self, symbol: Symbol) -> Quote | None:
         """The newest quote; None before the first."""

@@ -27,6 +27,9 @@ class SymbolInfo(Part):
     pip_size: str | None = None
     stops_level_points: int = 0
     always_open: bool = False
+    aliases: list[str] = Field(
+        default_factory=list[str], description="other names that were found to mean this symbol"
+    )
 
 
 class Symbols(Reply):

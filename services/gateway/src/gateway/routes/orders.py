@@ -45,7 +45,8 @@ async def place_order(
     order_id = asks.order_id if body.client_order_id is None else f"c-{body.client_order_id}"
 
     async def make() -> Command:
-        account, ask = await _checked(parts, body)
+        meant = await _spelt(parts, body)
+        account, ask = await _checked(parts, meant)
         if body.type != "market":
             commands.require(account, "pending")
         if body.client_order_id is not None and await parts.desk.look_up(order_id) is not None:
@@ -53,9 +54,15 @@ async def place_order(
                 f"client_order_id: {body.client_order_id} was used before",
                 code="client_order_id_used", hint=f"GET /api/v1/orders/{order_id}",
             )  # fmt: skip
-        return commands.submit(parts, body, ask, order_id)
+        return commands.submit(parts, meant, ask, order_id)
 
     return await act(asks, order_id, make, status=201)
+
+
+async def _spelt(parts: Parts, body: PlaceOrder) -> PlaceOrder:
+    """The order by the broker's own name of its symbol."""
+    sheet = await parts.venue_now.sheet(body.symbol)
+    return body.model_copy(update={"symbol": str(sheet.symbol)})
 
 
 async def _checked(parts: Parts, body: PlaceOrder) -> tuple[AccountMarked, Ask]:
@@ -66,6 +73,7 @@ async def _checked(parts: Parts, body: PlaceOrder) -> tuple[AccountMarked, Ask]:
 
 
 async def _estimated(parts: Parts, body: PlaceOrder) -> Outcome:
+    body = await _spelt(parts, body)
     account, ask = await _checked(parts, body)
     venue = parts.venue_now
     converter = Converter((await venue.sheets()).values(), currency=account.currency)

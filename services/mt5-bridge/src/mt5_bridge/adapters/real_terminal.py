@@ -17,9 +17,12 @@ from mt5_bridge.adapters.polled_market.polled_market import PolledMarket
 from mt5_bridge.adapters.recovery import Recovery
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
 from mt5_bridge.adapters.venue_clock import VenueClock
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.port.answers import Answer, CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import TerminalStatus
+from mt5_bridge.symbol_names.broker_names import BrokerNames
+from mt5_bridge.symbol_names.learned_names import LearnedNames
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import Clock
@@ -43,6 +46,7 @@ class RealTerminal:
     trade_mode: int
     """ACCOUNT_TRADE_MODE: 0 demo, 1 contest, 2 real."""
     adviser: AdviserFolder | None
+    names: BrokerNames
 
     def close(self) -> None:
         """Without signing off: a planned end and an error look alike from here.
@@ -57,6 +61,7 @@ class RealTerminal:
 async def reach_real_terminal(
     settings: TerminalSettings,
     clock: Clock,
+    kept: KeptState,
     *,
     symbols: tuple[str, ...] = (),
     find: ImportModule = import_module,
@@ -64,7 +69,7 @@ async def reach_real_terminal(
 ) -> RealTerminal:
     """Raises `InvalidInput` for what a person has to change; waits for everything else.
 
-    `told` hears every look at the terminal.
+    `told` hears every look at the terminal; `kept` holds what symbols were found to be.
     """
     assert settings.account is not None, "settings of a real terminal name its account"
     try:
@@ -76,7 +81,11 @@ async def reach_real_terminal(
     try:
         status = await _connected(opened, told)
         rule = ServerClock.read(settings.server_clock)
-        market = await asyncio.to_thread(_market, opened, status, rule, clock=clock, wanted=symbols)
+        learned = LearnedNames(kept, server=settings.account.server)
+        names = BrokerNames(learned, opened.port.symbols, clock)
+        market = await asyncio.to_thread(
+            _market, opened, status, rule, clock=clock, wanted=symbols, names=names
+        )
     except BaseException:
         opened.close()
         raise
@@ -84,6 +93,7 @@ async def reach_real_terminal(
         market=market, port=opened.port, recovery=opened.recovery, thread=opened.thread,
         expected=settings.account, time=VenueClock(rule, clock), rule=rule,
         trade_mode=status.trade_mode, adviser=_adviser(settings, status, clock),
+        names=names,
     )  # fmt: skip
 
 
@@ -117,20 +127,22 @@ def _market(
     *,
     clock: Clock,
     wanted: tuple[str, ...],
+    names: BrokerNames,
 ) -> PolledMarket:
     sheets = opened.port.symbols()
     if isinstance(sheets, CallFailed):
         raise InvalidInput(
             "TICKLOOM_SYMBOLS", ",".join(wanted), f"symbols of a terminal: {sheets.text}"
         )
-    chosen = instruments_of(sheets, wanted)
+    chosen = instruments_of(sheets, wanted, names.of)
     for name, why in chosen.skipped.items():
         log.warning("symbol_skipped", symbol=name, detail=why)
     if not chosen.known:
         raise InvalidInput(
             "TICKLOOM_SYMBOLS",
             ",".join(wanted),
-            "names of the broker, such as those shown in Market Watch",
+            "names of the broker, such as those shown in Market Watch: "
+            + "; ".join(chosen.skipped.values()),
         )
     return PolledMarket(
         opened.port, chosen.known, clock, rule,

@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     clock = actions.add_parser("clock", help="the broker's clock keeps this rule from now on")
     clock.add_argument("value", metavar="RULE", help="such as America/New_York+7, Europe/Athens")
     lease = actions.add_parser("lease", help="the lease table that counts anew is the right one")
-    for action in (clear, clock, lease):
+    symbol = actions.add_parser("symbol", help="a name means this symbol of the broker")
+    symbol.add_argument("value", metavar="NAME=SYMBOL", help="such as XAUUSD=GOLD")
+    for action in (clear, clock, lease, symbol):
         action.add_argument("--by", required=True, help="your name")
         action.add_argument("--reason", required=True, help="why, in a few words")
     return parser

@@ -18,8 +18,8 @@ FOLDER = "words"
 _BYTES_MAX = 10_000
 _NAME = re.compile(r"\d{1,20}-[0-9a-f]{8}\.json")
 
-Action = Literal["clear", "clock", "lease"]
-"""clear a halt by its cause; adopt a clock rule; confirm the lease table."""
+Action = Literal["clear", "clock", "lease", "symbol"]
+"""clear a halt by its cause; adopt a clock rule; confirm the lease table; say what a name means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,9 @@ class Word:
             raise InvalidInput("reason", self.reason, "why, in a few words")
         if self.action != "lease" and not self.value.strip():
             raise InvalidInput("value", self.value, "the halt's cause, or the clock's rule")
+        alias, _, name = self.value.partition("=")
+        if self.action == "symbol" and not (alias.strip() and name.strip()):
+            raise InvalidInput("value", self.value, "NAME=SYMBOL, as XAUUSD=GOLD")
 
 
 def leave(folder: Path, word: Word, *, now_us: int, token: str) -> Path:

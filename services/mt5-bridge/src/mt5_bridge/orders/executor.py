@@ -7,6 +7,7 @@ and then nothing has been sent that is not in it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import structlog
 
@@ -25,7 +26,7 @@ from mt5_bridge.orders.sending import Sender
 from mt5_bridge.orders.states import Event
 from mt5_bridge.orders.terminal_health import TerminalHealth
 from mt5_bridge.port.records import SendAnswer, VenueRequest
-from tickloom.domain.errors import InvalidInput
+from tickloom.domain.errors import CorrectIt, InvalidInput
 from tickloom.domain.order import FINAL_STATES, OrderState
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,10 @@ class OrderExecutor:
         record = self._begin(asked)
         if record is None:
             return None
+        record = self._spelt(record)
+        if record.state is OrderState.REJECTED:
+            return record
+        asked = record.instruction
         late = too_late(self._parts, asked, received_s=received_s)
         if late is not None:
             return self._end(
@@ -157,6 +162,22 @@ class OrderExecutor:
             return None
         log.info("order_known", command_id=asked.command_id, state=known.state.value)
         return None
+
+    def _spelt(self, record: CommandRecord) -> CommandRecord:
+        """By the broker's own name. An exit of a name that is not clear goes by its ticket."""
+        asked = record.instruction
+        if not asked.symbol:
+            return record
+        try:
+            name = self._parts.settings.name_of(asked.symbol)
+        except CorrectIt as error:
+            if asked.kind is not ProposalKind.ENTRY:
+                name = "" if asked.ticket else asked.symbol
+            else:
+                return self._end(
+                    record, Event.REFUSED, reason="symbol_not_clear", detail=error.detail
+                )
+        return replace(record, instruction=replace(asked, symbol=name))
 
     def _bury(self, record: CommandRecord) -> bool:
         """A cancel whose order has not come yet leaves a tombstone that blocks it."""

@@ -14,6 +14,11 @@ from mt5_bridge.port.terminal_port import TradingPort
 from tickloom.runtime.clock import Clock
 
 
+def as_spelt(name: str) -> str:
+    """A symbol that is asked for by the broker's own name."""
+    return name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSettings:
     """The order path's own figures; limits of money and count are the gate's.
@@ -37,6 +42,8 @@ class OrderSettings:
     """What happens to a position whose stop loss cannot be set after the fill."""
     import_days: int = 7
     """How far back a new journal reads the account's deals."""
+    name_of: Callable[[str], str] = as_spelt
+    """The broker's own name of a symbol; raises what a person has to decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

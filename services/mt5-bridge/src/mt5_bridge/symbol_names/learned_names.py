@@ -20,6 +20,11 @@ class LearnedNames:
             {} if stored is None else msgspec.json.decode(stored, type=dict[str, Learned])
         )
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What each alias is at this server."""
+        return {alias: known.name for alias, known in self._learned.items()}
+
     def resolve(self, wanted: Wanted, symbols: Iterable[VenueSymbol]) -> Resolution:
         return resolve(wanted, symbols, self._learned)
 

@@ -1,11 +1,11 @@
 """Sheets of a broker as the instruments that the platform computes with."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.port.records import VenueSymbol
-from tickloom.domain.errors import InvalidInput
+from tickloom.domain.errors import CorrectIt, InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import CalcMode, Instrument
 
@@ -23,14 +23,28 @@ class Instruments:
     skipped: dict[str, str]
 
 
-def instruments_of(sheets: Iterable[VenueSymbol], wanted: tuple[str, ...] = ()) -> Instruments:
-    """The `wanted` symbols in their order; without any, all that the terminal shows."""
+def _as_spelt(name: str) -> str:
+    return name
+
+
+def instruments_of(
+    sheets: Iterable[VenueSymbol], wanted: tuple[str, ...] = (),
+    name_of: Callable[[str], str] = _as_spelt,
+) -> Instruments:  # fmt: skip
+    """The `wanted` symbols in their order; without any, all that the terminal shows.
+
+    `name_of` gives the broker's own name, or raises what a person has to decide.
+    """
     by_name = {sheet.name: sheet for sheet in sheets}
     names = wanted or tuple(name for name, sheet in by_name.items() if sheet.visible)
     known: list[Instrument] = []
     skipped: dict[str, str] = {}
     for name in names:
-        sheet = by_name.get(name)
+        try:
+            sheet = by_name.get(name_of(name) if wanted else name)
+        except CorrectIt as error:
+            skipped[name] = error.detail
+            continue
         if sheet is None:
             skipped[name] = "the broker has no symbol of this name; upper and lower case count"
             continue
