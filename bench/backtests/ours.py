@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from bench.backtests.workload import EURUSD, SETTINGS, document
 from tickloom.engine.bars import Bars
@@ -15,6 +14,7 @@ from tickloom.engine.result_figures import summary_of
 from tickloom.engine.run import prepare, run_backtest
 from tickloom.engine.simulation.simulate import simulate
 from tickloom.engine.sweep_runner import SweepRunner
+from tickloom.strategy.compiled import njit
 
 Words = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def sweep(bars: Bars, sets: Sequence[tuple[int, int, float]]) -> int:
 _bound = cache(document)
 
 
-@njit(cache=True)
+@njit()
 def _read(opens: Words, highs: Words, lows: Words, closes: Words) -> int:
     total = 0
     for bar in range(len(opens)):

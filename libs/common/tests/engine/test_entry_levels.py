@@ -34,14 +34,13 @@ DOCUMENTS = int(os.environ.get("TICKLOOM_PAIRS", "60"))
 
 @pytest.mark.parametrize("period", [1, 2, 3, 14, 50])
 def test_an_atr_at_one_bar_is_the_atr_of_the_whole_column_there(period: int) -> None:
-    bars = market(11, count=400).rows
-    inputs = (bars[1], bars[2], bars[3])
+    bars = market(11, count=400)
     params = np.array([float(period)])
-    count = bars.shape[1]
-    whole = np.empty((1, count))
-    atr_column(atr_init(params), inputs, whole)
-    own = np.empty(count)
-    atr_at(params, inputs, np.arange(count, dtype=np.int64), own)
+    whole = np.empty((1, len(bars)))
+    atr_column(atr_init(params), (bars.rows[1], bars.rows[2], bars.rows[3]), whole)
+    own = np.empty(len(bars))
+    points = (bars.high, bars.low, bars.close)
+    atr_at(params, points, bars.scale, np.arange(len(bars), dtype=np.int64), own)
     assert np.array_equal(own, whole[0], equal_nan=True)
 
 

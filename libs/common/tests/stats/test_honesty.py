@@ -9,6 +9,7 @@ import pytest
 from tickloom.domain.market import DAY_NS
 from tickloom.stats.columns import DealColumns, PositionColumns
 from tickloom.stats.intervals import intervals_of, resampled_moments, wilson
+from tickloom.stats.money_curve import drawdown_of
 from tickloom.stats.overfit import (
     backtest_overfitting,
     deflated_sharpe,
@@ -148,8 +149,8 @@ def summary_of(trades: int) -> Any:
         mfe=np.maximum(net, 0), mae=np.minimum(net, 0),
     )  # fmt: skip
     curve = Curve(
-        time_ns=times, equity=balance, margin_level_pct=np.full(count, np.nan),
-        exposed_bars=count // 4,
+        time_ns=times, equity=balance, drawdown=drawdown_of(np.append(100_000, balance)),
+        margin_level_minimum_pct=None, exposed_bars=count // 4,
     )  # fmt: skip
     result_r = np.array([2.0, -1.0] * (count // 2))
     return summarise(deals, positions, curve, deposit=100_000, digits=2, result_r=result_r)

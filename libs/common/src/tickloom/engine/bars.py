@@ -6,6 +6,7 @@ are equal floats wherever they came from.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -21,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 Points = npt.NDArray[np.int32]
 Times = npt.NDArray[np.int64]
 Volumes = npt.NDArray[np.int64]
+PRICES = 4
+"""The first rows of bars are prices: open, high, low, close."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +66,26 @@ class Bars:
     def rows(self) -> Floats:
         """Open, high, low, close, volume and spread as rows of float64, shape (6, bars)."""
         rows = np.empty((6, len(self)))
-        scale = float(10**self.digits)
-        for row, column in zip(rows, (self.open, self.high, self.low, self.close), strict=False):
-            np.divide(column, scale, out=row)
-        rows[4], rows[5] = self.volume, self.spread
+        self.write_rows(range(6), slice(None), rows)
         return rows
+
+    def write_rows(self, wanted: Iterable[int], part: slice, into: Floats) -> None:
+        """The `wanted` of `rows` over a part of the bars, without making all of them."""
+        columns = (self.open, self.high, self.low, self.close, self.volume, self.spread)
+        for row in wanted:
+            into[row] = columns[row][part]
+            if row < PRICES:
+                into[row] /= self.scale
+
+    @property
+    def scale(self) -> float:
+        """Points in one unit of price."""
+        return float(10**self.digits)
 
     @property
     def prices(self) -> Floats:
         """Open, high, low, close as rows of float64 in price units, shape (4, bars)."""
-        return self.rows[:4]
+        return self.rows[:PRICES]
 
     @cached_property
     def content_hash(self) -> str:
@@ -82,7 +95,7 @@ class Bars:
             (self.time_ns, "<i8"), (self.open, "<i4"), (self.high, "<i4"), (self.low, "<i4"),
             (self.close, "<i4"), (self.spread, "<i4"), (self.volume, "<i8"),
         ):  # fmt: skip
-            total.update(np.ascontiguousarray(column, dtype=kind).tobytes())
+            total.update(np.ascontiguousarray(column, dtype=kind).data)
         return total.hexdigest()
 
     def part(self, start: int, stop: int) -> Self:

@@ -47,7 +47,7 @@ def operand_values(
     """
     timeframe = bars[0].timeframe if bars else _TIMEFRAME
     base = LaneBars(
-        rows=bar_rows(bars), times=np.array([bar.time_ns for bar in bars], dtype=np.int64),
+        source=bar_rows(bars), times=np.array([bar.time_ns for bar in bars], dtype=np.int64),
         known_ends=np.array([bar.end_ns for bar in bars], dtype=np.int64),
     )  # fmt: skip
     return values_over(operand, base, timeframe=timeframe, point=float(instrument.point))

@@ -72,6 +72,11 @@ def bar_rows(bars: Sequence[Bar]) -> Floats:
     return np.ascontiguousarray(np.array(rows, dtype=np.float64).reshape(len(bars), 6).T)
 
 
+def bar_room(bars: int) -> Floats:
+    """Room for rows of bars; what nobody writes has no value."""
+    return np.full((6, bars), np.nan)
+
+
 class Evaluation:
     """The state of one lane's columns and conditions, bar after bar.
 
@@ -204,6 +209,28 @@ BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "lower_wick": lambda b, _: np.minimum(b[_OPEN], b[_CLOSE]) - b[_LOW],
 }
 """The words of a bar; the price of a point beside its rows is given."""
+
+_BAR_ROWS: dict[str, tuple[int, ...]] = {
+    "volume": (_VOLUME,), "spread": (_SPREAD,), "point": (), "ask": (_CLOSE, _SPREAD),
+    "hl2": (_HIGH, _LOW), "hlc3": (_HIGH, _LOW, _CLOSE), "range": (_HIGH, _LOW),
+    "body": (_OPEN, _CLOSE), **{word: (row,) for word, row in PRICE_ROWS.items()},
+}  # fmt: skip
+"""The rows that a word is made of; all prices where it is not here."""
+_ALL_PRICES = tuple(PRICE_ROWS.values())
+
+
+def rows_read(columns: Sequence[Column]) -> tuple[int, ...]:
+    """The rows of the bars that columns are made of."""
+    read: set[int] = set()
+    for column in columns:
+        match column:
+            case BarColumn():
+                read.update(_BAR_ROWS.get(column.word, _ALL_PRICES))
+            case PatternColumn() | ExtremeColumn() | DayOpenColumn():
+                read.update(_ALL_PRICES)
+            case _:
+                pass
+    return tuple(sorted(read))
 
 
 def _divided(numerator: Floats, divisor: Floats) -> Floats:

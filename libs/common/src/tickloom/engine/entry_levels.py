@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.engine.bars import Bars
 from tickloom.engine.drivers import PRICE_ROWS
 from tickloom.engine.program import (
     BarColumn,
@@ -57,13 +58,13 @@ def plan_of(program: Program) -> Plan:
     return Plan(code=replace(code, columns=_still_read(code, read)), waiting=waiting)
 
 
-def fill(plan: Plan, bars: Floats, places: Places, levels: Floats) -> None:
-    """The waiting levels at `places`; `bars` are the rows of the bars, all of them."""
+def fill(plan: Plan, bars: Bars, places: Places, levels: Floats) -> None:
+    """The waiting levels at `places`."""
     for place, column in plan.waiting.items():
         definition = DEFINITIONS[column.name, column.form]
         assert definition.at is not None, "plan_of looked"
-        inputs = tuple(bars[PRICE_ROWS[word]] for word in definition.inputs)
-        definition.at(np.array(column.params), inputs, places, levels[place])
+        inputs = tuple(getattr(bars, word) for word in definition.inputs)
+        definition.at(np.array(column.params), inputs, bars.scale, places, levels[place])
 
 
 def _can_wait(column: IndicatorColumn, made: dict[int, Column]) -> bool:

@@ -16,7 +16,7 @@ from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
 from tickloom.engine.clock_rows import Clocks, clock_row, labels_of
 from tickloom.engine.decision import ConditionReading
-from tickloom.engine.drivers import BLOCK_BARS, Beside, Block, Evaluation
+from tickloom.engine.drivers import BLOCK_BARS, Beside, Block, Evaluation, bar_room, rows_read
 from tickloom.engine.entry_levels import Plan, fill, plan_of
 from tickloom.engine.gates import Gates, NewsEvent, usual_week_end_ns
 from tickloom.engine.interpreter import CARRIED
@@ -113,7 +113,7 @@ def evaluated(
         if root is not None:
             into[:first] = -1
     if plan.waiting:
-        fill(plan, bars.rows, places_of(truths[0], truths[1]), levels)
+        fill(plan, bars, places_of(truths[0], truths[1]), levels)
     signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
         blocked=blocked, closing=closing, day=gates.day(bars.time_ns), levels=levels,
@@ -171,12 +171,14 @@ class Run:
         base = self.lanes[0]
         evaluation = Evaluation(self._codes[0], point=self._point)
         beside = self._beside(0)
-        room = evaluation.room(min(bars, len(base)))
+        wanted = rows_read(self._codes[0].columns)
+        room, prices = evaluation.room(min(bars, len(base))), bar_room(min(bars, len(base)))
         for start in range(0, len(base), bars):
             part = slice(start, min(start + bars, len(base)))
             if part.stop - start < room.columns.shape[1]:
-                room = evaluation.room(part.stop - start)
-            yield start, evaluation.run(base.rows[:, part], _cut(beside, part), room=room)
+                room, prices = evaluation.room(part.stop - start), bar_room(part.stop - start)
+            rows = base.rows_of(part, wanted, prices)
+            yield start, evaluation.run(rows, _cut(beside, part), room=room)
 
     def whole_base(self) -> Block:
         """The base from end to end."""

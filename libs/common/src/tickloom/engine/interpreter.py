@@ -5,16 +5,15 @@ The operator is looked at once an instruction and block; the loops below do one 
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from tickloom.engine.program import Instruction
 from tickloom.strategy import operators
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.operators import (
     AND,
     CROSSES,
     CROSSES_ABOVE,
     CROSSES_BELOW,
-    FALLING,
     GT,
     LT,
     NEQ,
@@ -55,58 +54,75 @@ def fresh_state(instructions: tuple[Instruction, ...]) -> Floats:
     return state
 
 
-@njit(cache=True)
-def run_block(  # noqa: C901, PLR0912 - one branch an operator
-    code: Integers, state: Floats, columns: Floats, truths: Truths
-) -> None:
+@njit()
+def run_block(code: Integers, state: Floats, columns: Floats, truths: Truths) -> None:
     """Fill `truths` (an instruction a row, a bar a column) from `columns`, moving `state`."""
     for number in range(code.shape[0]):
         operator, a, b, c, length = code[number]
         own, out = state[number], truths[number]
-        if operator == GT:
-            _above(columns[a], columns[b], out)
-        elif operator == LT:
-            _above(columns[b], columns[a], out)
-        elif operator <= NEQ:
-            _compared(operator, columns[a], columns[b], out)
-        elif operator == CROSSES_ABOVE:
-            _crossed_above(own, columns[a], columns[b], out)
-        elif operator == CROSSES_BELOW:
-            _crossed_above(own[::-1], columns[b], columns[a], out)
-        elif operator == CROSSES:
-            _crossed(operator, own, columns[a], columns[b], out)
-        elif operator <= OUTSIDE:
-            for i in range(len(out)):
-                out[i] = in_range(operator, columns[a, i], columns[b, i], columns[c, i])
-        elif operator <= FALLING:
-            for i in range(len(out)):
-                out[i] = slope(operator, own, columns[a, i], columns[b, i], length)
-        elif operator == AND:
-            _joined(truths[a], truths[b], out)
-        elif operator == OR:
-            for i in range(len(out)):
-                out[i] = either(truths[a, i], truths[b, i])
-        elif operator == NOT:
-            for i in range(len(out)):
-                out[i] = inverted(truths[a, i])
+        if operator < AND:
+            compare_rows(operator, own, columns[a], columns[b], columns[c], length, out)
         elif operator != CARRIED:
-            for i in range(len(out)):
-                out[i] = remembered(operator, own, truths[a, i], length)
+            join_rows(operator, own, truths[a], truths[b], length, out)
 
 
-@njit(cache=True)
+@njit()
+def compare_rows(
+    operator: int, state: Floats, left: Floats, right: Floats, other: Floats, length: int,
+    out: Truths,
+) -> None:  # fmt: skip
+    """One comparison over rows of values; `other` is the second bound of a range."""
+    if operator == GT:
+        _above(left, right, out)
+    elif operator == LT:
+        _above(right, left, out)
+    elif operator <= NEQ:
+        _compared(operator, left, right, out)
+    elif operator == CROSSES_ABOVE:
+        _crossed_above(state, left, right, out)
+    elif operator == CROSSES_BELOW:
+        _crossed_above(state[::-1], right, left, out)
+    elif operator == CROSSES:
+        _crossed(operator, state, left, right, out)
+    elif operator <= OUTSIDE:
+        for i in range(len(out)):
+            out[i] = in_range(operator, left[i], right[i], other[i])
+    else:
+        for i in range(len(out)):
+            out[i] = slope(operator, state, left[i], right[i], length)
+
+
+@njit()
+def join_rows(
+    operator: int, state: Floats, left: Truths, right: Truths, length: int, out: Truths
+) -> None:
+    """One joint of rows of truths; `not` and the memories read `left` alone."""
+    if operator == AND:
+        _joined(left, right, out)
+    elif operator == OR:
+        for i in range(len(out)):
+            out[i] = either(left[i], right[i])
+    elif operator == NOT:
+        for i in range(len(out)):
+            out[i] = inverted(left[i])
+    else:
+        for i in range(len(out)):
+            out[i] = remembered(operator, state, left[i], length)
+
+
+@njit()
 def _above(left: Floats, right: Floats, out: Truths) -> None:
     for i in range(len(out)):
         out[i] = above(left[i], right[i])
 
 
-@njit(cache=True)
+@njit()
 def _compared(operator: int, left: Floats, right: Floats, out: Truths) -> None:
     for i in range(len(out)):
         out[i] = compare(operator, left[i], right[i])
 
 
-@njit(cache=True)
+@njit()
 def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> None:
     """The bar before is read again from its row: carried along, it would keep bars in a queue."""
     count = len(out)
@@ -118,7 +134,7 @@ def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> N
     state[0], state[1] = left[count - 1], right[count - 1]
 
 
-@njit(cache=True)
+@njit()
 def _crossed(operator: int, state: Floats, left: Floats, right: Floats, out: Truths) -> None:
     count = len(out)
     if count == 0:
@@ -129,7 +145,7 @@ def _crossed(operator: int, state: Floats, left: Floats, right: Floats, out: Tru
     state[0], state[1] = left[count - 1], right[count - 1]
 
 
-@njit(cache=True)
+@njit()
 def _joined(left: Truths, right: Truths, out: Truths) -> None:
     for i in range(len(out)):
         out[i] = both(left[i], right[i])

@@ -1,6 +1,6 @@
 """Longer bars under the base bars: folded by the server's clock, and which had closed when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,13 +20,26 @@ _FIRST_SUNDAY_NS = 3 * DAY_NS
 class LaneBars:
     """Bars of one timeframe: open, high, low, close, volume, spread as rows; labels in UTC.
 
-    They are over `span_ns` after their labels, or at `known_ends`.
+    They are over `span_ns` after their labels, or at `known_ends`. Rows of points become prices
+    when they are read: a run reads one or two of six, block by block.
     """
 
-    rows: Floats
+    source: Floats | Bars
     times: Times
     span_ns: int = 0
     known_ends: Times | None = None
+
+    @cached_property
+    def rows(self) -> Floats:
+        """All rows of all bars."""
+        return self.source.rows if isinstance(self.source, Bars) else self.source
+
+    def rows_of(self, part: slice, wanted: Iterable[int], room: Floats) -> Floats:
+        """The `wanted` rows of a part of the bars at their places; `room` may be written to."""
+        if not isinstance(self.source, Bars):
+            return self.source[:, part]
+        self.source.write_rows(wanted, part, room)
+        return room
 
     @cached_property
     def ends(self) -> Times:
@@ -39,7 +52,7 @@ class LaneBars:
 
 def lane_of(bars: Bars) -> LaneBars:
     """The base lane."""
-    return LaneBars(rows=bars.rows, times=bars.time_ns, span_ns=bars.timeframe.minutes * MINUTE_NS)
+    return LaneBars(source=bars, times=bars.time_ns, span_ns=bars.timeframe.minutes * MINUTE_NS)
 
 
 def folded(base: LaneBars, timeframe: Timeframe, clocks: Clocks) -> LaneBars:
@@ -57,7 +70,7 @@ def folded(base: LaneBars, timeframe: Timeframe, clocks: Clocks) -> LaneBars:
         )
     )  # fmt: skip
     return LaneBars(
-        rows=made, times=to_utc(opened[first], clocks),
+        source=made, times=to_utc(opened[first], clocks),
         known_ends=to_utc(ends_of(opened[first], timeframe), clocks),
     )  # fmt: skip
 
@@ -66,7 +79,7 @@ def given(bars: Bars, clocks: Clocks) -> LaneBars:
     """Bars that were not folded here but come from the broker."""
     opened = wall(bars.time_ns, clocks.server)
     return LaneBars(
-        rows=bars.rows,
+        source=bars,
         times=bars.time_ns,
         known_ends=to_utc(ends_of(opened, bars.timeframe), clocks),
     )

@@ -1,10 +1,9 @@
 """A result as the columns that statistics are made of, and its whole summary."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.engine.curve_kernels import facts_of, mark_held
 from tickloom.engine.result import RunResult
 from tickloom.stats.columns import DealColumns, PositionColumns
 from tickloom.stats.summary import Curve, Summary, summarise
@@ -89,20 +88,19 @@ def curve_of(result: RunResult) -> Curve | None:
     """Equity from the first bar that could be traded."""
     if result.equity is None:
         return None
-    first = max(0, result.first_bar)
+    first, account = max(0, result.first_bar), result.settings.account
+    equity = result.equity.equity[first:]
+    facts = facts_of(
+        int(account.balance * 10**account.digits), equity, result.equity.margin_level_pct[first:]
+    )
     return Curve(
-        time_ns=result.time_ns[first:], equity=result.equity.equity[first:],
-        margin_level_pct=result.equity.margin_level_pct[first:],
+        time_ns=result.time_ns[first:], equity=equity, drawdown=facts.drawdown,
+        margin_level_minimum_pct=facts.margin_level_minimum_pct,
         exposed_bars=int(np.count_nonzero(exposed(result)[first:])),
     )  # fmt: skip
 
 
 def exposed(result: RunResult) -> npt.NDArray[np.bool_]:
     """On which bars something was open."""
-    count, held = len(result.time_ns), result.positions
-    ends = np.minimum(np.maximum(held.bar_close, held.bar_open + 1), count)
-    change = np.bincount(held.bar_open, minlength=count + 1) - np.bincount(
-        ends, minlength=count + 1
-    )
-    open_now: Any = np.cumsum(change[:count]) > 0
-    return open_now
+    held = result.positions
+    return mark_held(held.bar_open, held.bar_close, len(result.time_ns))

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 
@@ -14,7 +15,7 @@ def extreme_init() -> Floats:
     return np.array([math.nan, math.nan, math.nan])
 
 
-@njit(cache=True)
+@njit()
 def extreme_column(state: Floats, inside: Floats, prices: Floats, sign: float, out: Floats) -> None:
     """While a session runs its extreme so far, outside that of its last occurrence.
 
@@ -33,7 +34,7 @@ def day_open_init() -> Floats:
     return np.array([math.nan])
 
 
-@njit(cache=True)
+@njit()
 def day_open_column(state: Floats, new_day: Floats, opens: Floats, out: Floats) -> None:
     """The open of the first bar of the day."""
     for i in range(len(out)):

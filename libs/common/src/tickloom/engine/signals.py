@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Truths = npt.NDArray[np.int8]
 Codes = npt.NDArray[np.uint8]
@@ -51,7 +52,7 @@ class Signals(NamedTuple):
     levels: Floats
 
 
-@njit(cache=True)
+@njit()
 def on_bar(column: "npt.NDArray[Any]", bar: int) -> int:
     """An entry of a column, or the only one."""
     return column[bar if len(column) > 1 else 0]
@@ -66,7 +67,7 @@ def places_of(one: Truths, other: Truths) -> Places:
     return room[: _write_places(words[0], words[1], one, other, room)]
 
 
-@njit(cache=True)
+@njit()
 def _write_places(
     one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Places
 ) -> int:

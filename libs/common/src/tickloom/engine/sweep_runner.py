@@ -6,8 +6,8 @@ found once for all stops. Every result is the one that `run_backtest` gives alon
 """
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,10 @@ import numpy.typing as npt
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.drivers import BAR_WORDS, BLOCK_BARS
+from tickloom.engine.drivers import BAR_WORDS
 from tickloom.engine.evaluate import EvaluationContext, compact, first_settled, gates_of
-from tickloom.engine.gates import require_calendar
-from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
+from tickloom.engine.gates import Codes, Gates, require_calendar
+from tickloom.engine.interpreter import compare_rows, fresh_state, join_rows
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.program import (
     BarColumn,
@@ -52,6 +52,7 @@ from tickloom.strategy.operators import AND, OR
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
+Days = npt.NDArray[np.int32]
 _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
 
@@ -83,12 +84,16 @@ class SweepRunner:
                 bound, bars, instrument, settings, around=around, with_equity=with_equity
             )
         require_fit(bound, bars, instrument)
-        signals, first = self._shelf.signals(program, context_of(instrument, settings, around))
+        signals, first = self._shelf.signals(program, self._context)
         guide = None if settings.entry_delay_bars else self._shelf.guide(self._market, signals)
         prepared = prepared_of(
             program, signals, first, self._market, instrument, settings, self._money, guide=guide
         )
         return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+    @cached_property
+    def _context(self) -> EvaluationContext:
+        return context_of(self._instrument, self._settings, self._around)
 
     @cached_property
     def _market(self) -> Market:
@@ -107,6 +112,20 @@ def is_shared(program: Program) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clock:
+    """Gates and their columns."""
+
+    gates: Gates
+    blocked: Codes
+    closing: Codes
+    day: Days
+
+    @property
+    def nbytes(self) -> int:
+        return self.blocked.nbytes + self.closing.nbytes + self.day.nbytes
+
+
 class _Shelf:
     """Rows and truths over all bars, each under what it is made of."""
 
@@ -117,24 +136,24 @@ class _Shelf:
         self._truths: dict[Hashable, Truths] = {}
         self._names: dict[int, tuple[Code, dict[int, Hashable], list[Hashable]]] = {}
         self._guides: dict[tuple[int, ...], Guide] = {}
+        self._clocks: dict[Hashable, _Clock] = {}
+        self._counted = 0
 
     def signals(self, program: Program, context: EvaluationContext) -> tuple[Signals, int]:
         """As `evaluate.evaluated`."""
-        gates = gates_of(program, self._bars, context)
-        require_calendar(gates)
         self._make_room()
+        clock = self._clock(program, context)
         rows, truths = self._named(program.lanes[0])
         first = first_settled(program, (lane_of(self._bars),), context)
-        blocked, closing = gates.columns(self._bars.time_ns)
         signals = Signals(
             entry_long=self._not_before(truths, program.entry_long, first),
             entry_short=self._not_before(truths, program.entry_short, first),
             exit_long=self._truth(truths, program.exit_long),
             exit_short=self._truth(truths, program.exit_short),
-            blocked=blocked, closing=closing, day=gates.day(self._bars.time_ns),
+            blocked=clock.blocked, closing=clock.closing, day=clock.day,
             levels=self._levels([rows[row] for row in program.level_rows]),
         )  # fmt: skip
-        return compact(signals, program, gates), first
+        return compact(signals, program, clock.gates), first
 
     def guide(self, market: Market, signals: Signals) -> Guide | None:
         """The bars that matter, found once for all sets with the same entries.
@@ -148,6 +167,18 @@ class _Shelf:
         if key not in self._guides:
             self._guides[key] = make_guide(market, signals)
         return self._guides[key]
+
+    def _clock(self, program: Program, context: EvaluationContext) -> "_Clock":
+        """What the clock says, which depends on these parts of a document alone."""
+        document = program.bound.document
+        name = (document.filters, document.exits, document.limits, document.timezone)
+        if name not in self._clocks:
+            gates = gates_of(program, self._bars, context)
+            require_calendar(gates)
+            blocked, closing = gates.columns(self._bars.time_ns)
+            day = gates.day(self._bars.time_ns)
+            self._clocks[name] = _Clock(gates=gates, blocked=blocked, closing=closing, day=day)
+        return self._clocks[name]
 
     def _named(self, code: Code) -> tuple[dict[int, Hashable], list[Hashable]]:
         """What the rows and truths of `code` are made of, all of them computed.
@@ -184,9 +215,16 @@ class _Shelf:
         return self._rows[name]
 
     def _make_room(self) -> None:
-        kept = sum(row.nbytes for row in (*self._rows.values(), *self._truths.values()))
+        """Begin anew once what is kept is too large; looked at when there is more than before."""
+        shelves = (self._rows, self._truths, self._clocks)
+        count = sum(map(len, shelves))
+        if count == self._counted:
+            return
+        self._counted = count
+        kept = sum(row.nbytes for shelf in shelves for row in shelf.values())
         if kept > _ROWS_MAX_BYTES:
-            for shelf in (self._rows, self._truths, self._names, self._guides):
+            self._counted = 0
+            for shelf in (*shelves, self._names, self._guides):
                 shelf.clear()
 
     def _rows_of(self, code: Code) -> dict[int, Hashable]:
@@ -242,24 +280,18 @@ class _Shelf:
     def _computed(
         self, instruction: Instruction, made_of: tuple[Hashable, ...], *, is_joint: bool
     ) -> Truths:
-        """One instruction over all bars, by the interpreter itself."""
-        count = len(made_of) if is_joint else 0
-        carried = tuple(Instruction(operator=CARRIED, first=0) for _ in range(count))
-        places: dict[str, Any] = dict(zip(("first", "second", "third"), range(3), strict=True))
-        own = Instruction(operator=instruction.operator, bars=instruction.bars, **places)
-        code = (*carried, own)
-        truths = np.empty((len(code), len(self._bars)), dtype=np.int8)
+        """One instruction over all bars, by the interpreter's own loops."""
+        out = np.empty(len(self._bars), dtype=np.int8)
+        state = fresh_state((instruction,))[0]
         if is_joint:
-            for place, name in enumerate(made_of):
-                truths[place] = self._truths[name]
-        numbers, state = packed(code), fresh_state(code)
-        for start in range(0, len(self._bars), BLOCK_BARS):
-            part = slice(start, start + BLOCK_BARS)
-            rows = [] if is_joint else [self._rows[name][part] for name in made_of]
-            block = np.ascontiguousarray(truths[:, part])
-            run_block(numbers, state, np.array(rows).reshape(len(rows), block.shape[1]), block)
-            truths[-1, part] = block[-1]
-        return truths[-1].copy()
+            truths = [self._truths[name] for name in made_of]
+            join_rows(
+                instruction.operator, state, truths[0], truths[-1], instruction.bars, out
+            )  # fmt: skip
+        else:
+            left, right, other = (self._rows[name] for name in made_of)
+            compare_rows(instruction.operator, state, left, right, other, instruction.bars, out)
+        return out
 
 
 def _name_of(column: Column, names: dict[int, Hashable]) -> Hashable:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tickloom.stats.columns import DealColumns, Floats, Integers, PositionColumns
 from tickloom.stats.intervals import UNKNOWN, Intervals, intervals_of
-from tickloom.stats.money_curve import drawdown_of
+from tickloom.stats.money_curve import Drawdown
 from tickloom.stats.overfit import probabilistic_sharpe
 from tickloom.stats.ratios import (
     Daily,
@@ -28,11 +28,15 @@ _RATIOS = ("sharpe_ratio", "sortino_ratio", "calmar_ratio", "sqn", "value_at_ris
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """Equity at the close of every bar, in smallest units; `exposed` where something was open."""
+    """Equity at the close of every bar, in smallest units, and what was found along it.
+
+    `drawdown` begins with the deposit; `exposed_bars` are those on which something was open.
+    """
 
     time_ns: Integers
     equity: Integers
-    margin_level_pct: Floats
+    drawdown: Drawdown
+    margin_level_minimum_pct: float | None
     exposed_bars: int
 
 
@@ -58,7 +62,7 @@ def summarise(
     empty = np.zeros(0, np.int64)
     times, equity = (empty, empty) if curve is None else (curve.time_ns, curve.equity)
     daily = daily_of(times, equity, deposit)
-    figures |= _of_curve(curve, deposit, digits)
+    figures |= _of_curve(curve, digits)
     net, fall = figures["net_profit"], figures["equity_drawdown_maximal"]
     growth, steepest = cagr_pct(times, equity, deposit), figures["equity_drawdown_relative_pct"]
     figures |= {
@@ -81,15 +85,13 @@ def summarise(
     )  # fmt: skip
 
 
-def _of_curve(curve: Curve | None, deposit: int, digits: int) -> Figures:
+def _of_curve(curve: Curve | None, digits: int) -> Figures:
     if curve is None or not len(curve.equity):
         names = ("absolute", "maximal", "maximal_pct", "relative", "relative_pct")
         unknown = (f"equity_drawdown_{name}" for name in names)
         return dict.fromkeys((*unknown, "margin_level_minimum_pct", "exposure_pct"))
-    whole = np.concatenate(([deposit], curve.equity)).astype(np.int64)
-    lowest = float(np.fmin.reduce(curve.margin_level_pct, initial=np.inf))  # passes over NaN
     return {
-        **drawdown_figures("equity", drawdown_of(whole), digits),
-        "margin_level_minimum_pct": lowest if np.isfinite(lowest) else None,
+        **drawdown_figures("equity", curve.drawdown, digits),
+        "margin_level_minimum_pct": curve.margin_level_minimum_pct,
         "exposure_pct": 100 * curve.exposed_bars / len(curve.equity),
-    }  # fmt: skip
+    }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from tickloom.stats.columns import DealColumns, Integers, PositionColumns
 from tickloom.stats.money_curve import Drawdown, drawdown_of, growth_of, line_of
@@ -15,6 +16,7 @@ from tickloom.stats.series import Runs, correlation, dependence_of, runs_of
 
 Figure: TypeAlias = Decimal | float | int | None
 Figures: TypeAlias = dict[str, Figure]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 _SECOND_NS = 1_000_000_000
 
 
@@ -22,12 +24,14 @@ def trade_figures(
     deals: DealColumns, positions: PositionColumns, *, deposit: int, digits: int
 ) -> Figures:
     """Every figure that deals alone tell; `deposit` is in units of 10**-digits."""
-    balance = np.concatenate(([deposit], deals.balance)).astype(np.int64)
-    steps = np.concatenate(([deposit], deals.balance[deals.entry != 0])).astype(np.int64)
+    net, closing = deals.net, deals.entry != 0
+    balance = np.concatenate((np.array([deposit], np.int64), deals.balance))
+    steps = np.concatenate((balance[:1], deals.balance[closing]))
     return {
-        "initial_deposit": money(deposit, digits), **_totals(deals, digits),
-        **drawdown_figures("balance", drawdown_of(balance), digits), **_trades(deals, digits),
-        **_runs(deals.net[deals.entry != 0], digits), **_curve(steps, digits), **_held(positions),
+        "initial_deposit": money(deposit, digits), **_totals(net, closing, digits),
+        **drawdown_figures("balance", drawdown_of(balance), digits),
+        **_trades(net, closing, deals.side, digits), **_runs(net[closing], digits),
+        **_curve(steps, digits), **_held(positions),
         "total_commission": money(int(deals.commission.sum()), digits),
         "total_swap": money(int(deals.swap.sum()), digits),
     }  # fmt: skip
@@ -50,11 +54,10 @@ def drawdown_figures(name: str, drawdown: Drawdown, digits: int) -> Figures:
     }
 
 
-def _totals(deals: DealColumns, digits: int) -> Figures:
+def _totals(net: Integers, closing: Flags, digits: int) -> Figures:
     """Gross figures are sums over all deals, opening ones that only carry commission included."""
-    net = deals.net
     won, lost = int(net[net > 0].sum()), int(net[net < 0].sum())
-    trades = int(np.count_nonzero(deals.entry))
+    trades = int(np.count_nonzero(closing))
     return {
         "net_profit": money(won + lost, digits), "gross_profit": money(won, digits),
         "gross_loss": money(lost, digits), "profit_factor": -won / lost if lost else None,
@@ -62,16 +65,15 @@ def _totals(deals: DealColumns, digits: int) -> Figures:
     }  # fmt: skip
 
 
-def _trades(deals: DealColumns, digits: int) -> Figures:
+def _trades(all_net: Integers, closing: Flags, sides: Integers, digits: int) -> Figures:
     """A trade is a closing deal; it won when its own net is above zero (zero counts as lost)."""
-    closing = deals.entry != 0
-    net, side = deals.net[closing], deals.side[closing]
+    net, side = all_net[closing], sides[closing]
     won = net > 0
     trades, wins = len(net), int(np.count_nonzero(won))
     losses = trades - wins
     lost_money = int(net[~won].sum())
     # Gross profit over the winning trades, but only the closing deals of the losing ones.
-    won_money = int(deals.net[deals.net > 0].sum())
+    won_money = int(all_net[all_net > 0].sum())
     return {
         "total_trades": trades, "total_deals": len(closing),
         "profit_trades": wins, "profit_trades_pct": _percent(wins, trades),
@@ -84,7 +86,7 @@ def _trades(deals: DealColumns, digits: int) -> Figures:
     }  # fmt: skip
 
 
-def _side(name: str, won: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> Figures:
+def _side(name: str, won: Flags) -> Figures:
     """Trades of one side: a buy is closed by a sell."""
     share = _percent(int(np.count_nonzero(won)), len(won))
     return {f"{name}_trades": len(won), f"{name}_trades_won_pct": share}

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,13 +24,13 @@ STATE_SIZE = 2
 _NEARLY = 1e-9
 
 
-@njit(cache=True)
+@njit()
 def above(left: float, right: float) -> int:
     """Left > right, without a branch: a loop over it compares several bars at once."""
     return int(left > right) - (int(math.isnan(left)) | int(math.isnan(right)))
 
 
-@njit(cache=True)
+@njit()
 def compare(operator: int, left: float, right: float) -> int:
     """Exact, but for eq and neq: they allow 1e-9 of the larger side (of 1 for small ones)."""
     if operator == GT:
@@ -46,7 +47,7 @@ def compare(operator: int, left: float, right: float) -> int:
     return int(is_equal == (operator == EQ))
 
 
-@njit(cache=True)
+@njit()
 def crossed(operator: int, left_1: float, right_1: float, left: float, right: float) -> int:
     """left[1] <= right[1] and left[0] > right[0], or mirrored; touching is not yet crossed.
 
@@ -65,7 +66,7 @@ def crossed(operator: int, left_1: float, right_1: float, left: float, right: fl
     return int(truth) - int(is_missing)  # nothing compares with what is missing: truth is 0 then
 
 
-@njit(cache=True)
+@njit()
 def in_range(operator: int, left: float, low: float, high: float) -> int:
     """Both ends are within, and the order of the bounds does not matter."""
     if math.isnan(left) or math.isnan(low) or math.isnan(high):
@@ -74,7 +75,7 @@ def in_range(operator: int, left: float, low: float, high: float) -> int:
     return int(is_within == (operator == BETWEEN))
 
 
-@njit(cache=True)
+@njit()
 def slope(operator: int, state: Floats, value: float, previous: float, bars: int) -> int:
     """Each of the last `bars` steps strictly one way.  State: steps with values, steps that way."""
     if math.isnan(value) or math.isnan(previous):
@@ -89,13 +90,13 @@ def slope(operator: int, state: Floats, value: float, previous: float, bars: int
     return int(state[1] >= bars)
 
 
-@njit(cache=True)
+@njit()
 def both(left: int, right: int) -> int:
     """`all` of two. The sign fills a truth that is not ready: -1 >> 7 is -1, and 0 and 1 give 0."""
     return (left & right) | ((left | right) >> 7)
 
 
-@njit(cache=True)
+@njit()
 def either(left: int, right: int) -> int:
     """`any` of two: ready only when both are."""
     if left < 0 or right < 0:
@@ -103,12 +104,12 @@ def either(left: int, right: int) -> int:
     return left | right
 
 
-@njit(cache=True)
+@njit()
 def inverted(truth: int) -> int:
     return NOT_READY if truth < 0 else 1 - truth
 
 
-@njit(cache=True)
+@njit()
 def remembered(operator: int, state: Floats, truth: int, bars: int) -> int:
     """True on one (WITHIN) or on every (FOR) of the last `bars` bars.
 

@@ -46,6 +46,7 @@ from tickloom.engine.simulation.shapes import (
     Points,
     Terms,
 )
+from tickloom.strategy.ahead import fetch
 from tickloom.strategy.bind import BoundDocument
 
 _EVEN = int(ExitReason.BREAK_EVEN)
@@ -125,6 +126,7 @@ def run_events(
             bar = until
             if bar == stop:
                 return stop
+            _look_ahead(market, signals, min(guide.entries[entry + 1], stop - 1))
         live_bar(market, signals, lengths, money, terms, books, bar, first)
         if is_end and bar == stop - 1:
             end_data(market, money, books, bar)
@@ -134,6 +136,22 @@ def run_events(
                 note += 1
             bar = _quiet_until(market, money, terms, books, bar, min(guide.marks[note], stop - 1))
     return stop
+
+
+@part_of_kernel
+def _look_ahead(market: Market, signals: Signals, bar: int) -> None:
+    """Have at hand what the next entry reads, while this one is lived through."""
+    fetch(market.open, bar)
+    fetch(market.low, bar)
+    fetch(market.high, bar)
+    fetch(market.close, bar)
+    fetch(market.spread, bar)
+    fetch(market.time, bar)
+    fetch(signals.entry_long, bar - 1)
+    fetch(signals.entry_short, bar - 1)
+    fetch(signals.blocked, bar - 1)
+    for row in range(signals.levels.shape[0]):
+        fetch(signals.levels[row], bar - 1)
 
 
 @part_of_kernel

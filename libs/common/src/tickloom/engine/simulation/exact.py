@@ -49,6 +49,8 @@ def floor_ratio(a: int, b: int, c: int, d: int) -> int:
 @kernel
 def rounded_ratio(numerator: int, denominator: int) -> int:
     """The nearest whole number to a fraction, halves away from zero; the denominator is above 0."""
+    if denominator == 1:  # most often so, and a division is the dearest of instructions
+        return numerator
     if numerator >= 0:
         return (2 * numerator + denominator) // (2 * denominator)
     return -((-2 * numerator + denominator) // (2 * denominator))

@@ -9,7 +9,7 @@ every bar is written into its caller, and what is called once a trade is compile
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from numba import njit
+from tickloom.strategy.compiled import njit
 
 _PLAIN: dict[str, Any] = {"_nrt": False}
 _INSIDE: dict[str, Any] = _PLAIN | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
@@ -19,23 +19,23 @@ R = TypeVar("R")
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """A compiled function that allocates nothing, put in place where it is called."""
-    compiled: Callable[P, R] = njit(cache=True, **_PLAIN, forceinline=True)(function)
+    compiled: Callable[P, R] = njit(**_PLAIN, forceinline=True)(function)
     return compiled
 
 
 def part_of_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """A piece that is written into its callers before they are compiled, and never alone."""
-    compiled: Callable[P, R] = njit(cache=True, **_INSIDE, inline="always")(function)
+    compiled: Callable[P, R] = njit(**_INSIDE, inline="always")(function)
     return compiled
 
 
 def seldom_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """What other kernels call once a trade; Python cannot call it."""
-    compiled: Callable[P, R] = njit(cache=True, **_INSIDE)(function)
+    compiled: Callable[P, R] = njit(**_INSIDE)(function)
     return compiled
 
 
 def entry_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """What Python calls."""
-    compiled: Callable[P, R] = njit(cache=True, **_PLAIN)(function)
+    compiled: Callable[P, R] = njit(**_PLAIN)(function)
     return compiled

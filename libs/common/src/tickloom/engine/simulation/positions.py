@@ -277,8 +277,10 @@ def is_safe(books: Books, money: Money, market: Market, bar: int, low: int, high
     """Whether stop-out is far even if every position met its worst price between the two at once.
 
     `low` is a bid and `high` an ask. A cheap bound with a tenth in reserve: where it says no,
-    the account is counted exactly.
+    the account is counted exactly. With nothing open there is nothing to close.
     """
+    if books.account[OPEN_COUNT] == 0:
+        return True
     worst = float(books.account[BALANCE])
     tied = 0.0
     now = rate(money, market, bar, max(1, low))

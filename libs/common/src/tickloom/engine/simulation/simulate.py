@@ -55,8 +55,8 @@ def new_books(
 ) -> Books:  # fmt: skip
     """An account that has not begun, with logs for `room` deals.
 
-    `is_whole`: it will see the end of the data, where every position has been closed and logged,
-    so the logs need not be blank before.
+    `is_whole`: it will see all bars to the end of the data, where every position has been closed
+    and logged and every bar marked, so logs and marks need not be blank before.
     """
     account = np.zeros(shapes.ACCOUNT_SIZE, dtype=np.int64)
     account[shapes.BALANCE] = account[shapes.DAY_BALANCE] = balance
@@ -74,8 +74,8 @@ def new_books(
         deals=blank((room, shapes.DEAL_COLUMNS), dtype=np.int64),
         positions=blank((room, shapes.POSITION_COLUMNS), dtype=np.int64),
         refused=np.zeros(shapes.REFUSALS, dtype=np.int64),
-        balance=np.zeros(marks, dtype=np.int64), equity=np.zeros(marks, dtype=np.int64),
-        margin_level=np.full(marks, np.nan),
+        balance=blank(marks, dtype=np.int64), equity=blank(marks, dtype=np.int64),
+        margin_level=np.empty(marks) if is_whole else np.full(marks, np.nan),
     )  # fmt: skip
 
 

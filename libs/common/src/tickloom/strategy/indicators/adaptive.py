@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.windows import (
     delay_init,
     delay_row,
@@ -31,7 +31,7 @@ def ama_init(params: Floats) -> Floats:
     return joined(head, sum_init(n), delay_init(n))
 
 
-@njit(cache=True)
+@njit()
 def changes(last: float, xs: Floats, out: Floats) -> float:
     """Each price less the one before it; the last price is handed back."""
     for i in range(len(xs)):
@@ -42,7 +42,7 @@ def changes(last: float, xs: Floats, out: Floats) -> float:
     return last
 
 
-@njit(cache=True)
+@njit()
 def ama_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Previous + s^2 (x - previous), s between slow and fast by net change over all changes.
 
@@ -78,7 +78,7 @@ def vidya_init(params: Floats) -> Floats:
     return joined(head, sum_init(momentum), sum_init(momentum))
 
 
-@njit(cache=True)
+@njit()
 def vidya_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """An EMA whose factor is multiplied by the size of Chande's momentum; a price is its seed."""
     head, line, xs = part(state, 0), lines[0], inputs[0]
@@ -108,7 +108,7 @@ def frama_init(params: Floats) -> Floats:
     return joined(np.array([n, 0.0, 0.0]), *windows)
 
 
-@njit(cache=True)
+@njit()
 def frama_factor(now: float, before: float, both: float) -> float:
     """exp(-4.6 (D - 1)) by the ranges of the last n, of the n before and of both.
 
@@ -120,7 +120,7 @@ def frama_factor(now: float, before: float, both: float) -> float:
     return math.exp(-4.6 * (dimension - 1.0))
 
 
-@njit(cache=True)
+@njit()
 def frama_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """An EMA whose factor follows from the fractal dimension of the last 2 n bars."""
     head, line, xs = part(state, 0), lines[0], inputs[0]

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.windows import joined, part
 
 Floats = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ def aroon_init(params: Floats) -> Floats:
     return joined(np.array([params[0], 0.0]), *queues, *queues)
 
 
-@njit(cache=True)
+@njit()
 def extreme_age_row(
     ends: Floats, values: Floats, bars: Floats, met: float, sign: float, xs: Floats, out: Floats
 ) -> None:
@@ -48,7 +48,7 @@ def extreme_age_row(
     ends[0], ends[1] = first, used
 
 
-@njit(cache=True)
+@njit()
 def aroon_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (n - bars since the extreme) / n, of the last n + 1 bars; their difference."""
     head, up, down = part(state, 0), lines[0], lines[1]

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
 
 Floats = npt.NDArray[np.float64]
@@ -21,13 +21,13 @@ def sma_init(params: Floats) -> Floats:
     return joined(np.array([np.nan, 0.0]), sum_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def sma_step(total: float, x: float, equal: float, n: float) -> float:
     """The mean of the last n; of n equal prices it is that price, to the last digit."""
     return x if equal >= n else total / n
 
 
-@njit(cache=True)
+@njit()
 def sma_row(state: Floats, xs: Floats, out: Floats) -> None:
     prices, window = part(state, 0), part(state, 1)
     last, equal = prices[0], prices[1]
@@ -46,7 +46,7 @@ def sma_row(state: Floats, xs: Floats, out: Floats) -> None:
     window[1], window[2], window[3] = met, np.int64(place), head
 
 
-@njit(cache=True)
+@njit()
 def sma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     sma_row(state, inputs[0], lines[0])
 
@@ -57,19 +57,19 @@ def ema_init(params: Floats) -> Floats:
     return np.array([params[0], factor, 1.0 - factor, 0.0, np.nan])
 
 
-@njit(cache=True)
+@njit()
 def ema_next(value: float, factor: float, keep: float, x: float) -> float:
     """X * k + previous * (1 - k), k = 2 / (n + 1)."""
     return x * factor + value * keep
 
 
-@njit(cache=True)
+@njit()
 def ema_step(value: float, factor: float, keep: float, x: float) -> float:
     """As `ema_next`, seeded with the first price."""
     return x if math.isnan(value) else ema_next(value, factor, keep, x)
 
 
-@njit(cache=True)
+@njit()
 def ema_row(state: Floats, xs: Floats, out: Floats) -> None:
     n, factor, keep, met, value = state[0], state[1], state[2], state[3], state[4]
     for i in range(len(xs)):
@@ -83,7 +83,7 @@ def ema_row(state: Floats, xs: Floats, out: Floats) -> None:
     state[3], state[4] = met, value
 
 
-@njit(cache=True)
+@njit()
 def ema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     ema_row(state, inputs[0], lines[0])
 
@@ -99,7 +99,7 @@ def rma_init(params: Floats) -> Floats:
     return np.array([n, 1.0 / n, (n - 1.0) / n, 0.0, 0.0, 1.0 / n])
 
 
-@njit(cache=True)
+@njit()
 def seeded_step(
     value: float, met: float, share: float, n: float, factor: float, keep: float, x: float
 ) -> float:
@@ -113,7 +113,7 @@ def seeded_step(
     return value * share if met == n else value
 
 
-@njit(cache=True)
+@njit()
 def seeded_row(state: Floats, xs: Floats, out: Floats) -> None:
     n, factor, keep, met, value, share = state[0], state[1], state[2], state[3], state[4], state[5]
     for i in range(len(xs)):
@@ -127,6 +127,6 @@ def seeded_row(state: Floats, xs: Floats, out: Floats) -> None:
     state[3], state[4] = met, value
 
 
-@njit(cache=True)
+@njit()
 def seeded_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     seeded_row(state, inputs[0], lines[0])

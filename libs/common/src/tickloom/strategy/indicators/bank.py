@@ -7,15 +7,15 @@ A bank takes what is past its first value, over prices that are all there.
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import ema_next
 from tickloom.strategy.indicators.rsi import rsi_next, rsi_value
 
 Floats = npt.NDArray[np.float64]
 
 
-@njit(cache=True)
+@njit()
 def ema_quad(
     states: tuple[Floats, ...],
     xs: Floats,
@@ -38,7 +38,7 @@ def ema_quad(
     a[4], b[4], c[4], d[4] = value_a, value_b, value_c, value_d
 
 
-@njit(cache=True)
+@njit()
 def rsi_and_emas(states: tuple[Floats, ...], xs: Floats, outs: tuple[Floats, ...]) -> None:
     """An RSI and two EMAs."""
     r, a, b = states

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import ema_init, ema_row
 from tickloom.strategy.indicators.windows import joined, part, ratio
 
@@ -17,7 +17,7 @@ def dema_init(params: Floats) -> Floats:
     return joined(ema_init(params), ema_init(params))
 
 
-@njit(cache=True)
+@njit()
 def dema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """2 E - E(E)."""
     once, line = np.empty(len(inputs[0])), lines[0]
@@ -31,7 +31,7 @@ def tema_init(params: Floats) -> Floats:
     return joined(ema_init(params), ema_init(params), ema_init(params))
 
 
-@njit(cache=True)
+@njit()
 def tema_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """3 E - 3 E(E) + E(E(E))."""
     once, twice, line = np.empty(len(inputs[0])), np.empty(len(inputs[0])), lines[0]
@@ -49,7 +49,7 @@ def trix_init(params: Floats) -> Floats:
     return joined(np.array([params[0], 0.0, np.nan]), ema_init(params), ema_init(params), third)
 
 
-@njit(cache=True)
+@njit()
 def trix_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """How the threefold average grew since the last bar, as a fraction."""
     head, line = part(state, 0), lines[0]

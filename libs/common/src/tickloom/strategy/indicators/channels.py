@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import ema_init, ema_row, sma_init, sma_row
 from tickloom.strategy.indicators.volatility import (
     atr_init,
@@ -21,12 +21,12 @@ def extreme_init(params: Floats) -> Floats:
     return highest_init(params[0])
 
 
-@njit(cache=True)
+@njit()
 def highest_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     extreme_row(state, 1.0, inputs[0], lines[0])
 
 
-@njit(cache=True)
+@njit()
 def lowest_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     extreme_row(state, -1.0, inputs[0], lines[0])
 
@@ -35,7 +35,7 @@ def donchian_init(params: Floats) -> Floats:
     return joined(highest_init(params[0]), highest_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def donchian_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Highest high and lowest low, the bar itself included, and what lies between."""
     extreme_row(part(state, 0), 1.0, inputs[0], lines[0])
@@ -52,7 +52,7 @@ def keltner_wilder_init(params: Floats) -> Floats:
     return joined(params[1:2], ema_init(params[:1]), atr_wilder_init(params[:1]))
 
 
-@njit(cache=True)
+@njit()
 def band_rows(mult: float, lines: Floats) -> None:
     """Upper and lower from the middle and the range, which stands in the lower row.
 
@@ -66,7 +66,7 @@ def band_rows(mult: float, lines: Floats) -> None:
         lines[2, i] = middle - reach
 
 
-@njit(cache=True)
+@njit()
 def keltner_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """EMA of the close, and `mult` average ranges of the same period around it."""
     ema_row(part(state, 1), inputs[2], lines[1])
@@ -74,7 +74,7 @@ def keltner_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     band_rows(part(state, 0)[0], lines)
 
 
-@njit(cache=True)
+@njit()
 def keltner_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     ema_row(part(state, 1), inputs[2], lines[1])
     atr_wilder_row(part(state, 2), inputs, lines[2])
@@ -86,7 +86,7 @@ def envelopes_init(params: Floats) -> Floats:
     return joined(params[1:2] / 100.0, sma_init(params[:1]))
 
 
-@njit(cache=True)
+@njit()
 def envelopes_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The mean, `deviation` percent of itself higher and lower."""
     share, upper, lower = part(state, 0)[0], lines[0], lines[1]

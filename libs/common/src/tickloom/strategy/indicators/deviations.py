@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import sma_init, sma_row
 from tickloom.strategy.indicators.windows import ONE, ZERO, joined, part, ratio
 
@@ -24,7 +24,7 @@ def stdev_init(params: Floats) -> Floats:
     return joined(np.array([n, 0.0, 0.0, 0.0, 0.0]), np.zeros(n + 1), np.zeros(n + 1))
 
 
-@njit(cache=True)
+@njit()
 def moments_fold(means: Floats, squares: Floats) -> None:
     """Each slot of a full block becomes mean and squares of that price and all later ones."""
     mean, square, count = 0.0, 0.0, 0.0
@@ -39,7 +39,7 @@ def moments_fold(means: Floats, squares: Floats) -> None:
         squares[slot] = square
 
 
-@njit(cache=True)
+@njit()
 def stdev_row(state: Floats, xs: Floats, out: Floats) -> None:
     head, means, squares = part(state, 0), part(state, 1), part(state, 2)
     n, met, place, mean, square = head[0], head[1], np.uint64(int(head[2])), head[3], head[4]
@@ -65,7 +65,7 @@ def stdev_row(state: Floats, xs: Floats, out: Floats) -> None:
     head[1], head[2], head[3], head[4] = met, np.int64(place), mean, square
 
 
-@njit(cache=True)
+@njit()
 def stdev_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     stdev_row(state, inputs[0], lines[0])
 
@@ -74,7 +74,7 @@ def zscore_init(params: Floats) -> Floats:
     return joined(sma_init(params), stdev_init(params))
 
 
-@njit(cache=True)
+@njit()
 def zscore_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """(x - mean) / deviation; without deviation there is no value."""
     xs, line, spread = inputs[0], lines[0], np.empty(len(inputs[0]))
@@ -90,7 +90,7 @@ def bbands_init(params: Floats) -> Floats:
     return joined(head, sma_init(params[:1]), stdev_init(params[:1]))
 
 
-@njit(cache=True)
+@njit()
 def bbands_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Mean and `mult` population deviations above and below; drawn from the bar after the n-th."""
     head, upper, middle, lower = part(state, 0), lines[0], lines[1], lines[2]

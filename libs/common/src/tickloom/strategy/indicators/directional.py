@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.volatility import true_range
 
 Floats = npt.NDArray[np.float64]
@@ -26,20 +26,20 @@ def adx_wilder_init(params: Floats) -> Floats:
     return np.array([n, 1.0 / n, (n - 1.0) / n, *np.zeros(8)])
 
 
-@njit(cache=True)
+@njit()
 def movement(up: float, down: float) -> tuple[float, float]:
     """Plus and minus: only the larger counts, neither when they are equal."""
     plus, minus = max(up, 0.0), max(down, 0.0)
     return plus if plus > minus else 0.0, minus if minus > plus else 0.0
 
 
-@njit(cache=True)
+@njit()
 def percent_of(share: float, whole: float) -> float:
     """0 where there is no whole."""
     return 100.0 * share / whole if whole != 0.0 else 0.0
 
 
-@njit(cache=True)
+@njit()
 def adx_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """EMAs, from 0 at the first bar, of 100 * DM / range and of the index made of the two."""
     n, factor, keep, met = state[_N], state[_FACTOR], state[_KEEP], state[_MET]
@@ -61,7 +61,7 @@ def adx_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     state[_PLUS], state[_MINUS], state[_ADX] = plus, minus, adx
 
 
-@njit(cache=True)
+@njit()
 def adx_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """MetaTrader's iADXWilder: smoothed from 0 at index n, so the first ADX are far too low."""
     n, share, keep, met = state[_N], state[_FACTOR], state[_KEEP], state[_MET]

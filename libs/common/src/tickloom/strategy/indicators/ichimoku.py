@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicator_shifts import JAW_SHIFT, LIPS_SHIFT, TEETH_SHIFT
 from tickloom.strategy.indicators.averages import rma_init, seeded_row
 from tickloom.strategy.indicators.windows import (
@@ -25,7 +25,7 @@ def ichimoku_init(params: Floats) -> Floats:
     return joined(*windows, delay_init(params[1]), delay_init(params[1]))
 
 
-@njit(cache=True)
+@njit()
 def middle_row(top: Floats, bottom: Floats, bars: Rows, out: Floats) -> None:
     """Half way between the highest high and the lowest low."""
     lowest = np.empty(len(out))
@@ -35,7 +35,7 @@ def middle_row(top: Floats, bottom: Floats, bars: Rows, out: Floats) -> None:
         out[i] = (out[i] + lowest[i]) / 2.0
 
 
-@njit(cache=True)
+@njit()
 def ichimoku_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Tenkan, kijun, the two spans as computed `slow` bars ago, and the close as chikou."""
     for line in range(2):
@@ -54,7 +54,7 @@ def alligator_init(params: Floats) -> Floats:
     return joined(*averages, *(delay_init(shift) for shift in shifts))
 
 
-@njit(cache=True)
+@njit()
 def alligator_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Smoothed averages as computed 8, 5 and 3 bars ago."""
     for line in range(3):
@@ -62,7 +62,7 @@ def alligator_column(state: Floats, inputs: Rows, lines: Floats) -> None:
         delay_row(part(state, line + 3), lines[line], lines[line])
 
 
-@njit(cache=True)
+@njit()
 def gator_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """How far jaw and teeth are apart, above 0; teeth and lips, below."""
     alligator = np.empty((3, len(inputs[0])))

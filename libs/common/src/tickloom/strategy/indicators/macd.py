@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import ema_init, ema_row, sma_init, sma_row
 from tickloom.strategy.indicators.windows import joined, part
 
@@ -13,7 +13,7 @@ Rows = tuple[Floats, ...]
 _AO_FAST, _AO_SLOW = 5.0, 34.0
 
 
-@njit(cache=True)
+@njit()
 def less(row: Floats, other: Floats) -> None:
     """Take `other` from `row`."""
     for i in range(len(row)):
@@ -28,7 +28,7 @@ def macd_ema_signal_init(params: Floats) -> Floats:
     return joined(*(ema_init(params[i : i + 1]) for i in range(3)))
 
 
-@njit(cache=True)
+@njit()
 def macd_main(state: Floats, xs: Floats, main: Floats, scratch: Floats) -> None:
     """The fast EMA less the slow one."""
     ema_row(part(state, 0), xs, main)
@@ -36,7 +36,7 @@ def macd_main(state: Floats, xs: Floats, main: Floats, scratch: Floats) -> None:
     less(main, scratch)
 
 
-@njit(cache=True)
+@njit()
 def macd_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """EMA - EMA, the SMA of that as signal (not an EMA), and their difference."""
     main, signal, hist = lines[0], lines[1], lines[2]
@@ -46,7 +46,7 @@ def macd_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     less(hist, signal)
 
 
-@njit(cache=True)
+@njit()
 def macd_ema_signal_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The signal as an EMA, seeded with the first main value that is shown."""
     main, signal, hist = lines[0], lines[1], lines[2]
@@ -56,7 +56,7 @@ def macd_ema_signal_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     less(hist, signal)
 
 
-@njit(cache=True)
+@njit()
 def osma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The MACD's main line less its signal."""
     scratch, line = np.empty(len(inputs[0])), lines[0]
@@ -69,7 +69,7 @@ def ao_init(_params: Floats) -> Floats:
     return joined(sma_init(np.array([_AO_FAST])), sma_init(np.array([_AO_SLOW])))
 
 
-@njit(cache=True)
+@njit()
 def ao_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The mean of 5 less the mean of 34."""
     scratch, line = np.empty(len(inputs[0])), lines[0]
@@ -82,7 +82,7 @@ def ac_init(params: Floats) -> Floats:
     return joined(ao_init(params), sma_init(np.array([_AO_FAST])))
 
 
-@njit(cache=True)
+@njit()
 def ac_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The awesome oscillator less its mean of 5."""
     scratch = np.empty(len(inputs[0]))
@@ -91,7 +91,7 @@ def ac_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     less(lines[0], scratch)
 
 
-@njit(cache=True)
+@njit()
 def power_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """A price of the bar (high for bulls, low for bears) less the EMA of the close."""
     ema_row(state, inputs[1], lines[0])

@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.windows import delay_init, delay_row, ratio
 
 Floats = npt.NDArray[np.float64]
@@ -14,7 +14,7 @@ def momentum_init(params: Floats) -> Floats:
     return delay_init(params[0])
 
 
-@njit(cache=True)
+@njit()
 def roc_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (x - x[n]) / x[n]."""
     xs, line = inputs[0], lines[0]
@@ -23,7 +23,7 @@ def roc_column(state: Floats, inputs: Rows, lines: Floats) -> None:
         line[i] = ratio(100.0 * (xs[i] - line[i]), line[i])
 
 
-@njit(cache=True)
+@njit()
 def momentum_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * x / x[n]: around 100, as MetaTrader draws it."""
     xs, line = inputs[0], lines[0]

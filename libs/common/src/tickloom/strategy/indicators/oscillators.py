@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import sma_init, sma_row
 from tickloom.strategy.indicators.windows import joined, part, ratio, sum_init, sum_row
 
@@ -18,7 +18,7 @@ def cci_init(params: Floats) -> Floats:
     return joined(np.zeros(2), sma_init(params), np.zeros(int(params[0])))
 
 
-@njit(cache=True)
+@njit()
 def distance_sum(ring: Floats, mean: float) -> float:
     """How far the prices of a window lie from `mean`, added up on four lanes."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
@@ -33,7 +33,7 @@ def distance_sum(ring: Floats, mean: float) -> float:
     return (a + b) + (c + d)
 
 
-@njit(cache=True)
+@njit()
 def cci_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """(x - mean) / (0.015 * mean distance from the mean); 0 without a distance.
 
@@ -58,7 +58,7 @@ def demarker_init(params: Floats) -> Floats:
     return joined(np.full(2, np.nan), sum_init(params[0]), sum_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def demarker_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Higher highs over higher highs and lower lows together, of n bars; 0 without either."""
     last, high, low, line = part(state, 0), inputs[0], inputs[1], lines[0]
@@ -83,7 +83,7 @@ def rvi_init(params: Floats) -> Floats:
     return joined(*(np.full(3, np.nan) for _ in range(3)), sum_init(n), sum_init(n))
 
 
-@njit(cache=True)
+@njit()
 def bell_row(last: Floats, xs: Floats, out: Floats) -> None:
     """Weights 1, 2, 2, 1 over four bars; a bar without a value is passed over."""
     x_1, x_2, x_3 = last[0], last[1], last[2]
@@ -96,7 +96,7 @@ def bell_row(last: Floats, xs: Floats, out: Floats) -> None:
     last[0], last[1], last[2] = x_1, x_2, x_3
 
 
-@njit(cache=True)
+@njit()
 def rvi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Weighted bodies over weighted ranges, both added up over n bars; its 1-2-2-1 as signal."""
     main, reach = lines[0], lines[1]

@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.pattern_bars import PATTERN_BARS
 
 Floats = npt.NDArray[np.float64]
@@ -37,33 +37,33 @@ def pattern_init(word: str) -> Floats:
     return np.array([shape, sign, PATTERN_BARS[word], 0.0, *np.zeros(3 * _BAR)])
 
 
-@njit(cache=True)
+@njit()
 def body(bars: Floats, age: int) -> float:
     return abs(bars[age, 3] - bars[age, 0])
 
 
-@njit(cache=True)
+@njit()
 def reach(bars: Floats, age: int) -> float:
     return bars[age, 1] - bars[age, 2]
 
 
-@njit(cache=True)
+@njit()
 def upper_wick(bars: Floats, age: int) -> float:
     return bars[age, 1] - max(bars[age, 0], bars[age, 3])
 
 
-@njit(cache=True)
+@njit()
 def lower_wick(bars: Floats, age: int) -> float:
     return min(bars[age, 0], bars[age, 3]) - bars[age, 2]
 
 
-@njit(cache=True)
+@njit()
 def is_rising(bars: Floats, age: int) -> bool:
     """It closed above its open."""
     return bars[age, 3] > bars[age, 0]
 
 
-@njit(cache=True)
+@njit()
 def engulfs(bars: Floats, slack: float) -> bool:
     """A rising body around a smaller falling one."""
     surrounds = bars[0, 0] <= bars[1, 3] and bars[0, 3] >= bars[1, 0]
@@ -71,7 +71,7 @@ def engulfs(bars: Floats, slack: float) -> bool:
     return bars[1, 3] < bars[1, 0] and is_rising(bars, 0) and surrounds and is_larger
 
 
-@njit(cache=True)
+@njit()
 def is_star(bars: Floats, slack: float) -> bool:
     """A long falling bar, a small body at or below its close, a rising bar half way back."""
     is_long = bars[2, 3] < bars[2, 0] and body(bars, 2) >= 0.5 * reach(bars, 2) - slack
@@ -81,7 +81,7 @@ def is_star(bars: Floats, slack: float) -> bool:
     return is_long and is_small and is_low and is_rising(bars, 0) and is_back
 
 
-@njit(cache=True)
+@njit()
 def marches(bars: Floats, slack: float) -> bool:
     """Three rising bars, each opening and closing higher, each with a short upper wick."""
     is_marching = True
@@ -92,7 +92,7 @@ def marches(bars: Floats, slack: float) -> bool:
     return is_marching and opens and bars[0, 3] > bars[1, 3] > bars[2, 3]
 
 
-@njit(cache=True)
+@njit()
 def completes(shape: int, bars: Floats) -> bool:
     """Whether the bullish `shape` completed on the newest of three bars."""
     slack = _SLACK * max(1.0, abs(bars[0, 1]))
@@ -120,7 +120,7 @@ def completes(shape: int, bars: Floats) -> bool:
     return result
 
 
-@njit(cache=True)
+@njit()
 def pattern_step(state: Floats, bars: Floats, bar: Floats, i: int) -> int:
     """1 when the pattern completed on column `i` of `bar`, else 0; -1 before enough bars."""
     bars[2] = bars[1]
@@ -136,7 +136,7 @@ def pattern_step(state: Floats, bars: Floats, bar: Floats, i: int) -> int:
     return 1 if completes(int(state[0]), bars) else 0
 
 
-@njit(cache=True)
+@njit()
 def pattern_truths(state: Floats, inputs: Floats, truths: Truths) -> None:
     """Of rows of open, high, low, close: a truth for each bar."""
     bars = state[4:].reshape(3, _BAR)
@@ -144,7 +144,7 @@ def pattern_truths(state: Floats, inputs: Floats, truths: Truths) -> None:
         truths[i] = pattern_step(state, bars, inputs, i)
 
 
-@njit(cache=True)
+@njit()
 def pattern_column(state: Floats, inputs: Floats, lines: Floats) -> None:
     """The same as a line of numbers: NaN before there were enough bars."""
     bars = state[4:].reshape(3, _BAR)

@@ -32,7 +32,8 @@ Rows = tuple[Floats, ...]
 Init = Callable[[Floats], Floats]
 Column = Callable[[Floats, Rows, Floats], None]
 Places = npt.NDArray[np.int64]
-At = Callable[[Floats, Rows, Places, Floats], None]
+Points = tuple[npt.NDArray[np.int32], ...]
+At = Callable[[Floats, Points, float, Places, Floats], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,9 @@ class Definition:
     `params` come in the catalogue's order, `lines` have its order, and `inputs` name the rows of
     the bar that are read, handed over as a tuple of arrays so that none is copied: "source" where
     the document may choose, "point" the price of a point, "new_day" 1 on the first bar of a
-    server day and else 0. `at(params, inputs, places, line)` gives the same values at some bars
-    only, of an indicator that remembers a window of bars and no more.
+    server day and else 0. `at(params, inputs, scale, places, line)` gives the same values at some
+    bars only, of an indicator that remembers a window of bars and no more; its inputs are points,
+    `scale` of them to a unit of price.
     """
 
     init: Init

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 Rows = tuple[Floats, ...]
@@ -16,13 +17,13 @@ def rsi_init(params: Floats) -> Floats:
     return np.array([n, (n - 1.0) / n, 0.0, 0.0, 0.0, 0.0, np.nan])
 
 
-@njit(cache=True)
+@njit()
 def rsi_next(gain: float, loss: float, keep: float, change: float) -> tuple[float, float]:
     """Wilder's step, once the first n changes are met."""
     return gain * keep + max(change, 0.0), loss * keep + max(-change, 0.0)
 
 
-@njit(cache=True)
+@njit()
 def rsi_step(
     gain: float, loss: float, met: float, n: float, keep: float, change: float
 ) -> tuple[float, float]:
@@ -35,14 +36,14 @@ def rsi_step(
     return gain + max(change, 0.0), loss + max(-change, 0.0)
 
 
-@njit(cache=True)
+@njit()
 def rsi_value(gain: float, loss: float) -> float:
     """100 - 100 / (1 + G / L) is 100 G / (G + L); no losses give 100, no change at all 50."""
     both = gain + loss
     return 100.0 * gain / both if both > 0.0 else 50.0
 
 
-@njit(cache=True)
+@njit()
 def rsi_row(state: Floats, xs: Floats, out: Floats) -> None:
     """An unmoved price leaves the RSI alone, to the last digit: both averages shrink alike."""
     n, keep, met, last, gain, loss = state[0], state[1], state[2], state[3], state[4], state[5]
@@ -62,6 +63,6 @@ def rsi_row(state: Floats, xs: Floats, out: Floats) -> None:
     state[2], state[3], state[4], state[5], state[6] = met, last, gain, loss, value
 
 
-@njit(cache=True)
+@njit()
 def rsi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     rsi_row(state, inputs[0], lines[0])

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import sma_init, sma_row
 from tickloom.strategy.indicators.rsi import rsi_init, rsi_row
 from tickloom.strategy.indicators.windows import (
@@ -27,13 +27,13 @@ def stoch_init(params: Floats) -> Floats:
     return joined(*windows, sma_init(np.array([d])))
 
 
-@njit(cache=True)
+@njit()
 def percent(part_of: float, whole: float) -> float:
     """100 where there is no whole: MetaTrader's choice for a window without a range."""
     return 100.0 * part_of / whole if whole != 0.0 else 100.0
 
 
-@njit(cache=True)
+@njit()
 def stoch_rows(
     state: Floats, high: Floats, low: Floats, close: Floats, k: Floats, d: Floats
 ) -> None:
@@ -52,7 +52,7 @@ def stoch_rows(
     sma_row(part(state, 4), k, d)
 
 
-@njit(cache=True)
+@njit()
 def stoch_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     stoch_rows(state, inputs[0], inputs[1], inputs[2], lines[0], lines[1])
 
@@ -63,7 +63,7 @@ def stoch_mean_of_ratios_init(params: Floats) -> Floats:
     return joined(highest_init(k), highest_init(k), *averages)
 
 
-@njit(cache=True)
+@njit()
 def stoch_mean_of_ratios_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """%K as the mean of each bar's ratio, which is the slow stochastic of most other software."""
     high, low, close = inputs[0], inputs[1], inputs[2]
@@ -80,7 +80,7 @@ def stochrsi_init(params: Floats) -> Floats:
     return joined(rsi_init(params[:1]), stoch_init(params[1:]))
 
 
-@njit(cache=True)
+@njit()
 def stochrsi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The stochastic with the RSI for high, low and close."""
     strength = np.empty(len(inputs[0]))
@@ -92,7 +92,7 @@ def willr_init(params: Floats) -> Floats:
     return joined(np.zeros(1), highest_init(params[0]), highest_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def willr_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * (close - highest) / (highest - lowest); without a range the last value again."""
     last, line, close = part(state, 0), lines[0], inputs[2]

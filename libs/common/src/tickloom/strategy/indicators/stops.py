@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.volatility import (
     atr_init,
     atr_row,
@@ -28,7 +28,7 @@ def psar_init(params: Floats) -> Floats:
     return np.array([params[0], params[1], *np.zeros(9)])
 
 
-@njit(cache=True)
+@njit()
 def psar_start(state: Floats, high: float, low: float) -> None:
     """The first bar gives highs and lows only; the second begins short."""
     if state[_MET] == 0.0:
@@ -40,7 +40,7 @@ def psar_start(state: Floats, high: float, low: float) -> None:
         state[_LONG] = 0.0
 
 
-@njit(cache=True)
+@njit()
 def psar_turn(state: Floats, high: float, low: float) -> bool:
     """Turn where the bar passes the SAR: it is then the extreme since the last turn."""
     state[_TOP], state[_BOTTOM] = max(high, state[_TOP]), min(low, state[_BOTTOM])
@@ -55,7 +55,7 @@ def psar_turn(state: Floats, high: float, low: float) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit()
 def psar_step(state: Floats, high: float, low: float) -> float:
     """This bar's SAR; the next one is made ready, not beyond the last two bars."""
     if state[_MET] < 2.0:
@@ -79,7 +79,7 @@ def psar_step(state: Floats, high: float, low: float) -> float:
     return value
 
 
-@njit(cache=True)
+@njit()
 def psar_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     for i in range(len(inputs[0])):
         lines[0, i] = psar_step(state, inputs[0][i], inputs[1][i])
@@ -94,7 +94,7 @@ def supertrend_wilder_init(params: Floats) -> Floats:
     return joined(np.array([params[1], 0.0, 0.0, 0.0, 0.0]), atr_wilder_init(params[:1]))
 
 
-@njit(cache=True)
+@njit()
 def trend_rows(head: Floats, bars: Rows, value: Floats, direction: Floats) -> None:
     """Bands around the bar's middle that only tighten while the close respects them.
 
@@ -124,13 +124,13 @@ def trend_rows(head: Floats, bars: Rows, value: Floats, direction: Floats) -> No
     head[1], head[2], head[3], head[4] = last, upper, lower, side
 
 
-@njit(cache=True)
+@njit()
 def supertrend_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_row(part(state, 1), inputs, lines[0])
     trend_rows(part(state, 0), inputs, lines[0], lines[1])
 
 
-@njit(cache=True)
+@njit()
 def supertrend_wilder_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_wilder_row(part(state, 1), inputs, lines[0])
     trend_rows(part(state, 0), inputs, lines[0], lines[1])

@@ -2,7 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 Rows = tuple[Floats, ...]
@@ -13,13 +14,13 @@ def fractals_init(_params: Floats) -> Floats:
     return np.full(10, np.nan)
 
 
-@njit(cache=True)
+@njit()
 def is_peak(x: float, x_1: float, x_2: float, x_3: float, x_4: float) -> bool:
     """Whether two bars ago stood above the two after it, and not below the two before."""
     return x_2 > x and x_2 > x_1 and x_2 >= x_3 and x_2 >= x_4
 
 
-@njit(cache=True)
+@njit()
 def fractals_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The price of the last fractal, known two bars after its own, until there is a newer one.
 
@@ -43,7 +44,7 @@ def pivot_init(_params: Floats) -> Floats:
     return np.zeros(0)
 
 
-@njit(cache=True)
+@njit()
 def pivot_column(_state: Floats, inputs: Rows, lines: Floats) -> None:
     """Of a bar's high, low and close: P, and three resistances and supports around it."""
     for i in range(len(inputs[0])):

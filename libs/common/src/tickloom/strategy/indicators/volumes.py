@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.averages import ema_init, ema_row, sma_init, sma_row
 from tickloom.strategy.indicators.windows import joined, part, ratio, sum_init, sum_row
 
@@ -20,7 +20,7 @@ def obv_init(_params: Floats) -> Floats:
     return np.array([np.nan, 0.0])
 
 
-@njit(cache=True)
+@njit()
 def obv_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """Volume added when the close rose, taken when it fell; the first bar's is the start."""
     last, total = state[0], state[1]
@@ -39,7 +39,7 @@ def ad_init(_params: Floats) -> Floats:
     return np.zeros(1)
 
 
-@njit(cache=True)
+@njit()
 def ad_row(state: Floats, bars: Rows, out: Floats) -> None:
     """Volume by where the close stands in its bar, from -1 at the low to 1 at the high."""
     total = state[0]
@@ -51,7 +51,7 @@ def ad_row(state: Floats, bars: Rows, out: Floats) -> None:
     state[0] = total
 
 
-@njit(cache=True)
+@njit()
 def ad_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     ad_row(state, inputs, lines[0])
 
@@ -60,7 +60,7 @@ def chaikin_init(params: Floats) -> Floats:
     return joined(np.zeros(1), ema_init(params[:1]), ema_init(params[1:]))
 
 
-@njit(cache=True)
+@njit()
 def chaikin_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The fast less the slow EMA of accumulation and distribution."""
     total, line = np.empty(len(inputs[0])), lines[0]
@@ -75,7 +75,7 @@ def bwmfi_init(_params: Floats) -> Floats:
     return np.zeros(1)
 
 
-@njit(cache=True)
+@njit()
 def bwmfi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The range in points a tick of volume; without volume the last value again."""
     value = state[0]
@@ -91,7 +91,7 @@ def mfi_init(params: Floats) -> Floats:
     return joined(np.array([np.nan]), sum_init(params[0]), sum_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def mfi_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """100 * up / (up + down), of typical price times volume; nothing down gives 100.
 
@@ -120,7 +120,7 @@ def force_init(params: Floats) -> Floats:
     return joined(np.array([np.nan]), sma_init(params))
 
 
-@njit(cache=True)
+@njit()
 def force_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The change of the mean times the bar's volume."""
     last, line = part(state, 0), lines[0]
@@ -141,7 +141,7 @@ def vwap_init(params: Floats) -> Floats:
     return joined(np.array([0.0]), sum_init(params[0]), sum_init(params[0]))
 
 
-@njit(cache=True)
+@njit()
 def anchored_rows(state: Floats, inputs: Rows, out: Floats, weights: Floats) -> None:
     """Sums from the server day's first bar on."""
     worth, weight = state[0], state[1]
@@ -157,7 +157,7 @@ def anchored_rows(state: Floats, inputs: Rows, out: Floats, weights: Floats) -> 
     state[0], state[1] = worth, weight
 
 
-@njit(cache=True)
+@njit()
 def vwap_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """The mean price by volume; without any volume no value."""
     line, weights = lines[0], np.empty(len(inputs[0]))

@@ -5,8 +5,8 @@ from math import isqrt
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from tickloom.strategy.compiled import njit
 from tickloom.strategy.indicators.windows import ONE, ZERO, Place, joined, part
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +22,7 @@ def wma_init(params: Floats) -> Floats:
     return state
 
 
-@njit(cache=True)
+@njit()
 def weighted_fold(window: Floats) -> None:
     """A slot of a full block becomes what the later ones come to, weighted 1, 2, 3 and so on."""
     running = 0.0
@@ -35,7 +35,7 @@ def weighted_fold(window: Floats) -> None:
         window[slot] = weighted
 
 
-@njit(cache=True)
+@njit()
 def wma_step(
     window: Floats, n: float, place: Place, plain: float, rising: float, x: float
 ) -> tuple[float, float, float]:
@@ -50,7 +50,7 @@ def wma_step(
     return plain, rising, (n - count) * plain + rising + window[_HEAD + place + ONE]
 
 
-@njit(cache=True)
+@njit()
 def wma_row(state: Floats, xs: Floats, out: Floats) -> None:
     n, met, place = state[0], state[1], np.uint64(int(state[2]))
     plain, rising, end = state[3], state[4], np.uint64(int(state[0]))
@@ -70,7 +70,7 @@ def wma_row(state: Floats, xs: Floats, out: Floats) -> None:
     state[1], state[2], state[3], state[4] = met, np.int64(place), plain, rising
 
 
-@njit(cache=True)
+@njit()
 def wma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     wma_row(state, inputs[0], lines[0])
 
@@ -81,7 +81,7 @@ def hma_init(params: Floats) -> Floats:
     return joined(*(wma_init(np.array([length])) for length in lengths))
 
 
-@njit(cache=True)
+@njit()
 def hma_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     """wma(2 * wma(x, n / 2) - wma(x, n), sqrt n), halves and roots rounded down."""
     half, line = np.empty(len(inputs[0])), lines[0]

@@ -14,7 +14,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from tickloom.strategy.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 Place = np.uint64  # unsigned: numba then leaves out the test for indices counted from the end
@@ -29,13 +30,13 @@ def joined(*parts: Floats) -> Floats:
     return np.concatenate((np.cumsum(sizes, dtype=np.float64), *parts))
 
 
-@njit(cache=True)
+@njit()
 def part(state: Floats, number: int) -> Floats:
     """Part `number` of a joined state, as a view. Cut once before a loop: a view is not free."""
     return state[int(state[number]) : int(state[number + 1])]
 
 
-@njit(cache=True)
+@njit()
 def ratio(above: float, below: float) -> float:
     """A quotient; without a value where there is none, or none that a number can hold."""
     if below == 0.0:
@@ -50,7 +51,7 @@ def sum_init(n: float) -> Floats:
     return state
 
 
-@njit(cache=True)
+@njit()
 def sum_step(window: Floats, place: Place, head: float, x: float) -> tuple[Place, float, float]:
     """Place and head after `x`, and the sum of the last n (of fewer before there were n)."""
     window[HEAD + place] = x
@@ -68,7 +69,7 @@ def sum_step(window: Floats, place: Place, head: float, x: float) -> tuple[Place
     return ZERO, 0.0, total
 
 
-@njit(cache=True)
+@njit()
 def sum_at(values: Floats, met: int, n: int) -> float:
     """The sum that `sum_step` gives for value `met` (from 1), to the bit; `values` are the last n.
 
@@ -83,7 +84,7 @@ def sum_at(values: Floats, met: int, n: int) -> float:
     return head + folded
 
 
-@njit(cache=True)
+@njit()
 def sum_row(state: Floats, xs: Floats, out: Floats) -> None:
     """The sum of the last n values, from the n-th on."""
     n, met, place, head = state[0], state[1], np.uint64(int(state[2])), state[3]
@@ -102,7 +103,7 @@ def highest_init(n: float) -> Floats:
     return state
 
 
-@njit(cache=True)
+@njit()
 def highest_step(window: Floats, place: Place, head: float, x: float) -> tuple[Place, float, float]:
     """Place and head after `x`, and the highest of the last n."""
     window[HEAD + place] = x
@@ -120,7 +121,7 @@ def highest_step(window: Floats, place: Place, head: float, x: float) -> tuple[P
     return ZERO, -math.inf, top
 
 
-@njit(cache=True)
+@njit()
 def extreme_row(state: Floats, sign: float, xs: Floats, out: Floats) -> None:
     """The highest (sign 1) or, all turned over, the lowest (sign -1) of the last n values."""
     n, met, place, head = state[0], state[1], np.uint64(int(state[2])), state[3]
@@ -140,7 +141,7 @@ def delay_init(n: float) -> Floats:
     return ring
 
 
-@njit(cache=True)
+@njit()
 def delay_row(ring: Floats, xs: Floats, out: Floats) -> None:
     """The value n values ago; n of 0 gives the value itself."""
     slot, end = np.uint64(int(ring[0])), np.uint64(len(ring))
