@@ -7,7 +7,7 @@ import numpy as np
 
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.result_document import FORMAT, result_document
-from tickloom.engine.result_figures import exposed, results_in_r, summary_of
+from tickloom.engine.result_figures import curve_of, results_in_r, summary_of
 from tickloom.engine.result_series import extremes
 from tickloom.engine.run_settings import AccountSettings, RunSettings
 from tickloom.testing.results import hand_made_result
@@ -104,4 +104,7 @@ def test_r_is_counted_in_money_where_a_point_has_a_price_and_in_points_else() ->
 
 
 def test_exposure_counts_each_bar_once() -> None:
-    assert exposed(hand_made_result()).tolist() == [True, False, True, False]
+    curve = curve_of(hand_made_result())
+    assert curve is not None
+    assert curve.exposed_bars == 2
+    assert curve.margin_level_minimum_pct == 900

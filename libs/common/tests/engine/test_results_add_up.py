@@ -5,15 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import result_document
-from tickloom.engine.result_figures import curve_of, exposed
+from tickloom.engine.result_figures import curve_of
 from tickloom.engine.run import run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.tear_sheet import tear_sheet
+from tickloom.stats.money_curve import drawdown_of
 from tickloom.strategy.bind import bind_document
 from tickloom.strategy.parse import parse_document
 from tickloom.testing.documents import documents
@@ -28,6 +30,15 @@ def run_of(raw: dict[str, Any], seed: int, chosen: RunSettings) -> RunResult:
     bound = bind_document(document).bound
     assert bound is not None
     return run_backtest(bound, market(seed, count=1_000), EURUSD, chosen)
+
+
+def exposed(result: RunResult) -> npt.NDArray[np.bool_]:
+    """On which bars something was open."""
+    flags = np.zeros(len(result.time_ns), dtype=np.bool_)
+    held = result.positions
+    for begin, end in zip(held.bar_open.tolist(), held.bar_close.tolist(), strict=True):
+        flags[begin : max(end, begin + 1)] = True
+    return flags
 
 
 @given(documents(), st.integers(0, 10_000), run_settings())
@@ -75,8 +86,7 @@ def test_a_trade_lies_between_its_best_and_its_worst_and_inside_the_market(
     slack = chosen.slippage.points + chosen.slippage.maximum_points
     assert (moved <= best + slack).all()
     assert (moved >= worst - slack).all()
-    open_bars = exposed(result)
-    assert open_bars[held.bar_open].all()
+    assert exposed(result)[held.bar_open].all()
 
 
 @given(documents(), st.integers(0, 10_000), run_settings())
@@ -95,7 +105,12 @@ def test_where_nothing_is_open_equity_is_the_balance(
     idle = ~exposed(result)
     assert (result.equity.equity[idle] == result.equity.balance[idle]).all()
     assert int(result.equity.equity[-1]) == int(result.equity.balance[-1])
-    assert 0 <= curve.exposed_bars <= len(curve.equity)
+    first = len(idle) - len(curve.equity)
+    assert curve.exposed_bars == np.count_nonzero(~idle[first:])
     held = np.isfinite(result.equity.margin_level_pct)
-    assert exposed(result)[held].all()
+    assert not idle[held].any()
+    known = result.equity.margin_level_pct[first:][held[first:]]
+    assert curve.margin_level_minimum_pct == (known.min() if len(known) else None)
+    deposit = int(chosen.account.balance * 10**chosen.account.digits)
+    assert curve.drawdown == drawdown_of(np.append(deposit, curve.equity))
     assert tear_sheet(result_document(result)).endswith("</html>\n")

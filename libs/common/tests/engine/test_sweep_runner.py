@@ -61,6 +61,22 @@ def test_every_variant_has_the_result_that_it_has_alone(late: int) -> None:
         assert np.array_equal(result.equity.equity, alone.equity.equity)
 
 
+@pytest.mark.parametrize("op", ["crosses_above", "crosses_below", "crosses", "gte", "lt", "eq"])
+def test_every_comparison_has_the_truths_that_it_has_alone(op: str) -> None:
+    price, average = {"price": "close"}, {"ind": "ema", "period": 9}
+    test = {"left": price, "op": op, "right": average}
+    ranged = {"left": {"ind": "rsi", "period": 7}, "op": "outside", "low": 35, "high": 65}
+    kept = {"within_bars": 4, "cond": test}
+    rule = {
+        "long": {"all": [kept, {"any": [ranged, test]}]},
+        "short": {"for_bars": 2, "cond": test},
+    }
+    variant = bound(3, 1.0, entry=rule)
+    settings = RunSettings()
+    alone = run_backtest(variant, BARS, EURUSD, settings)
+    assert SweepRunner(BARS, EURUSD, settings).run(variant).digest == alone.digest
+
+
 def test_a_document_that_reads_more_than_bars_runs_alone_in_its_place() -> None:
     hour = {"left": {"field": "hour"}, "op": "gte", "right": 3}
     other = bound(3, 1.0, entry={"long": hour})

@@ -9,38 +9,42 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.engine.result import Equity, Positions
 from tickloom.stats.money_curve import Drawdown
 from tickloom.strategy.compiled import njit
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 class CurveFacts(NamedTuple):
-    """Falls of the equity from the deposit on, and the lowest margin level (None: never any)."""
+    """Falls of the equity from the deposit on, and what was seen while something was open.
+
+    `margin_level_minimum_pct` is None where nothing ever was.
+    """
 
     drawdown: Drawdown
     margin_level_minimum_pct: float | None
+    exposed_bars: int
 
 
-def facts_of(deposit: int, equity: Integers, margin_level_pct: Floats) -> CurveFacts:
-    """As `stats.money_curve.drawdown_of` over the deposit and the equity behind it."""
-    least, deepest, deepest_share, steepest, steepest_share = _falls(deposit, equity)
-    is_known, lowest = deposit > 0, _lowest(margin_level_pct)
+def facts_of(deposit: int, first: int, equity: Equity, held: Positions) -> CurveFacts:
+    """From bar `first` on; `stats.money_curve.drawdown_of` over the deposit and that equity.
+
+    `held` stand in the order in which they were opened.
+    """
+    least, deepest, deepest_share, steepest, steepest_share = _falls(deposit, equity.equity[first:])
+    exposed, lowest = _held(
+        np.ascontiguousarray(held.bar_open), np.ascontiguousarray(held.bar_close), first,
+        equity.margin_level_pct,
+    )  # fmt: skip
+    is_known = deposit > 0
     drawdown = Drawdown(
         absolute=max(0, deposit - least), maximal=deepest,
         maximal_pct=100 * deepest_share if is_known else None, relative=steepest,
         relative_pct=100 * steepest_share if is_known else None,
     )  # fmt: skip
-    return CurveFacts(drawdown, lowest if np.isfinite(lowest) else None)
-
-
-def mark_held(opened: Integers, closed: Integers, bars: int) -> Flags:
-    """On which bars something was open; what opens and closes on one bar was open on it."""
-    flags = np.zeros(bars, dtype=np.bool_)
-    _mark(np.ascontiguousarray(opened), np.ascontiguousarray(closed), flags)
-    return flags
+    return CurveFacts(drawdown, lowest if np.isfinite(lowest) else None, exposed)
 
 
 @njit()
@@ -69,18 +73,18 @@ def _falls(deposit: int, equity: Integers) -> tuple[int, int, float, int, float]
 
 
 @njit()
-def _lowest(levels: Floats) -> float:
-    """The lowest of what is a number; infinite without any."""
-    lowest = np.inf
-    for level in levels:
-        if level < lowest:  # noqa: PLR1730  `min` would keep what is not a number
-            lowest = level
-    return lowest
+def _held(opened: Integers, closed: Integers, first: int, levels: Floats) -> tuple[int, float]:
+    """On how many bars something was open, and the lowest margin level of those.
 
-
-@njit()
-def _mark(opened: Integers, closed: Integers, flags: Flags) -> None:
-    for held in range(len(opened)):
-        begin = opened[held]
-        for bar in range(begin, min(max(closed[held], begin + 1), len(flags))):
-            flags[bar] = True
+    What opens and closes on one bar was open on it. Without any level the lowest is infinite.
+    """
+    exposed, lowest, reached = 0, np.inf, first
+    for place in range(len(opened)):
+        begin = max(opened[place], reached)
+        end = min(max(closed[place], opened[place] + 1), len(levels))
+        for bar in range(begin, end):
+            if levels[bar] < lowest:  # noqa: PLR1730  `min` would keep what is not a number
+                lowest = levels[bar]
+        exposed += max(0, end - begin)
+        reached = max(reached, end)
+    return exposed, lowest

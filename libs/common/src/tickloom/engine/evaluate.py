@@ -290,6 +290,8 @@ def _carried_truths(truths: Truths, as_of: Times) -> Truths:
 
 
 def _cut(beside: Beside, part: slice) -> Beside:
+    if not (beside.clock or beside.carried or beside.truths):
+        return beside
     return Beside(
         clock={word: row[part] for word, row in beside.clock.items()},
         carried={key: row[part] for key, row in beside.carried.items()},

@@ -18,6 +18,7 @@ from tickloom.strategy.operators import (
     LT,
     NEQ,
     NOT,
+    NOT_READY,
     OR,
     OUTSIDE,
     above,
@@ -132,6 +133,18 @@ def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> N
     for i in range(1, count):
         out[i] = crossed(CROSSES_ABOVE, left[i - 1], right[i - 1], left[i], right[i])
     state[0], state[1] = left[count - 1], right[count - 1]
+
+
+@njit()
+def cross_both_ways(left: Floats, right: Floats, up: Truths, down: Truths) -> None:
+    """CROSSES_ABOVE and CROSSES_BELOW of whole rows in one pass, as `compare_rows` gives them."""
+    count = len(up)
+    if count == 0:
+        return
+    up[0] = down[0] = NOT_READY
+    for i in range(1, count):
+        up[i] = crossed(CROSSES_ABOVE, left[i - 1], right[i - 1], left[i], right[i])
+        down[i] = crossed(CROSSES_ABOVE, right[i - 1], left[i - 1], right[i], left[i])
 
 
 @njit()

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tickloom.engine.curve_kernels import facts_of, mark_held
+from tickloom.engine.curve_kernels import facts_of
 from tickloom.engine.result import RunResult
 from tickloom.stats.columns import DealColumns, PositionColumns
 from tickloom.stats.summary import Curve, Summary, summarise
@@ -89,18 +89,10 @@ def curve_of(result: RunResult) -> Curve | None:
     if result.equity is None:
         return None
     first, account = max(0, result.first_bar), result.settings.account
-    equity = result.equity.equity[first:]
-    facts = facts_of(
-        int(account.balance * 10**account.digits), equity, result.equity.margin_level_pct[first:]
-    )
+    deposit = int(account.balance * 10**account.digits)
+    facts = facts_of(deposit, first, result.equity, result.positions)
     return Curve(
-        time_ns=result.time_ns[first:], equity=equity, drawdown=facts.drawdown,
-        margin_level_minimum_pct=facts.margin_level_minimum_pct,
-        exposed_bars=int(np.count_nonzero(exposed(result)[first:])),
+        time_ns=result.time_ns[first:], equity=result.equity.equity[first:],
+        drawdown=facts.drawdown, margin_level_minimum_pct=facts.margin_level_minimum_pct,
+        exposed_bars=facts.exposed_bars,
     )  # fmt: skip
-
-
-def exposed(result: RunResult) -> npt.NDArray[np.bool_]:
-    """On which bars something was open."""
-    held = result.positions
-    return mark_held(held.bar_open, held.bar_close, len(result.time_ns))

@@ -18,7 +18,7 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.drivers import BAR_WORDS
 from tickloom.engine.evaluate import EvaluationContext, compact, first_settled, gates_of
 from tickloom.engine.gates import Codes, Gates, require_calendar
-from tickloom.engine.interpreter import compare_rows, fresh_state, join_rows
+from tickloom.engine.interpreter import compare_rows, cross_both_ways, fresh_state, join_rows
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.program import (
     BarColumn,
@@ -48,11 +48,12 @@ from tickloom.engine.simulation.events import Guide, make_guide
 from tickloom.engine.simulation.shapes import Market, Money
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.indicators.registry import DEFINITIONS
-from tickloom.strategy.operators import AND, OR
+from tickloom.strategy.operators import AND, CROSSES_ABOVE, CROSSES_BELOW, OR
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
 Days = npt.NDArray[np.int32]
+_BOTH_WAYS = (CROSSES_ABOVE, CROSSES_BELOW)
 _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
 
@@ -273,9 +274,20 @@ class _Shelf:
             )
             name = (instruction.operator, made_of, instruction.bars)
             names.append(name)
-            if name not in self._truths:
+            if name in self._truths:
+                continue
+            if instruction.operator in _BOTH_WAYS:
+                self._cross(made_of)
+            else:
                 self._truths[name] = self._computed(instruction, made_of, is_joint=is_joint)
         return names
+
+    def _cross(self, made_of: tuple[Hashable, ...]) -> None:
+        """A pair of rows is crossed both ways at once: who asks for one mostly asks for both."""
+        up, down = (np.empty(len(self._bars), dtype=np.int8) for _ in _BOTH_WAYS)
+        cross_both_ways(self._rows[made_of[0]], self._rows[made_of[1]], up, down)
+        for operator, truths in zip(_BOTH_WAYS, (up, down), strict=True):
+            self._truths[operator, made_of, 0] = truths
 
     def _computed(
         self, instruction: Instruction, made_of: tuple[Hashable, ...], *, is_joint: bool

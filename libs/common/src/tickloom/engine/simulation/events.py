@@ -26,6 +26,7 @@ from tickloom.engine.simulation.reference import (
 from tickloom.engine.simulation.shapes import (
     BALANCE,
     IS_OVER,
+    MARKET,
     OPEN_COUNT,
     P_BAR,
     P_EVEN_TRIGGER,
@@ -38,6 +39,7 @@ from tickloom.engine.simulation.shapes import (
     P_TARGET_LEVEL,
     P_TARGETS,
     P_TIME,
+    STOP_FIRST,
     Books,
     Integers,
     Lengths,
@@ -53,6 +55,7 @@ _EVEN = int(ExitReason.BREAK_EVEN)
 _FAR = 1 << 40
 _NEVER = 1 << 62
 _MOST = np.int32(2**31 - 1)
+_NOTHING, _ONE = 0, 1
 _STRIDE = 16
 """Bars whose extremes are looked at together: one comparison of wide registers."""
 
@@ -108,6 +111,7 @@ def run_events(
     guide: Guide, start: int, stop: int, first: int, is_end: bool,
 ) -> int:  # fmt: skip
     """As `run_reference`, with the same answer, over the bars of `guide` only."""
+    terms = _narrowed(terms)
     account = books.account
     entry = np.searchsorted(guide.entries, start)
     note = np.searchsorted(guide.marks, start)
@@ -136,6 +140,25 @@ def run_events(
                 note += 1
             bar = _quiet_until(market, money, terms, books, bar, min(guide.marks[note], stop - 1))
     return stop
+
+
+@part_of_kernel
+def _narrowed(terms: Terms) -> Terms:
+    """What `cannot_express` has ruled out is written in as constants, and so compiled away."""
+    return Terms(
+        has_long=terms.has_long, has_short=terms.has_short,
+        opposite_signal=terms.opposite_signal, max_bars=terms.max_bars,
+        max_time_ns=terms.max_time_ns, order_type=int(MARKET), expire_bars=int(_NOTHING),
+        targets=terms.targets, has_stop=terms.has_stop, tick_points=terms.tick_points,
+        stops_level=terms.stops_level, spread_most=terms.spread_most, sizing=terms.sizing,
+        size_numerator=terms.size_numerator, size_denominator=terms.size_denominator,
+        volume_min=terms.volume_min, volume_max=terms.volume_max, max_positions=int(_ONE),
+        max_trades_per_day=terms.max_trades_per_day, cooldown_bars=terms.cooldown_bars,
+        daily_loss_numerator=int(_NOTHING), daily_loss_denominator=int(_ONE),
+        daily_loss_money=int(_NOTHING), max_consecutive_losses=terms.max_consecutive_losses,
+        slippage=terms.slippage, slippage_most=terms.slippage_most, seed=terms.seed,
+        intrabar=int(STOP_FIRST), bar_ns=terms.bar_ns,
+    )  # fmt: skip
 
 
 @part_of_kernel

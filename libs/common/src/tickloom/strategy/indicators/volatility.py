@@ -59,7 +59,7 @@ def atr_column(state: Floats, inputs: Rows, lines: Floats) -> None:
     atr_row(state, inputs, lines[0])
 
 
-@njit(error_model="numpy")  # a scale is never 0: nothing to look at at each division
+@njit()
 def atr_at(params: Floats, bars: Points, scale: float, places: Places, out: Floats) -> None:
     """What `atr_row` gives at some bars only: `out` is written at `places` alone.
 
