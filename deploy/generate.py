@@ -13,7 +13,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from tickloom.contracts.permissions import PERMISSIONS
+from tickloom.contracts.permissions import PERMISSIONS, RESPONSES
 from tickloom.contracts.registry import REGISTRY
 from tickloom.contracts.streams import STREAMS
 
@@ -133,7 +133,7 @@ def nats_configuration() -> str:
         users.append(_nats_user(
             permission.service,
             f", permissions: {{ publish: {{ allow: {publish} }}, "
-            f"subscribe: {{ allow: {subscribe} }}, allow_responses: true }}",
+            f"subscribe: {{ allow: {subscribe} }}, {RESPONSES} }}",
         ))  # fmt: skip
     listing = "\n".join(users)
     return f"""\

@@ -10,7 +10,11 @@ import nats
 import pytest
 from nats.aio.client import Client
 
+from tickloom.bus.nats import connect
+from tickloom.contracts.message import Stamper
 from tickloom.contracts.permissions import PERMISSIONS
+from tickloom.contracts.subjects import kill
+from tickloom.contracts.trading import KillInfo, KillReply, KillSwitch
 from tickloom.runtime.embedded.nats_server import NatsServer, NatsUser
 from tickloom.runtime.streams import declare_streams
 
@@ -29,7 +33,8 @@ SUBJECTS = {
     "rpc.analytics.deals": {"gateway"},
     "bt.job.chunk": {"backtester"},
     "rpc.backtester.runs.start": {"gateway"},
-    "dlq.bt%2Ejob%2Echunk": {"backtester"},
+    "dlq.bt%2Ejob%2Echunk": {"algo", "analytics", "backtester", "mt5-bridge"},
+    "$JS.API.STREAM.INFO.EVT": {"algo", "analytics", "mt5-bridge"},
     "sys.health.gateway": {"gateway"},
     "$KV.KILL.local.paper-1": {"gateway"},
     "$KV.LIMITS.local.paper-1": {"gateway"},
@@ -107,6 +112,52 @@ async def test_each_service_may_hear_its_own_subjects_and_no_other(users: dict[s
                 service, subject,
             )  # fmt: skip
         await client.close()
+
+
+async def test_who_reads_a_table_hears_its_rows_without_asking_again(
+    users: dict[str, str],
+) -> None:
+    """Watching makes a consumer without a name, which is a subject of its own."""
+    gateway = await connect("gateway", users["gateway"])
+    bridge = await connect("mt5-bridge", users["mt5-bridge"])
+    heard: asyncio.Queue[bytes | None] = asyncio.Queue()
+    table = await bridge.key_value("KILL")
+    watching = asyncio.create_task(table.watch(lambda _key, row, _: heard.put_nowait(row)))
+    await (await gateway.key_value("KILL")).put("local.paper-1", b"{}")
+    async with asyncio.timeout(5):
+        assert await heard.get() == b"{}"
+    watching.cancel()
+    await gateway.close()
+    await bridge.close()
+
+
+async def test_a_word_to_the_kill_switch_is_answered(users: dict[str, str]) -> None:
+    """The bridge hears the subject twice: as bytes that throw it, and as a request."""
+    gateway = await connect("gateway", users["gateway"])
+    bridge = await connect("mt5-bridge", users["mt5-bridge"])
+    subject = kill("paper-1")
+    heard: list[bytes] = []
+
+    async def answer(word: KillSwitch) -> KillReply:
+        return KillReply(account=word.account, kill=KillInfo(stage="refusing"))
+
+    await bridge.subscribe_raw(subject, lambda _, payload: heard.append(payload))
+    await bridge.serve(subject, KillSwitch, answer)
+    header = Stamper(mode="demo", now_us=lambda: 1).header(subject)
+    word = KillSwitch(**header, account="paper-1", by="anna", reason="a drill")
+    for count in range(1, 4):
+        reply = await gateway.request(subject, word, KillReply, timeout_s=3)
+        assert (reply.kill.stage, len(heard)) == ("refusing", count)
+    await gateway.close()
+    await bridge.close()
+
+
+async def test_who_keeps_objects_gets_them_back(users: dict[str, str]) -> None:
+    backtester = await connect("backtester", users["backtester"])
+    store = await backtester.objects("COLUMNS")
+    await store.put("abc", bytes(300_000))
+    assert await store.get("abc") == bytes(300_000)
+    await backtester.close()
 
 
 async def test_a_stranger_is_not_let_in(users: dict[str, str]) -> None:

@@ -283,6 +283,7 @@ export interface OrderChanged {
   asked_price?: string | null;
   stop_loss?: string | null;
   take_profit?: string | null;
+  change?: number;
 }
 
 export interface DealMade {

@@ -65,3 +65,14 @@ async def test_a_read_without_a_server_is_no_empty_answer(
 def test_every_account_has_a_key_that_the_server_takes() -> None:
     assert row("paper-1") == "local.paper-1"
     assert row("a.b 5>") == "local.a=2Eb=205=3E"
+
+
+async def test_a_table_cannot_be_opened_without_a_server_and_that_is_said(
+    make_bus: MakeBus, nats_server: RunningNats
+) -> None:
+    """A bridge whose task ended with an error of nats-py could not act as a dead man's switch."""
+    bus = await make_bus("mt5-bridge")
+    await nats_server.kill()
+    with pytest.raises(Unavailable):
+        await bus.key_value("KILL")
+    await nats_server.restart()

@@ -8,6 +8,7 @@ from analytics.recorder import Recorder
 from analytics.repair import Repairer
 from analytics.settings import AnalyticsSettings
 from analytics.trading_record import TradingRecord
+from tickloom.runtime.fault_points import FaultPoints
 from tickloom.runtime.service import Service, run_service
 from tickloom.storage.database import close_pool
 
@@ -26,7 +27,7 @@ async def compose(service: Service[AnalyticsSettings]) -> None:
     repairer = Repairer(
         bus=service.bus, book=book, store=store, clock=service.clock, flush=recorder.flush
     )
-    trading = TradingRecord(bus=service.bus, pool=pool)
+    trading = TradingRecord(bus=service.bus, pool=pool, reach=FaultPoints.from_environment().reach)
     watch = DatabaseWatch(pool)
     service.trouble = lambda: recorder.trouble or watch.trouble or trading.trouble
     service.detail = lambda: repairer.trouble or trading.remark

@@ -4,17 +4,19 @@ The consumers are durable and take one message after the other, so a database th
 makes them wait. What comes twice is known by its key and changes nothing.
 """
 
-from decimal import Decimal
+from collections.abc import Callable
 
 import msgspec
 import structlog
 
 from analytics.metrics import ROWS
 from analytics.projections import Holdings
+from analytics.recordable import figure, recordable
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.positions import PositionStated
 from tickloom.contracts.trading import DealMade, OrderChanged
 from tickloom.domain.position import Positions
+from tickloom.runtime.fault_points import nowhere
 from tickloom.storage.bulk import count_of
 from tickloom.storage.database import Pool
 
@@ -33,12 +35,12 @@ VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 """
 
 _LATEST_STATE = """
-INSERT INTO orders (order_id, account, symbol, state, ts, stream_seq, message)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO orders (order_id, account, symbol, state, ts, stream_seq, message, change)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (order_id) DO UPDATE SET
     state = excluded.state, ts = excluded.ts, stream_seq = excluded.stream_seq,
-    symbol = excluded.symbol, message = excluded.message
-WHERE orders.stream_seq < excluded.stream_seq
+    symbol = excluded.symbol, message = excluded.message, change = excluded.change
+WHERE (orders.change, orders.stream_seq) < (excluded.change, excluded.stream_seq)
 """
 
 _STATE_POSITION = """
@@ -46,7 +48,7 @@ INSERT INTO stated_positions AS known (account, position, stream_seq, message)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (account, position) DO UPDATE SET
     stream_seq = excluded.stream_seq, message = excluded.message
-WHERE known.stream_seq < excluded.stream_seq
+WHERE (known.message->>'deal')::bigint <= (excluded.message->>'deal')::bigint
 """
 
 _ACCOUNTS = "SELECT account FROM deals UNION SELECT account FROM stated_positions"
@@ -57,9 +59,10 @@ _STATED = "SELECT message FROM stated_positions WHERE account = $1"
 class TradingRecord:
     """Deals, orders, and the positions that the deals leave open."""
 
-    def __init__(self, *, bus: Bus, pool: Pool) -> None:
+    def __init__(self, *, bus: Bus, pool: Pool, reach: Callable[[str], None] = nowhere) -> None:
         self._bus = bus
         self._pool = pool
+        self._reach = reach
         self._accounts: dict[str, Holdings] = {}
 
     async def start(self) -> None:
@@ -93,36 +96,47 @@ class TradingRecord:
         unknown = [name for each in self._accounts.values() for name in each.unknown]
         return f"opened before the record began: {', '.join(unknown)}" if unknown else ""
 
-    async def _on_deal(self, deal: DealMade, delivery: Delivery) -> None:  # noqa: ARG002
-        status = await self._pool.execute(
-            _INSERT_DEAL, deal.account, deal.ticket, deal.symbol, deal.position, deal.side,
-            deal.entry, Decimal(deal.volume), Decimal(deal.price), Decimal(deal.profit),
-            Decimal(deal.commission), Decimal(deal.swap), Decimal(deal.balance), deal.reason,
-            deal.order_id, deal.deployment, deal.ts, deal,
-        )  # fmt: skip
+    async def _on_deal(self, deal: DealMade, delivery: Delivery) -> None:
+        with recordable(deal):
+            status = await self._pool.execute(
+                _INSERT_DEAL, deal.account, deal.ticket, deal.symbol, deal.position, deal.side,
+                deal.entry, figure(deal.volume), figure(deal.price), figure(deal.profit),
+                figure(deal.commission), figure(deal.swap), figure(deal.balance), deal.reason,
+                deal.order_id, deal.deployment, deal.ts, deal,
+            )  # fmt: skip
+        self._reach("projector.after_deal_commit")
         if count_of(status):
             ROWS.labels(kind="deals").inc()
             if not self._accounts.setdefault(deal.account, Holdings()).take(deal):
                 await self._fold_again(deal.account)
+        elif delivery.redelivered:  # stored by a call whose answer was lost, and not folded
+            await self._fold_again(deal.account)
 
     async def _on_position(self, stated: PositionStated, delivery: Delivery) -> None:
         """Deals that are in it may come before it or after it, so everything is folded anew."""
-        await self._pool.execute(
-            _STATE_POSITION, stated.account, stated.position, delivery.stream_seq, stated
-        )
+        with recordable(stated):
+            await self._pool.execute(
+                _STATE_POSITION, stated.account, stated.position, delivery.stream_seq, stated
+            )
         await self._fold_again(stated.account)
 
     async def _on_order(self, order: OrderChanged, delivery: Delivery) -> None:
-        seq = delivery.stream_seq
+        with recordable(order):
+            status = await self._write_order(order, delivery.stream_seq)
+        self._reach("projector.after_order_commit")
+        ROWS.labels(kind="orders").inc(count_of(status))
+
+    async def _write_order(self, order: OrderChanged, seq: int) -> str:
+        """Both rows or none."""
         async with self._pool.acquire() as connection, connection.transaction():
             status = await connection.execute(
                 _INSERT_STATE, order.order_id, order.state, order.account, order.ts, seq, order
             )
             await connection.execute(
                 _LATEST_STATE, order.order_id, order.account, order.symbol, order.state, order.ts,
-                seq, order,
+                seq, order, order.change,
             )  # fmt: skip
-        ROWS.labels(kind="orders").inc(count_of(status))
+        return status
 
     async def _fold_again(self, account: str) -> None:
         deals = await self._pool.fetch(_DEALS, account)

@@ -14,6 +14,7 @@ from gateway.place import Place
 from gateway.rates import Rates
 from gateway.settings import GatewaySettings, names
 from tickloom.domain.errors import Unavailable
+from tickloom.runtime.fault_points import FaultPoints
 from tickloom.runtime.service import Service, run_service
 from tickloom.storage.database import open_pool
 from tickloom.storage.migrations import migrate
@@ -21,13 +22,17 @@ from tickloom.storage.migrations import migrate
 log = structlog.get_logger(__name__)
 
 _SWEEP_S = 600.0
+_QUERY_S = 5.0
+"""An order waits for several queries, and lives ten seconds."""
 _AUDIT_EVERY_S = 86_400.0
 
 
 async def compose(service: Service[GatewaySettings]) -> None:
     """Wire the parts; return when requests are answered."""
     settings, clock, bus = service.settings, service.clock, service.bus
-    pool = await open_pool(settings.postgres_dsn.get_secret_value(), schema="gateway")
+    pool = await open_pool(
+        settings.postgres_dsn.get_secret_value(), schema="gateway", command_timeout_s=_QUERY_S
+    )
     service.stack.push_async_callback(pool.close)
     await migrate(pool, schema="gateway", package="gateway.migrations")
     credentials = PostgresCredentials(pool, now_us=clock.now_us)
@@ -46,6 +51,7 @@ async def compose(service: Service[GatewaySettings]) -> None:
     parts = Parts(
         bus=bus, clock=clock, place=place, credentials=credentials, answers=answers, live=live,
         rates=Rates(monotonic_s=clock.monotonic_s), audit=audit,
+        reach=FaultPoints.from_environment().reach,
     )  # fmt: skip
     gateway = Gateway(parts, host=settings.gateway_host, port=settings.gateway_port)
     service.stack.push_async_callback(gateway.stop)

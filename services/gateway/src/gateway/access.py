@@ -1,5 +1,7 @@
 """Which caller a request comes from, and whether its bucket has room: FastAPI dependencies."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -8,7 +10,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from gateway.credentials import Caller, Unauthenticated, refused
 from gateway.parts import Parts
 from gateway.rates import CALLS, SIGN_INS, TooMany
-from tickloom.domain.errors import Forbidden
+from tickloom.domain.errors import Forbidden, Unavailable
 
 COOKIE = "tickloom_session"
 CSRF_HEADER = "X-Tickloom"
@@ -17,6 +19,8 @@ TRADING_ROLES = frozenset({"admin", "trader"})
 _HEAVY = frozenset({"/api/v1/candles", "/api/v1/ticks", "/api/v1/indicators"})
 _HEAVY_COST = 3.0
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_KILL = ("POST", "/api/v1/kill-switch")
+_PATIENCE_S = 2.0
 
 
 def parts_of(request: Request) -> Parts:
@@ -53,15 +57,34 @@ async def _proved(request: Request, parts: Parts) -> Caller:
     authorization = request.headers.get("authorization")
     if authorization is not None:
         scheme, _, key = authorization.partition(" ")
-        return await parts.credentials.caller_of_key(key if scheme.lower() == "bearer" else "")
+        proof = key if scheme.lower() == "bearer" else ""
+        return await _confirmed(request, parts, proof, parts.credentials.caller_of_key)
     session = request.cookies.get(COOKIE)
     if not session:
         raise refused()
-    caller = await parts.credentials.caller_of_session(session)
+    caller = await _confirmed(request, parts, session, parts.credentials.caller_of_session)
     if request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
         raise Forbidden(
             f"requests with a session need the header {CSRF_HEADER}: 1", code="csrf_header_missing"
         )
+    return caller
+
+
+async def _confirmed(
+    request: Request, parts: Parts, proof: str, ask: Callable[[str], Awaitable[Caller]]
+) -> Caller:
+    """By the database; to throw the kill switch it is enough that it was confirmed lately."""
+    may_remember = (request.method, request.url.path) == _KILL
+    try:
+        async with asyncio.timeout(_PATIENCE_S if may_remember else None):
+            caller = await ask(proof)
+    except (Unavailable, TimeoutError) as error:
+        known = parts.remembered.find(proof) if may_remember else None
+        if known is None:
+            raise Unavailable(f"the credentials cannot be looked up: {error}") from error
+        request.state.is_remembered = True
+        return known
+    parts.remembered.note(proof, caller)
     return caller
 
 

@@ -1,13 +1,18 @@
 """What was answered to an Idempotency-Key, so that a repeated request is not done twice."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from tickloom.domain.errors import Conflict
+import structlog
+
+from tickloom.domain.errors import Conflict, TryAgain, Unavailable
 from tickloom.storage.database import Pool, answered
 
 KEPT_US = 24 * 3_600 * 1_000_000
+_UNRELEASED_MAX = 1_000
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,17 @@ class Answers(Protocol):
     async def release(self, slot: Slot) -> None:
         """Nothing happened: the key may be used again."""
         ...
+
+
+async def keep(answers: Answers, slot: Slot, answer: Answer) -> None:
+    """Store what was done. Told it is in any case: to say "try again" now would be a lie.
+
+    An answer that could not be kept leaves the key taken, so nothing is done twice.
+    """
+    try:
+        await answers.store(slot, answer)
+    except TryAgain as error:
+        log.error("answer_not_kept", route=slot.route, detail=error.detail)
 
 
 def _judge(slot: Slot, body_hash: bytes, answer: Answer | None) -> Answer:
@@ -88,8 +104,11 @@ class PostgresAnswers:
     def __init__(self, pool: Pool, *, now_us: Callable[[], int]) -> None:
         self._pool = pool
         self._now_us = now_us
+        self._unreleased: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
 
     async def reserve(self, slot: Slot) -> Answer | None:
+        if self._unreleased.pop((slot.owner, slot.route, slot.key), False):
+            await self.release(slot)
         with answered():
             reserved = await self._pool.fetchrow(
                 "INSERT INTO answers (owner, route, key, body_hash, created_us) "
@@ -118,6 +137,15 @@ class PostgresAnswers:
             )  # fmt: skip
 
     async def release(self, slot: Slot) -> None:
+        """While the database is away it is kept in mind: a free key must not look taken."""
+        try:
+            await self._delete(slot)
+        except Unavailable:
+            self._unreleased[slot.owner, slot.route, slot.key] = True
+            while len(self._unreleased) > _UNRELEASED_MAX:
+                self._unreleased.popitem(last=False)
+
+    async def _delete(self, slot: Slot) -> None:
         with answered():
             await self._pool.execute(
                 "DELETE FROM answers WHERE owner = $1 AND route = $2 AND key = $3",

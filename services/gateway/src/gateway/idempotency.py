@@ -8,7 +8,7 @@ from fastapi import Header, Request, Response
 from pydantic import BaseModel
 
 from gateway.access import parts_of
-from gateway.answers import Answer, Slot
+from gateway.answers import Answer, Slot, keep
 from gateway.credentials import Caller
 from tickloom.domain.errors import CorrectIt, TryAgain
 
@@ -57,5 +57,5 @@ async def once(
     except (CorrectIt, TryAgain):
         await answers.release(slot)
         raise
-    await answers.store(slot, Answer(status=status, body=bytes(response.body)))
+    await keep(answers, slot, Answer(status=status, body=bytes(response.body)))
     return response

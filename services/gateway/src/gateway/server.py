@@ -9,6 +9,7 @@ from collections.abc import Generator
 import uvicorn
 from fastapi import FastAPI
 
+from gateway.bounded_http import BoundedHttp
 from gateway.live.protocol import LiveProtocol
 from gateway.live.transport import check_direct_writes
 from tickloom.domain.errors import Broken, InvalidInput
@@ -35,7 +36,7 @@ class GatewayServer:
         self.port = int(self._socket.getsockname()[1])
         self._server = _Server(
             uvicorn.Config(
-                app, loop="none", http="httptools",
+                app, loop="none", http=BoundedHttp,
                 ws=LiveProtocol if check_direct_writes() else "websockets-sansio",
                 ws_max_size=MAX_FRAME_BYTES, ws_per_message_deflate=False,
                 ws_ping_interval=20.0, ws_ping_timeout=60.0, lifespan="off", log_config=None,

@@ -55,6 +55,7 @@ async def compose(service: Service[BridgeSettings]) -> None:
     ).serve(bus)
     service.spawn(feed.run(), name="feed")
     path = await compose_order_path(service, terminal, stamper)
+    service.trouble = lambda: path.service.trouble
     marks = AccountMarks(
         terminal.port, bus, stamper,
         AccountWords(market, terminal.time, path.origins), account=settings.account,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from mt5_bridge import event_cursor
 from mt5_bridge.account_marks import PathState
 from mt5_bridge.adapters.real_terminal import RealTerminal
 from mt5_bridge.halts.halts import Halt, Halts
@@ -85,7 +86,10 @@ async def compose_order_path(
     executor = OrderExecutor(parts)
     orders = OrderService(executor, service.clock, account=settings.account)
     service.stack.callback(orders.close)
-    relay = OrderRelay(told, service.bus, stamper, points.reach, lead_us=time.lead_us)
+    relay = OrderRelay(
+        told, service.bus, stamper, points.reach, lead_us=time.lead_us,
+        on_lost=lambda detail: last_hop.safety.halts.halt(event_cursor.CAUSE, detail),
+    )  # fmt: skip
     service.stack.callback(relay.close)
     orders.on_change = relay.wake
     orders.on_pass = last_hop.observe

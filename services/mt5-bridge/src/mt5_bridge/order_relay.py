@@ -2,22 +2,28 @@
 
 The news wait in the journal and are ticked off only when the bus has stored them; a deal that a
 stop made while the bridge was down is told as soon as it is read from the terminal's history.
+Before anything is said at the start and after an outage, and after everything that was said, the
+stream is looked at: what it has lost is said again.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from mt5_bridge import metrics
+from mt5_bridge.event_cursor import STREAM, EventCursor
 from mt5_bridge.orders.events import OutboxRow, message_of
 from mt5_bridge.orders.journal import Journal
 from tickloom.bus.port import Bus
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import event
-from tickloom.domain.errors import OutcomeUnknown, Unavailable
+from tickloom.domain.errors import OutcomeUnknown, TryAgain
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 _BATCH = 50
 _POLL_S = 0.25
@@ -32,15 +38,18 @@ class OrderRelay:
 
     def __init__(
         self, journal: Journal, bus: Bus, stamper: Stamper, reach: Callable[[str], None], *,
-        lead_us: Callable[[], int],
+        lead_us: Callable[[], int], on_lost: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._journal = journal
+        self._cursor = EventCursor(journal, on_lost)
+        self._is_doubtful = True
         self._bus = bus
         self._stamper = stamper
         self._reach = reach
         self._lead_us = lead_us
         self._news = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")
+        bus.on_reconnected(self._doubt)
 
     def wake(self) -> None:
         self._news.set()
@@ -50,7 +59,8 @@ class OrderRelay:
             self._news.clear()
             try:
                 await self.relay()
-            except (Unavailable, OutcomeUnknown) as error:
+            except (TryAgain, OutcomeUnknown) as error:  # the bus, or the journal's disk
+                self._is_doubtful = True
                 log.warning("events_wait", detail=error.detail)
                 await asyncio.sleep(_POLL_S)
                 continue
@@ -61,16 +71,30 @@ class OrderRelay:
 
     async def relay(self) -> None:
         """Publish everything that waits; raises when the bus does not take it."""
-        loop = asyncio.get_running_loop()
-        while rows := await loop.run_in_executor(self._thread, self._journal.outbox, _BATCH):
+        if self._is_doubtful:
+            self._is_doubtful = False
+            await self._look()
+        while rows := await self._in_thread(lambda: self._journal.outbox(_BATCH)):
             for row in rows:
                 await self._publish(row)
-                await loop.run_in_executor(self._thread, self._journal.published, row)
-        length = await loop.run_in_executor(self._thread, self._journal.outbox_length)
-        metrics.OUTBOX.set(length)
+                await self._in_thread(partial(self._journal.published, row))
+            await self._look()
+        metrics.OUTBOX.set(await self._in_thread(self._journal.outbox_length))
 
     def close(self) -> None:
         self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _doubt(self) -> None:
+        self._is_doubtful = True
+        self.wake()
+
+    async def _look(self) -> None:
+        """Whether the stream still has what it had; raises `Unavailable` when it does not say."""
+        mark = await self._bus.stream_mark(STREAM)
+        await self._in_thread(lambda: self._cursor.compare(mark))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _publish(self, row: OutboxRow) -> None:
         news = row.news

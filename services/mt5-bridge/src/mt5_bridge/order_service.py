@@ -14,6 +14,7 @@ import structlog
 from mt5_bridge import metrics
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.executor import OrderExecutor
+from mt5_bridge.orders.journal import JournalUnwritable
 from mt5_bridge.port.records import SendAnswer, VenueRequest
 from tickloom.bus.port import Bus, Delivery, Subscription
 from tickloom.contracts.subjects import command as command_subject
@@ -25,6 +26,7 @@ from tickloom.contracts.trading import (
     ModifyPosition,
     SubmitOrder,
 )
+from tickloom.domain.errors import TickloomError
 from tickloom.runtime.clock import Clock
 
 RECONCILE_S = 5.0
@@ -52,6 +54,8 @@ class OrderService:
         self._account = account
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders")
         self.reconciled_at: int | None = None
+        self.trouble = ""
+        """Why nothing can be written, and so nothing is sent; empty while all is well."""
         self.late_sends: Callable[[], Iterable[tuple[VenueRequest, SendAnswer]]] = tuple
         self.on_pass: Callable[[], None] = lambda: None
         self.on_change: Callable[[], None] = lambda: None
@@ -71,7 +75,11 @@ class OrderService:
 
     async def on_command(self, command: Command, _: Delivery) -> None:
         started_s = self._clock.monotonic_s()
-        await self.in_thread(lambda: self._executor.take(command))
+        try:
+            await self.in_thread(lambda: self._executor.take(command))
+        except TickloomError as error:
+            self._tell(error)  # the bus says it again
+            raise
         metrics.ORDER_SECONDS.observe(self._clock.monotonic_s() - started_s)
         self.on_change()
 
@@ -82,11 +90,25 @@ class OrderService:
             await asyncio.sleep(RECONCILE_S)
 
     async def reconcile(self) -> None:
-        await self.in_thread(self.on_pass)
-        await self.in_thread(lambda: self._executor.reconcile(self.late_sends()))
-        if self._executor.is_ready:
-            self.reconciled_at = self._clock.now_us()
+        """One pass; a disk that takes nothing is told, and the next pass tries again."""
+        try:
+            await self.in_thread(self.on_pass)
+            await self.in_thread(lambda: self._executor.reconcile(self.late_sends()))
+            await self.in_thread(self._executor.check_journal)
+        except TickloomError as error:
+            self._tell(error)
+            if not self.trouble:
+                raise
+        else:
+            self.trouble = ""
+            if self._executor.is_ready:
+                self.reconciled_at = self._clock.now_us()
         self.on_change()
+
+    def _tell(self, error: TickloomError) -> None:
+        if error.code == JournalUnwritable.code:
+            self.trouble = error.detail
+            log.error("disk_takes_nothing", detail=error.detail)
 
     def close(self) -> None:
         """What is inside the terminal may end; nothing more begins."""

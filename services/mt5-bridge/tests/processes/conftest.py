@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mt5_bridge.terminal_process import PAPER_LOGIN
+from mt5_bridge.testing.broker_ledger import BrokerLedger
 from tickloom.bus.port import Bus, Delivery
 from tickloom.contracts.message import Message, Stamper
 from tickloom.contracts.positions import deal_of
@@ -24,7 +24,6 @@ from tickloom.domain.position import Positions, fold
 from tickloom.runtime.clock import LiveClock
 from tickloom.runtime.embedded import process
 from tickloom.runtime.fault_points import VARIABLE
-from tickloom_terminal.ledger import read_books
 from tickloom_terminal.trade.book import Book
 
 ACCOUNT = "paper-1"
@@ -46,6 +45,10 @@ class Processes:
             "TICKLOOM_SYMBOLS": "EURUSD,GBPUSD,USDJPY", "TICKLOOM_SEED": "7",
             "TICKLOOM_VENUE": "demo", "TICKLOOM_STALE_PRICE_S": "60",
         }  # fmt: skip
+
+    @property
+    def ledger(self) -> BrokerLedger:
+        return BrokerLedger(self.folder, venue=self._environment["TICKLOOM_VENUE"])
 
     # -- processes ----------------------------------------------------------------------------
 
@@ -144,8 +147,7 @@ class Processes:
 
     def books(self) -> Book:
         """The broker's own books: the oracle."""
-        venue = self._environment["TICKLOOM_VENUE"]
-        return read_books(self.folder / "terminal" / venue, PAPER_LOGIN)
+        return self.ledger.books()
 
     def folded(self) -> Positions:
         """The positions that the deals make which were told."""
@@ -154,16 +156,11 @@ class Processes:
 
     def traded(self) -> set[int]:
         """Tickets of the deals that moved volume."""
-        return {ticket for ticket, deal in self.books().deals.items() if deal.symbol}
+        return self.ledger.traded()
 
     def sent_more_than_once(self) -> list[int]:
         """Magics under which the broker has more than one order: there must be none."""
-        books = self.books()
-        count: dict[int, int] = {}
-        for order in (*books.done_orders.values(), *books.orders.values()):
-            if order.magic and order.reason == 3:
-                count[order.magic] = count.get(order.magic, 0) + 1
-        return [magic for magic, orders in count.items() if orders > 1]
+        return self.ledger.sent_more_than_once()
 
     def told_wrongly(self) -> list[int]:
         """Deals that were told more than once, or that the broker does not know."""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
-from tickloom.runtime.fault_points import POINTS
+from tickloom.runtime.fault_points import BRIDGE_POINTS
 
 pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("TICKLOOM_KILLS", "300"))
@@ -54,7 +54,7 @@ class Driver:
     async def life(self) -> None:
         """A bridge starts, is given work, and dies."""
         processes, chance = self.processes, self.chance
-        point = chance.choice((*POINTS, ""))
+        point = chance.choice((*BRIDGE_POINTS, ""))
         times = chance.choice((1, 1, 2))
         processes.start("bridge", point=f"{point}:{times}" if point else "")
         for _ in range(chance.randint(1, 3)):

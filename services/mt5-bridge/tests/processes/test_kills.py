@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tickloom.contracts.trading import ClosePosition, SubmitOrder
-from tickloom.runtime.fault_points import POINTS
+from tickloom.runtime.fault_points import BRIDGE_POINTS
 
 PATIENCE_S = 40.0
 
@@ -41,7 +41,7 @@ FATES = {
 }
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", BRIDGE_POINTS)
 async def test_a_kill_at_any_point_neither_doubles_nor_loses_the_order(
     processes: Any, point: str
 ) -> None:

@@ -25,6 +25,7 @@ from opentelemetry.context import attach, detach
 from opentelemetry.propagate import extract, inject
 from prometheus_client import Counter
 
+from tickloom.bus.dead_letters import bury
 from tickloom.bus.direct import hand_over
 from tickloom.bus.key_values import NatsKeyValue
 from tickloom.bus.objects import open_objects
@@ -35,6 +36,7 @@ from tickloom.bus.port import (
     KeyValue,
     ObjectStore,
     RawHandler,
+    StreamMark,
     Subscription,
 )
 from tickloom.bus.work_queue import Work, work_off
@@ -300,10 +302,17 @@ class NatsBus(Bus):
             raise OutcomeUnknown(f"no acknowledgement for {subject}: {error!r}") from error
         return bool(ack.duplicate)
 
+    async def stream_mark(self, stream: str) -> StreamMark:
+        try:
+            info = await self._js.stream_info(stream)
+        except (APIError, nats.errors.Error, TimeoutError) as error:
+            raise Unavailable(f"the stream {stream} does not answer: {error!r}") from error
+        return StreamMark(created=str(info.created), last_sequence=info.state.last_seq)
+
     async def consume(
         self, *, stream: str, durable: str, subject: str, kind: type[M],
         handler: Callable[[M, Delivery], Awaitable[None]], max_ack_pending: int = 1,
-        ack_wait_s: float = 30.0,
+        ack_wait_s: float = 5.0,
     ) -> Subscription:  # fmt: skip
         config = ConsumerConfig(
             durable_name=durable, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT,
@@ -352,10 +361,9 @@ class NatsBus(Bus):
         token = attach(extract(msg.headers or {}))
         try:
             await handler(decode(msg.data, kind), delivery)
-        except InvalidInput:
+        except InvalidInput as error:
             FAILED.labels(subject=msg.subject).inc()
-            log.exception("message_undecodable", subject=msg.subject)
-            await msg.term()
+            await bury(self._js, msg, error.detail)
         except Exception:
             FAILED.labels(subject=msg.subject).inc()
             log.exception("consumer_handler_failed", subject=msg.subject)
@@ -386,10 +394,16 @@ class NatsBus(Bus):
 
     async def key_value(self, bucket: str) -> KeyValue:
         try:
-            return NatsKeyValue(await self._js.key_value(bucket))
+            return NatsKeyValue(await self._bucket(bucket))
+        except (APIError, nats.errors.Error, TimeoutError) as error:
+            raise Unavailable(f"the table {bucket} does not answer: {error!r}") from error
+
+    async def _bucket(self, name: str) -> Any:  # noqa: ANN401  nats-py leaves it untyped
+        try:
+            return await self._js.key_value(name)
         except (BucketNotFoundError, NotFoundError):
-            config = KeyValueConfig(bucket=bucket, history=1, storage=StorageType.FILE)
-            return NatsKeyValue(await self._js.create_key_value(config))
+            config = KeyValueConfig(bucket=name, history=1, storage=StorageType.FILE)
+            return await self._js.create_key_value(config)
 
 
 def _send_now(sending: Any) -> None:  # noqa: ANN401  a coroutine, driven by hand

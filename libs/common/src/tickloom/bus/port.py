@@ -29,6 +29,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamMark:
+    """Which stream of a name it is, and how far it goes; both only ever grow while it lives."""
+
+    created: str
+    last_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dead:
     """A message of a work queue that will not be tried again, and why."""
 
@@ -70,6 +78,10 @@ class Bus(Protocol):
         Raises `Unavailable` when nothing can have been stored and `OutcomeUnknown` when it may
         have been: publishing again with the same `message_id` is then safe.
         """
+        ...
+
+    async def stream_mark(self, stream: str) -> StreamMark:
+        """How far the stream goes; raises `Unavailable` while it does not say."""
         ...
 
     async def subscribe(
@@ -114,12 +126,16 @@ class Bus(Protocol):
         kind: type[M],
         handler: Callable[[M, Delivery], Awaitable[None]],
         max_ack_pending: int = 1,
-        ack_wait_s: float = 30.0,
+        ack_wait_s: float = 5.0,
     ) -> Subscription:
         """Take stored messages in order; acknowledged when `handler` returns.
 
-        An exception leaves the message for redelivery after a pause. Undecodable messages are
-        terminated, logged and counted. Survives a restart of the server.
+        What a killed process had in hand comes again after `ack_wait_s`: so long its successor
+        waits. A handler that takes longer is handed the same message again.
+
+        An exception leaves the message for redelivery after a pause. Messages that do not decode,
+        or of which `handler` says `InvalidInput`, go to the dead letters with the reason, logged
+        and counted. Survives a restart of the server.
         """
         ...
 
@@ -147,7 +163,7 @@ class Bus(Protocol):
         ...
 
     async def key_value(self, bucket: str) -> "KeyValue":
-        """A small shared table; made when missing."""
+        """A small shared table; made when missing. Raises `Unavailable` without a server."""
         ...
 
     async def objects(self, bucket: str) -> "ObjectStore":

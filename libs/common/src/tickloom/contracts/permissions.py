@@ -16,6 +16,10 @@ class Permission:
     subscribe: tuple[str, ...]
 
 
+RESPONSES = 'allow_responses: { max: 2, expires: "2m" }'
+"""Whoever is asked may answer. Twice, because the server counts deliveries: who hears a subject by
+two subscriptions, as the kill switch does, could otherwise not answer at all."""
+
 _PULL = (
     "$JS.API.CONSUMER.*.{}.>",
     "$JS.API.CONSUMER.*.*.{}.>",
@@ -28,6 +32,7 @@ _OBJECTS = (
     "$JS.API.STREAM.MSG.GET.OBJ_{}",
     "$JS.API.STREAM.PURGE.OBJ_{}",
     "$JS.API.DIRECT.GET.OBJ_{}.>",
+    "$JS.API.CONSUMER.CREATE.OBJ_{}",
     "$JS.API.CONSUMER.*.OBJ_{}.>",
     "$JS.API.CONSUMER.*.*.OBJ_{}.>",
     "$JS.ACK.OBJ_{}.>",
@@ -37,6 +42,7 @@ _ROWS = (
     "$JS.API.STREAM.INFO.KV_{}",
     "$JS.API.STREAM.MSG.GET.KV_{}",
     "$JS.API.DIRECT.GET.KV_{}.>",
+    "$JS.API.CONSUMER.CREATE.KV_{}",
     "$JS.API.CONSUMER.*.KV_{}.>",
     "$JS.API.CONSUMER.*.*.KV_{}.>",
     "$JS.FC.KV_{}.>",
@@ -62,7 +68,7 @@ def _allow(
     pull = _each(_PULL, consume)
     objects = _each(_OBJECTS, keep)
     rows = _each(_ROWS, (*read, *write)) + _each(("$KV.{}.>",), write)
-    names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO") if consume else ()
+    names = ("$JS.API.STREAM.NAMES", "$JS.API.INFO", "dlq.>") if consume else ()
     return Permission(
         service=service,
         publish=(f"sys.health.{service}", *publish, *pull, *objects, *rows, *names),
@@ -73,7 +79,7 @@ def _allow(
 PERMISSIONS = (
     _allow(
         "mt5-bridge",
-        publish=("md.>", "evt.>", "mark.>"),
+        publish=("md.>", "evt.>", "mark.>", "$JS.API.STREAM.INFO.EVT"),
         subscribe=("rpc.bridge.>", "ctl.>"),
         consume=("CMD",),
         read=("KILL", "LEASE", "LIMITS"),
@@ -95,7 +101,6 @@ PERMISSIONS = (
         "backtester",
         publish=(
             "bt.>",
-            "dlq.>",
             "rpc.bridge.symbols",
             "rpc.bridge.bars",
             "rpc.analytics.bars",

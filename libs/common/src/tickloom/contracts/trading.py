@@ -134,7 +134,8 @@ class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
     `ticket` is the venue's order, once it is known, `target` what a change or cancel was for.
     `asked_volume` and `asked_price` are what was wanted, `volume` and `price` what came of it;
     `slippage_points` is how much worse (above 0) or better the fill was than the price it was
-    sent with. `reason` is a fixed word, `detail` a sentence for a trader.
+    sent with. `reason` is a fixed word, `detail` a sentence for a trader. `change` counts the
+    order's states: of two words about one order the greater is the newer.
     """
 
     order_id: str
@@ -158,6 +159,7 @@ class OrderChanged(Message, frozen=True, kw_only=True, omit_defaults=True):
     asked_price: str | None = None
     stop_loss: str | None = None
     take_profit: str | None = None
+    change: int = 0
 
 
 class DealMade(Message, frozen=True, kw_only=True, omit_defaults=True):

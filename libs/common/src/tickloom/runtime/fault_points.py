@@ -11,13 +11,20 @@ from collections import Counter
 from tickloom.domain.errors import InvalidInput
 
 VARIABLE = "TICKLOOM_FAULT_POINT"
-POINTS = (
+BRIDGE_POINTS = (
     "bridge.after_fetch",
     "bridge.after_intent",
     "bridge.after_send",
     "bridge.after_result",
     "bridge.after_publish",
     "bridge.after_deal_publish",
+)
+POINTS = (
+    *BRIDGE_POINTS,
+    "gateway.before_publish",
+    "gateway.after_publish",
+    "projector.after_deal_commit",
+    "projector.after_order_commit",
 )
 
 
@@ -42,3 +49,7 @@ class FaultPoints:
         self._reached[point] += 1
         if point == self._point and self._reached[point] == self._count:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def nowhere(_point: str) -> None:
+    """`reach` of a composition that is not to be killed."""

@@ -5,6 +5,7 @@ bridge answers comes as an event; when none comes in time the outcome is unknown
 """
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -28,6 +29,7 @@ from tickloom.contracts.trading import (
 )
 from tickloom.domain.errors import OutcomeUnknown, TickloomError
 from tickloom.runtime.clock import Clock
+from tickloom.runtime.fault_points import nowhere
 
 log = structlog.get_logger(__name__)
 
@@ -51,11 +53,15 @@ FLATTEN_WITHIN_S = 25.0
 class Desk:
     """Sends what was checked; one a gateway."""
 
-    def __init__(self, bus: Bus, clock: Clock, board: Board, watch: OrderWatch) -> None:
+    def __init__(
+        self, bus: Bus, clock: Clock, board: Board, watch: OrderWatch, *,
+        reach: Callable[[str], None] = nowhere,
+    ) -> None:  # fmt: skip
         self._bus = bus
         self._clock = clock
         self._board = board
         self._stamper = Stamper(mode=board.mode, now_us=clock.now_us)
+        self._reach = reach
         self.watch = watch
         self.answer_within_s = ANSWER_WITHIN_S
 
@@ -90,10 +96,12 @@ class Desk:
 
     async def _store(self, command: Command, verb: str) -> None:
         subject = command_subject(command.account, verb)
+        self._reach("gateway.before_publish")
         try:
             await self._bus.publish_durable(subject, command, message_id=command.order_id)
         except OutcomeUnknown as error:  # it may be stored: what the bridge says decides
             log.warning("command_unacknowledged", order_id=command.order_id, detail=error.detail)
+        self._reach("gateway.after_publish")
 
     async def look_up(self, order_id: str) -> OrderChanged | None:
         """The newest state that is known here or in the record; None says nothing."""

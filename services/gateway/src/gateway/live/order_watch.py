@@ -29,6 +29,9 @@ class OrderWatch:
         except InvalidInput as error:
             log.warning("order_event_undecodable", detail=error.detail)
             return
+        known = self._latest.get(order.order_id)
+        if known is not None and known.change > order.change:
+            return  # told again, after the bus had lost it
         self._latest[order.order_id] = order
         self._latest.move_to_end(order.order_id)
         while len(self._latest) > KEPT:

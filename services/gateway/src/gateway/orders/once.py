@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Response
 
-from gateway.answers import Answer, Slot
+from gateway.answers import Answer, Slot, keep
 from gateway.idempotency import json_response
 from gateway.models.orders import Outcome
 from gateway.models.reply import model_of
@@ -79,5 +79,5 @@ async def order_once(
     response = respond(asking, order_id, order, status)
     if response.status_code != 202:
         answer = Answer(status=response.status_code, body=bytes(response.body))
-        await answers.store(slot, answer)
+        await keep(answers, slot, answer)
     return response

@@ -62,6 +62,8 @@ async def stop_everything(
             problems=problems,
         )  # fmt: skip
 
+    if getattr(request.state, "is_remembered", False):
+        key = None  # no database: thrown twice is thrown
     return await once(request, caller, key, status=200, work=work)
 
 

@@ -24,6 +24,8 @@ from tickloom.runtime.clock import Clock
 _NAME = "kill"
 _RELEASED = "kill_released"
 _REMEMBERED = 1_000
+_PERSIST_EVERY_S = 1.0
+"""How often a full disk is tried; the file is looked at twenty times a second."""
 log = structlog.get_logger(__name__)
 
 
@@ -53,6 +55,7 @@ class KillSwitch:
         self._disk = threading.RLock()  # held while files change; taken before the other one
         self._lock = threading.RLock()  # held for moments
         self._written: KillOrder | None = None
+        self._persist_again_s = 0.0
         self._order: KillOrder | None = None
         self._ids: set[str] = set()  # of every order that came while it was on
         self.stage = KillStage.OFF
@@ -86,8 +89,10 @@ class KillSwitch:
         """Bring what was thrown to the disk, twice; what fails is told: it stays thrown."""
         with self._disk:
             order = self._order
-            if order is None or order is self._written:
+            now_s = self._clock.monotonic_s()
+            if order is None or order is self._written or now_s < self._persist_again_s:
                 return
+            self._persist_again_s = now_s + _PERSIST_EVERY_S
             try:
                 self._file.write(order)
             except OSError as error:
@@ -98,6 +103,7 @@ class KillSwitch:
                 log.error("kill_unkept", error=str(error))
             else:
                 self._written = order
+                self._persist_again_s = 0.0
             self._kept_say("kill", f"{order.reason} by {order.by} ({order.path})")
 
     def engage(self, order: KillOrder) -> bool:

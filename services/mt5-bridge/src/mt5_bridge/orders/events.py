@@ -78,6 +78,7 @@ def order_news(record: CommandRecord) -> News:
             "asked_price": _said(record.asked_price or asked.price),
             "stop_loss": _said(record.stop_loss or asked.stop_loss),
             "take_profit": _said(record.take_profit or asked.take_profit),
+            "change": record.change,
         },
     )  # fmt: skip
 

@@ -133,6 +133,10 @@ class OrderExecutor:
     def published(self, row: OutboxRow) -> None:
         self._parts.journal.published(row)
 
+    def check_journal(self) -> None:
+        """Raises `JournalUnwritable` while nothing could be written, though nothing has to be."""
+        self._parts.journal.check()
+
     def unsettled(self) -> list[CommandRecord]:
         """Everything whose fate is open."""
         return self._parts.journal.open_records()

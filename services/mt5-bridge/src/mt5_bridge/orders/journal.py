@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from mt5_bridge.orders import told
 from mt5_bridge.orders.events import (
     News,
     OutboxRow,
@@ -214,7 +215,12 @@ class Journal:
     def published(self, row: OutboxRow) -> None:
         """The bus has stored it."""
         with self._commit() as db:
-            db.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
+            told.keep(db, row.id)
+
+    def tell_again(self) -> int:
+        """The bus has lost what it had stored: how many events wait for it anew."""
+        with self._commit() as db:
+            return told.again(db)
 
     # Facts, filling modes, and what versions before kept here
 
@@ -225,6 +231,11 @@ class Journal:
     def set_fact(self, name: str, value: str) -> None:
         with self._commit() as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def check(self) -> None:
+        """A write that changes nothing: raises `JournalUnwritable` when it fails."""
+        with self._commit() as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('checked', '')")
 
     def filling(self, server: str, symbol: str) -> int | None:
         """The filling mode that the server took last for the symbol."""

@@ -31,7 +31,10 @@ CREATE TABLE IF NOT EXISTS fillings (
     server TEXT NOT NULL, symbol TEXT NOT NULL, mode INTEGER NOT NULL,
     PRIMARY KEY (server, symbol)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS told (
+    id INTEGER PRIMARY KEY, message_id TEXT NOT NULL, news TEXT NOT NULL
+) STRICT
 """
 """`beginnings` says where the record has the opening of each position.
 

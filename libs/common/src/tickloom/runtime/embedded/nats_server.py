@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from tickloom.contracts.permissions import RESPONSES
 from tickloom.domain.errors import Unavailable
 from tickloom.runtime.embedded import process
 
@@ -148,6 +149,6 @@ def _user(user: NatsUser) -> str:
         subscribe = ", ".join(json.dumps(subject) for subject in user.subscribe)
         parts.append(
             f"permissions: {{ publish: {{ allow: [{publish}] }}, "
-            f"subscribe: {{ allow: [{subscribe}] }}, allow_responses: true }}"
+            f"subscribe: {{ allow: [{subscribe}] }}, {RESPONSES} }}"
         )
     return "{ " + ", ".join(parts) + " }"
