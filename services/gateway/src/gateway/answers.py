@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -11,7 +11,8 @@ from tickloom.domain.errors import Conflict, TryAgain, Unavailable
 from tickloom.storage.database import Pool, answered
 
 KEPT_US = 24 * 3_600 * 1_000_000
-_UNRELEASED_MAX = 1_000
+_REMEMBERED_MAX = 10_000
+Place: TypeAlias = tuple[str, str, str]
 log = structlog.get_logger(__name__)
 
 
@@ -23,6 +24,10 @@ class Slot:
     route: str
     key: str
     body_hash: bytes
+
+    @property
+    def place(self) -> Place:
+        return self.owner, self.route, self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,12 @@ async def keep(answers: Answers, slot: Slot, answer: Answer) -> None:
         await answers.store(slot, answer)
     except TryAgain as error:
         log.error("answer_not_kept", route=slot.route, detail=error.detail)
+
+
+def _keep(kept: OrderedDict[Place, int], place: Place, at_us: int) -> None:
+    kept[place] = at_us
+    while len(kept) > _REMEMBERED_MAX:
+        kept.popitem(last=False)
 
 
 def _judge(slot: Slot, body_hash: bytes, answer: Answer | None) -> Answer:
@@ -99,28 +110,45 @@ class MemoryAnswers:
 
 
 class PostgresAnswers:
-    """Answers in the schema `gateway`, kept for a day."""
+    """Answers in the schema `gateway`, kept for a day.
+
+    A reservation is known by its moment. One that may have been made, or could not be taken back,
+    because the database was away is taken back when its key is used again: a key under which
+    nothing was done must not look taken.
+    """
 
     def __init__(self, pool: Pool, *, now_us: Callable[[], int]) -> None:
         self._pool = pool
         self._now_us = now_us
-        self._unreleased: OrderedDict[tuple[str, str, str], bool] = OrderedDict()
+        self._held: OrderedDict[Place, int] = OrderedDict()
+        self._void: OrderedDict[Place, int] = OrderedDict()
 
     async def reserve(self, slot: Slot) -> Answer | None:
-        if self._unreleased.pop((slot.owner, slot.route, slot.key), False):
-            await self.release(slot)
+        if slot.place in self._void:
+            await self._free(slot, self._void.pop(slot.place))
+        at_us = self._now_us()
+        try:
+            known = await self._reserve(slot, at_us)
+        except Unavailable:
+            _keep(self._void, slot.place, at_us)
+            raise
+        if known is None:
+            _keep(self._held, slot.place, at_us)
+        return known
+
+    async def _reserve(self, slot: Slot, at_us: int) -> Answer | None:
         with answered():
             reserved = await self._pool.fetchrow(
                 "INSERT INTO answers (owner, route, key, body_hash, created_us) "
                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING key",
-                slot.owner, slot.route, slot.key, slot.body_hash, self._now_us(),
+                *slot.place, slot.body_hash, at_us,
             )  # fmt: skip
             if reserved is not None:
                 return None
             row = await self._pool.fetchrow(
                 "SELECT body_hash, status, body FROM answers "
                 "WHERE owner = $1 AND route = $2 AND key = $3",
-                slot.owner, slot.route, slot.key,
+                *slot.place,
             )  # fmt: skip
         if row is None:
             raise Conflict("the request with this Idempotency-Key was just withdrawn; try again")
@@ -129,28 +157,30 @@ class PostgresAnswers:
         return _judge(slot, row["body_hash"], answer)
 
     async def store(self, slot: Slot, answer: Answer) -> None:
+        self._held.pop(slot.place, None)
         with answered():
             await self._pool.execute(
                 "UPDATE answers SET status = $4, body = $5 "
                 "WHERE owner = $1 AND route = $2 AND key = $3",
-                slot.owner, slot.route, slot.key, answer.status, answer.body,
+                *slot.place, answer.status, answer.body,
             )  # fmt: skip
 
     async def release(self, slot: Slot) -> None:
-        """While the database is away it is kept in mind: a free key must not look taken."""
-        try:
-            await self._delete(slot)
-        except Unavailable:
-            self._unreleased[slot.owner, slot.route, slot.key] = True
-            while len(self._unreleased) > _UNRELEASED_MAX:
-                self._unreleased.popitem(last=False)
+        if slot.place in self._held:
+            await self._free(slot, self._held.pop(slot.place))
 
-    async def _delete(self, slot: Slot) -> None:
-        with answered():
-            await self._pool.execute(
-                "DELETE FROM answers WHERE owner = $1 AND route = $2 AND key = $3",
-                slot.owner, slot.route, slot.key,
-            )  # fmt: skip
+    async def _free(self, slot: Slot, at_us: int) -> None:
+        """Take this very reservation back, now or when the key is used again."""
+        try:
+            with answered():
+                await self._pool.execute(
+                    "DELETE FROM answers WHERE owner = $1 AND route = $2 AND key = $3 "
+                    "AND created_us = $4 AND status IS NULL",
+                    *slot.place, at_us,
+                )  # fmt: skip
+        except Unavailable as error:
+            log.warning("key_not_freed", route=slot.route, detail=error.detail)
+            _keep(self._void, slot.place, at_us)
 
     async def sweep(self) -> None:
         """Forget what is older than a day."""
