@@ -195,7 +195,11 @@ async def test_a_bridge_that_dies_amid_a_repair_is_asked_again(
     async with analytics() as service:
         bridge.lose(1_000)
         await flow(bridge, turns=30)
-        assert "the bridge has died" in service.health()[1]
+
+        async def says_why() -> bool:
+            return "the bridge has died" in service.health()[1]
+
+        await eventually(says_why)
         bridge.pages_left = None
         await has_all(pool, bridge)
 
