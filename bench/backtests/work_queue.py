@@ -5,8 +5,10 @@ PostgreSQL, a worker and its computing process) and, in turn with it, through a 
 process. At full load no core is idle, so what the queue costs is CPU: that of everything that was
 started here and does not compute, from the first chunk that is put on the queue until the last one
 is done, as a share of what the computing used in the same time. The loop stands beside it, by CPU
-and by the clock: both drift by more than the queue costs when others use the machine. A chunk is told by the clock; where others use the machine as well the clock is
-told to be slower, so that a chunk holds the work that it holds on a core of its own.
+and by the clock: both drift by more than the queue costs when others use the machine.
+
+A chunk is as large as the clock says. Where others use the machine the clock is told to be slower,
+so that a chunk holds the work that it holds on a core of its own.
 """
 
 import asyncio
