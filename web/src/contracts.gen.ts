@@ -154,6 +154,24 @@ export interface ClosePosition {
   lease_token?: number | null;
 }
 
+export interface CloseBy {
+  id: string;
+  ts: number;
+  seq: number;
+  ep: string;
+  at: number;
+  mode: "demo" | "replay" | "paper" | "live";
+  order_id: string;
+  account: string;
+  position: number;
+  by: number;
+  symbol: string;
+  expires_at: number;
+  deployment?: string | null;
+  comment?: string;
+  lease_token?: number | null;
+}
+
 export interface KillSwitch {
   id: string;
   ts: number;

@@ -302,6 +302,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/positions/{ticket}/close-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Position By
+         * @description Close a position and an opposite one of its symbol by each other (hedging accounts).
+         */
+        post: operations["close_position_by"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/flatten": {
         parameters: {
             query?: never;
@@ -1479,6 +1499,19 @@ export interface components {
             account: string;
             /** Volume */
             volume?: string | null;
+        };
+        /**
+         * CloseBy
+         * @description Close a position by an opposite one of the same symbol, for the smaller volume of both.
+         */
+        CloseBy: {
+            /** Account */
+            account: string;
+            /**
+             * By
+             * @description the ticket of the opposite position
+             */
+            by: number;
         };
         /**
          * CommissionAsked
@@ -4946,6 +4979,53 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Close"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Why it was not done */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_position_by: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible characters; the same key and body give the same answer for a day */
+                "Idempotency-Key": string;
+            };
+            path: {
+                ticket: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBy"];
             };
         };
         responses: {

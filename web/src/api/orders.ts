@@ -20,6 +20,8 @@ export const orders = {
   place: (body: TicketBody, key: string) => act<Outcome>("POST", "/orders", key, body),
   close: (account: string, ticket: number, volume: string | undefined, key: string) =>
     act<Outcome>("POST", `${ticketPath("positions", ticket)}/close`, key, { account, volume }),
+  closeBy: (account: string, ticket: number, by: number, key: string) =>
+    act<Outcome>("POST", `${ticketPath("positions", ticket)}/close-by`, key, { account, by }),
   moveStops: (account: string, ticket: number, stops: { stop_loss?: string | null; take_profit?: string | null }, key: string) =>
     act<Outcome>("PATCH", ticketPath("positions", ticket), key, { account, ...stops }),
   change: (account: string, ticket: number, change: { price?: string; stop_loss?: string | null; take_profit?: string | null }, key: string) =>

@@ -17,7 +17,7 @@ const NICKNAMES: Record<string, string[]> = {
 /** Words by which a person may look for a symbol. */
 export function searchWords(info: SymbolInfo): string[] {
   const nicknames = Object.entries(NICKNAMES).filter(([code]) => info.symbol.toUpperCase().includes(code));
-  return [info.description, info.group, ...info.aliases, ...nicknames.flatMap(([, words]) => words)];
+  return [info.description, info.group, ...(info.aliases ?? []), ...nicknames.flatMap(([, words]) => words)];
 }
 
 export function readRecent(): string[] {
@@ -87,7 +87,7 @@ function Row({ info, prefix, onPick }: { info: SymbolInfo; prefix: string; onPic
     <Command.Item value={prefix + info.symbol} keywords={searchWords(info)} onSelect={() => onPick(info.symbol)}>
       <span className="w-24 font-semibold">{info.symbol}</span>
       <span className="truncate text-quiet">
-        {[info.description, ...info.aliases].join(", ")}
+        {[info.description, ...(info.aliases ?? [])].join(", ")}
       </span>
       {info.always_open && <span className="ml-auto text-2xs text-quiet">24/7</span>}
     </Command.Item>

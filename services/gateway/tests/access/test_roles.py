@@ -14,6 +14,7 @@ ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
     ("POST", "orders", {"account": "a", "symbol": "EURUSD", "side": "buy", "volume": "1"}),
     ("PATCH", "positions/1", {"account": "a", "stop_loss": "1"}),
     ("POST", "positions/1/close", {"account": "a"}),
+    ("POST", "positions/1/close-by", {"account": "a", "by": "2"}),
     ("POST", "accounts/a/flatten", {}),
     ("PATCH", "waiting-orders/1", {"account": "a", "price": "1"}),
     ("DELETE", "waiting-orders/1?account=a", None),

@@ -16,6 +16,7 @@ from tickloom.contracts.trading import (
     AccountsReply,
     AccountsRequest,
     CancelOrder,
+    CloseBy,
     ClosePosition,
     FlattenAccount,
     HaltInfo,
@@ -47,8 +48,8 @@ WAITING = PendingOrderInfo(
     ticket=9, symbol="EURUSD", side="buy", type="limit", volume="0.10", price="1.09000", time=1
 )
 KINDS: dict[str, type[msgspec.Struct]] = {
-    "new": SubmitOrder, "close": ClosePosition, "modify": ModifyPosition, "change": ModifyOrder,
-    "cancel": CancelOrder, "flatten": FlattenAccount,
+    "new": SubmitOrder, "close": ClosePosition, "close_by": CloseBy, "modify": ModifyPosition,
+    "change": ModifyOrder, "cancel": CancelOrder, "flatten": FlattenAccount,
 }  # fmt: skip
 ALL = [*KINDS, "pending"]
 Answer = Callable[[Any], dict[str, Any] | None]
@@ -334,6 +335,29 @@ async def test_a_position_is_closed_in_part_and_wholly(bridge: Bridge, send: Ask
         assert word in reply.json()["detail"]
     gone = await send("POST", "positions/8/close", json={"account": "paper-1"})
     assert (gone.status_code, gone.json()["code"]) == (404, "position_not_open")
+
+
+async def test_two_opposite_positions_are_closed_by_each_other(bridge: Bridge, send: Ask) -> None:
+    sell = msgspec.structs.replace(POSITION, ticket=8, side="sell", stop_loss=None)
+    same = msgspec.structs.replace(POSITION, ticket=11)
+    bridge.positions = [POSITION, sell, same]
+    body = {"account": "paper-1", "by": 8}
+    done = await send("POST", "positions/7/close-by", key="a", json=body)
+    assert (done.status_code, done.json()["state"]) == (200, "filled"), done.text
+    (sent,) = bridge.taken
+    assert isinstance(sent, CloseBy)
+    assert (sent.position, sent.by, sent.symbol, sent.deployment) == (7, 8, "EURUSD", None)
+    assert (await send("POST", "positions/7/close-by", key="a", json=body)).json() == done.json()
+    for number, (by, status) in enumerate({11: 422, 7: 422, 99: 404}.items()):
+        refused = await send(
+            "POST", "positions/7/close-by", key=f"n{number}", json={"account": "paper-1", "by": by}
+        )
+        assert refused.status_code == status, refused.text
+    bridge.commands = ["new", "close"]
+    unknown = await send("POST", "positions/7/close-by", key="u", json=body)
+    assert (unknown.status_code, unknown.json()["code"]) == (409, "bridge.not_supported")
+    assert "closing positions by each other" in unknown.json()["detail"]
+    assert len(bridge.taken) == 1
 
 
 async def test_stops_are_moved_and_what_is_left_out_stays(bridge: Bridge, send: Ask) -> None:

@@ -20,6 +20,7 @@ from tickloom.bus.port import Bus, Delivery, Subscription
 from tickloom.contracts.subjects import command as command_subject
 from tickloom.contracts.trading import (
     CancelOrder,
+    CloseBy,
     ClosePosition,
     FlattenAccount,
     ModifyOrder,
@@ -34,8 +35,8 @@ RECONCILE_S = 5.0
 # still at work, it waits for the one thread, and then the journal knows it.
 ACK_WAIT_S = 5.0
 VERBS: dict[str, type[Command]] = {
-    "new": SubmitOrder, "close": ClosePosition, "modify": ModifyPosition, "change": ModifyOrder,
-    "cancel": CancelOrder, "flatten": FlattenAccount,
+    "new": SubmitOrder, "close": ClosePosition, "close_by": CloseBy, "modify": ModifyPosition,
+    "change": ModifyOrder, "cancel": CancelOrder, "flatten": FlattenAccount,
 }  # fmt: skip
 T = TypeVar("T")
 log = structlog.get_logger(__name__)

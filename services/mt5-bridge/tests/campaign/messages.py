@@ -7,6 +7,7 @@ from campaign.clock import VirtualClock
 from tickloom.contracts.message import Header
 from tickloom.contracts.trading import (
     CancelOrder,
+    CloseBy,
     ClosePosition,
     FlattenAccount,
     ModifyPosition,
@@ -46,6 +47,13 @@ class Writer:
         return ClosePosition(
             **header, order_id=order_id, account=ACCOUNT, position=position, symbol=symbol,
             volume=volume, expires_at=header["at"] + round(lives_s * 1e6),
+        )  # fmt: skip
+
+    def close_by(self, symbol: str, position: int, by: int) -> CloseBy:
+        header, order_id = self._next(None)
+        return CloseBy(
+            **header, order_id=order_id, account=ACCOUNT, position=position, by=by, symbol=symbol,
+            expires_at=header["at"] + round(LIVES_S * 1e6),
         )  # fmt: skip
 
     def modify(

@@ -182,7 +182,8 @@ class Venue:
         """The server takes the order and turns it down afterwards: history says so, no deal."""
         request = request_of(sent.request, SERVER_CLOCK)
         order = Order(
-            ticket=self.book.next_order(), symbol=request.symbol, type=request.type,
+            ticket=self.book.next_order(), symbol=request.symbol,
+            type=mt5.ORDER_TYPE_CLOSE_BY if request.position_by else request.type,
             state=mt5.ORDER_STATE_STARTED, volume_initial=request.volume,
             volume_current=request.volume, price_open=request.price, magic=request.magic,
             time_setup_ns=self.server.now_ns, comment=request.comment,

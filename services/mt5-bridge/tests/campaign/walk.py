@@ -107,6 +107,18 @@ def _close(world: World) -> None:
     world.publish(world.write.close(position.symbol, position.ticket, volume=part))
 
 
+def _close_by(world: World) -> None:
+    """Two opposite positions of a symbol; now and then something that is none."""
+    positions = list(world.venue.book.positions.values())
+    if len(positions) < 2:
+        return
+    first = world.random.choice(positions)
+    others = [p for p in positions if p is not first]
+    fitting = [p for p in others if p.symbol == first.symbol and p.side is not first.side]
+    second = world.random.choice(fitting or others)
+    world.publish(world.write.close_by(first.symbol, first.ticket, second.ticket))
+
+
 def _repeat(world: World) -> None:
     """A command that was said before is said again, and the bus has forgotten that it knew it."""
     commands = list(world.watch.commands.values())
@@ -222,7 +234,7 @@ def _heal(world: World) -> None:
 
 WAYS = (
     Way(20, _enter), Way(6, _pend), Way(3, _cancel), Way(4, _modify), Way(1, _flatten),
-    Way(16, _close), Way(4, _repeat), Way(2, _poison),
+    Way(16, _close), Way(6, _close_by), Way(4, _repeat), Way(2, _poison),
     Way(60, _deliver), Way(12, _wait_little), Way(2, _wait_long),
     Way(10, _project), Way(4, lambda world: world.tell()),
     Way(3, lambda world: world.reconcile()), Way(2, lambda world: world.die()),

@@ -17,7 +17,7 @@ from campaign.projector import Projector
 from campaign.venue import Sent, Venue
 from mt5_bridge.orders.commands import Command
 from mt5_bridge.orders.events import OutboxRow
-from tickloom.contracts.trading import ClosePosition, SubmitOrder
+from tickloom.contracts.trading import CloseBy, ClosePosition, SubmitOrder
 from tickloom_terminal import constants as mt5
 from tickloom_terminal.trade.records import Deal
 
@@ -27,7 +27,9 @@ NEVER_TRADED = {"rejected", "expired", "cancelled"}
 UNKNOWN_S_MAX = 90.0
 """An outcome is settled at most so long after the last moment the terminal did not answer."""
 ENTRIES = ("in", "out", "in_out", "out_by")
-MAKES_ORDERS = {mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING}
+MAKES_ORDERS = {
+    mt5.TRADE_ACTION_DEAL, mt5.TRADE_ACTION_PENDING, mt5.TRADE_ACTION_CLOSE_BY,
+}  # fmt: skip
 OUR_MISTAKES = {
     mt5.TRADE_RETCODE_INVALID, mt5.TRADE_RETCODE_INVALID_VOLUME, mt5.TRADE_RETCODE_INVALID_FILL,
     mt5.TRADE_RETCODE_INVALID_ORDER, mt5.TRADE_RETCODE_INVALID_CLOSE_VOLUME,
@@ -127,6 +129,9 @@ class Watch:
             self.duplicates += 1
             _demand(ok=False, name="I1", text=f"{sent.command_id} has {len(orders)} orders")
         command = self.commands.get(sent.command_id)
+        if isinstance(command, CloseBy):
+            self.duplicates += len(orders) > 1
+            _demand(len(orders) == 1, "I1", f"{sent.command_id} closed {len(orders)} times")
         if isinstance(command, ClosePosition) and command.volume is not None:
             closed = sum((d.volume for d in self.deals_of(sent.command_id)), Decimal(0))
             self.duplicates += closed > Decimal(command.volume)
@@ -143,11 +148,19 @@ class Watch:
         )  # fmt: skip
 
     def deals_of(self, command_id: str) -> list[Deal]:
-        """The executions of a command, by the orders that its requests made."""
+        """The executions of a command, by the orders that its requests made.
+
+        Of a close-by those of its first position; the second one's are as many.
+        """
         self.venue.find_late()
         mine = (sent for sent in self.venue.log if sent.command_id == command_id)
         orders = {sent.order for sent in mine if sent.request.action in MAKES_ORDERS}
-        return [deal for deal in self.venue.trades() if deal.order in orders]
+        command = self.commands.get(command_id)
+        first = command.position if isinstance(command, CloseBy) else None
+        return [
+            deal for deal in self.venue.trades()
+            if deal.order in orders and first in {None, deal.position_id}
+        ]  # fmt: skip
 
     # -- what is told -------------------------------------------------------------------------
 

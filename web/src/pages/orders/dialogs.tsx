@@ -25,6 +25,8 @@ export function Dialogs({ doing, account, accountName, onClose }: DialogsProps) 
   switch (doing?.what) {
     case "close":
       return <CloseDialog key={doing.position.ticket} position={doing.position} account={accountName} currency={account?.currency ?? ""} onClose={onClose} />;
+    case "close_by":
+      return <CloseByDialog key={doing.position.ticket} position={doing.position} others={doing.others} account={accountName} onClose={onClose} />;
     case "stops":
       return <StopsDialog key={doing.position.ticket} position={doing.position} account={accountName} onClose={onClose} />;
     case "change":
@@ -95,6 +97,38 @@ function CloseDialog({ position, account, currency, onClose }: { position: Posit
         {isPart
           ? `The rest of ${position.volume} lots stays open with its stop loss and take profit.`
           : `It closes at the market; now it stands at ${formatSigned(position.profit, 2)} ${currency}. Its stop loss and take profit end with it.`}
+      </p>
+    </Frame>
+  );
+}
+
+/** The smaller volume of both goes, at no market price: what the larger one has more stays open. */
+function CloseByDialog({ position, others, account, onClose }: { position: PositionInfo; others: readonly PositionInfo[]; account: string; onClose(): void }) {
+  const [by, setBy] = useState(others[0]);
+  const sending = useSend();
+  if (!by) return null;
+  const left = Number(position.volume) - Number(by.volume);
+  const larger = left > 0 ? position : by;
+  return (
+    <Frame
+      title={`Close ${nameOf(position)} by an opposite position`}
+      action="Close both by each other"
+      sending={sending}
+      onClose={onClose}
+      onSend={() => sending.send((key) => orders.closeBy(account, position.ticket, by.ticket, key))}
+    >
+      <fieldset className="flex flex-col gap-1">
+        <legend className="text-xs text-quiet">By which one</legend>
+        {others.map((other) => (
+          <label key={other.ticket} className="flex items-center gap-2">
+            <input type="radio" name="by" checked={other.ticket === by.ticket} data-testid={`by-${other.ticket}`} onChange={() => setBy(other)} />
+            {nameOf(other)} from {other.price_open}
+          </label>
+        ))}
+      </fieldset>
+      <p className="text-xs text-quiet">
+        They close at their opening prices, {position.price_open} and {by.price_open}, without the spread.{" "}
+        {left === 0 ? "Nothing of either stays open." : `${formatVolume(stepped(Math.abs(left), larger.volume))} lots of the ${larger.side} stay open with their stop loss and take profit.`}
       </p>
     </Frame>
   );

@@ -4,6 +4,7 @@ import type { PendingOrderInfo, PositionInfo } from "@/contracts.gen";
 export type Doing =
   | { what: "stops"; position: PositionInfo }
   | { what: "close"; position: PositionInfo }
+  | { what: "close_by"; position: PositionInfo; others: readonly PositionInfo[] }
   | { what: "change"; order: PendingOrderInfo }
   | { what: "cancel"; order: PendingOrderInfo }
   | { what: "flatten" };

@@ -39,7 +39,7 @@ export function dealtBy({ reason, order_id: order, deployment }: Dealt): string 
 }
 
 const VERBS: Record<string, string> = {
-  new: "order", close: "close", modify: "move stops", change: "change order", cancel: "cancel order", flatten: "close everything",
+  new: "order", close: "close", close_by: "close by", modify: "move stops", change: "change order", cancel: "cancel order", flatten: "close everything",
 };
 const TYPES: Record<string, string> = { market: "market", limit: "limit", stop: "stop", stop_limit: "stop-limit" };
 

@@ -52,7 +52,9 @@ export function PositionsTable({ account, accountName, mayTrade, onDo }: Positio
       )}
     >
       <Table label="Open positions" columns={COLUMNS}>
-        {positions.map((position) => <Row key={position.ticket} position={position} risk={risks.get(position.ticket)} mayTrade={mayTrade} onDo={onDo} />)}
+        {positions.map((position) => (
+          <Row key={position.ticket} position={position} others={oppositesOf(position, account)} risk={risks.get(position.ticket)} mayTrade={mayTrade} onDo={onDo} />
+        ))}
       </Table>
     </Panel>
   );
@@ -74,7 +76,21 @@ function useRisks(account: string, positions: readonly PositionInfo[]): Readonly
   return new Map((data ?? []).map((row) => [row.ticket, { money: row.risk ?? null, percent: row.risk_percent ?? null }]));
 }
 
-function Row({ position, risk, mayTrade, onDo }: { position: PositionInfo; risk: Risk | undefined; mayTrade: boolean; onDo(doing: Doing): void }) {
+/** What a position can be closed by: those of its symbol on the other side, where the bridge knows how. */
+export function oppositesOf(position: PositionInfo, account: AccountMarked | null): readonly PositionInfo[] {
+  if (!account?.commands?.includes("close_by")) return [];
+  return account.positions.filter(({ symbol, side }) => symbol === position.symbol && side !== position.side);
+}
+
+interface RowProps {
+  position: PositionInfo;
+  others: readonly PositionInfo[];
+  risk: Risk | undefined;
+  mayTrade: boolean;
+  onDo(doing: Doing): void;
+}
+
+function Row({ position, others, risk, mayTrade, onDo }: RowProps) {
   const zone = usePreferences((state) => state.zone);
   const market = useSummary(live.feed)?.market_time;
   const grid = useSymbols().data?.find((info) => info.symbol === position.symbol) ?? { digits: 5 };
@@ -98,6 +114,9 @@ function Row({ position, risk, mayTrade, onDo }: { position: PositionInfo; risk:
         <span className="flex gap-1">
           <Button size="small" disabled={!mayTrade} aria-label={`Move the stops of ${name}`} data-testid={`stops-${ticket}`} onClick={() => onDo({ what: "stops", position })}>Stops</Button>
           <Button size="small" disabled={!mayTrade} aria-label={`Close ${name}`} data-testid={`close-${ticket}`} onClick={() => onDo({ what: "close", position })}>Close</Button>
+          {others.length > 0 && (
+            <Button size="small" disabled={!mayTrade} aria-label={`Close ${name} by an opposite position`} data-testid={`close-by-${ticket}`} onClick={() => onDo({ what: "close_by", position, others })}>Close by</Button>
+          )}
         </span>
       </Cell>
     </tr>

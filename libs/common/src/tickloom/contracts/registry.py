@@ -39,6 +39,7 @@ REGISTRY = (
     _say("md.bridge.<venue>", system.BridgeStatus, "core", "mt5-bridge"),
     _say("cmd.<tenant>.<account>.new", trading.SubmitOrder, "stream", "algo, gateway"),
     _say("cmd.<tenant>.<account>.close", trading.ClosePosition, "stream", "algo, gateway"),
+    _say("cmd.<tenant>.<account>.close_by", trading.CloseBy, "stream", "gateway"),
     Entry(
         subject="ctl.kill.<tenant>.<account>",
         message=trading.KillSwitch,

@@ -59,6 +59,24 @@ class ClosePosition(Message, frozen=True, kw_only=True, omit_defaults=True):
     lease_token: int | None = None
 
 
+class CloseBy(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Close two opposite positions of a symbol by each other.  `cmd.<tenant>.<account>.close_by`.
+
+    Of hedging accounts: the smaller volume of both goes, without a quote and its spread, and the
+    rest of the larger position stays open.
+    """
+
+    order_id: str
+    account: str
+    position: int
+    by: int
+    symbol: str
+    expires_at: int
+    deployment: str | None = None
+    comment: str = ""
+    lease_token: int | None = None
+
+
 class ModifyPosition(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Move the stops of a position.  `cmd.<tenant>.<account>.modify`.
 

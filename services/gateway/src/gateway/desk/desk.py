@@ -18,6 +18,7 @@ from tickloom.contracts.subjects import command as command_subject
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.trading import (
     CancelOrder,
+    CloseBy,
     ClosePosition,
     FlattenAccount,
     ModifyOrder,
@@ -34,11 +35,18 @@ from tickloom.runtime.fault_points import nowhere
 log = structlog.get_logger(__name__)
 
 Command = (
-    SubmitOrder | ClosePosition | ModifyPosition | ModifyOrder | CancelOrder | FlattenAccount
+    SubmitOrder
+    | ClosePosition
+    | CloseBy
+    | ModifyPosition
+    | ModifyOrder
+    | CancelOrder
+    | FlattenAccount
 )  # fmt: skip
 VERBS: dict[type[Command], str] = {
     SubmitOrder: "new",
     ClosePosition: "close",
+    CloseBy: "close_by",
     ModifyPosition: "modify",
     ModifyOrder: "change",
     CancelOrder: "cancel",

@@ -77,6 +77,13 @@ class Close(_Asked):
     volume: Amount | None = None
 
 
+class CloseBy(_Asked):
+    """Close a position by an opposite one of the same symbol, for the smaller volume of both."""
+
+    account: Name
+    by: int = Field(ge=1, le=2**63 - 1, description="the ticket of the opposite position")
+
+
 class Flatten(_Asked):
     """Cancel every waiting order and close every position, or only those of `symbol`."""
 

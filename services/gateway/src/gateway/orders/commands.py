@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gateway.models.orders import ChangeOrder, Close, Flatten, MoveStops, PlaceOrder
+from gateway.models.orders import ChangeOrder, Close, CloseBy, Flatten, MoveStops, PlaceOrder
 from gateway.orders.ask import Ask, Faults, price_of, stops, volume_of
 from gateway.parts import Parts
 from gateway.refusals import BridgeCannot
+from tickloom.contracts import trading as contracts
 from tickloom.contracts.message import Header
 from tickloom.contracts.trading import (
     AccountMarked,
@@ -44,6 +45,7 @@ class Target:
 
 _WORDS = {
     "pending": "orders that wait (limit, stop, stop-limit)",
+    "close_by": "closing positions by each other",
     "modify": "moving a stop loss or take profit",
     "change": "changing an order that waits",
     "cancel": "cancelling an order that waits",
@@ -115,6 +117,23 @@ def close(target: Target, body: Close, position: PositionInfo) -> ClosePosition:
         account=target.account.account,
         position=position.ticket, symbol=position.symbol, expires_at=target.expires_at,
         volume=str(volume) if is_part else None,
+    )  # fmt: skip
+
+
+def close_by(target: Target, body: CloseBy, position: PositionInfo) -> contracts.CloseBy:
+    """Raises `NotFound` for another that is not open, `Findings` for one that is not opposite."""
+    other, faults = position_of(target.account, body.by), Faults()
+    if other.symbol != position.symbol or other.side == position.side:
+        faults.say(
+            "by", body.by,
+            f"an open position in {position.symbol} on the other side than {position.side}",
+            "invalid:by",
+        )  # fmt: skip
+    faults.settle()
+    return contracts.CloseBy(
+        **target.header("close_by"), order_id=target.order_id, account=target.account.account,
+        position=position.ticket, by=other.ticket, symbol=position.symbol,
+        expires_at=target.expires_at,
     )  # fmt: skip
 
 

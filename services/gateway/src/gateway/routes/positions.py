@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from gateway.access import UsesParts
 from gateway.desk.desk import Command
 from gateway.idempotency import once
-from gateway.models.orders import Close, Flatten, Flattened, MoveStops, Outcome
+from gateway.models.orders import Close, CloseBy, Flatten, Flattened, MoveStops, Outcome
 from gateway.models.reply import model_of
 from gateway.models.trading import AccountPosition, Positions
 from gateway.orders import commands
@@ -85,6 +85,20 @@ async def close_position(asks: Asks, ticket: Ticket, body: Close) -> Response:
         account = await asks.parts.venue_now.account(body.account)
         position = commands.position_of(account, ticket)
         return commands.close(await _target(asks, account, position.symbol), body, position)
+
+    return await act(asks, asks.order_id, make)
+
+
+@router.post("/positions/{ticket}/close-by", response_model=Outcome,
+             responses={202: {"model": Outcome}})  # fmt: skip
+async def close_position_by(asks: Asks, ticket: Ticket, body: CloseBy) -> Response:
+    """Close a position and an opposite one of its symbol by each other (hedging accounts)."""
+
+    async def make() -> Command:
+        account = await asks.parts.venue_now.account(body.account)
+        commands.require(account, "close_by")
+        position = commands.position_of(account, ticket)
+        return commands.close_by(await _target(asks, account, position.symbol), body, position)
 
     return await act(asks, asks.order_id, make)
 

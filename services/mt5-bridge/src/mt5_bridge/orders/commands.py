@@ -6,6 +6,7 @@ from mt5_bridge.orders.instruction import Instruction, Verb, not_negative, posit
 from mt5_bridge.port.records import ZERO
 from tickloom.contracts.trading import (
     CancelOrder,
+    CloseBy,
     ClosePosition,
     FlattenAccount,
     ModifyOrder,
@@ -15,11 +16,20 @@ from tickloom.contracts.trading import (
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import Side
 
-Command = SubmitOrder | ClosePosition | ModifyPosition | ModifyOrder | CancelOrder | FlattenAccount
+Command = (
+    SubmitOrder
+    | ClosePosition
+    | CloseBy
+    | ModifyPosition
+    | ModifyOrder
+    | CancelOrder
+    | FlattenAccount
+)
 
 _VERBS: dict[type[Command], Verb] = {
     SubmitOrder: "new",
     ClosePosition: "close",
+    CloseBy: "close_by",
     ModifyPosition: "modify",
     ModifyOrder: "change",
     CancelOrder: "cancel",
@@ -45,6 +55,8 @@ def instruction_of(command: Command) -> Instruction:
                 "ticket": _ticket("position", command.position),
                 "volume": positive("volume", command.volume),
             }
+        case CloseBy():
+            fields = {"ticket": _ticket("position", command.position), "by": _other(command)}
         case ModifyPosition():
             fields = {"ticket": _ticket("position", command.position), **_levels(command)}
         case ModifyOrder():
@@ -68,6 +80,12 @@ def _common(command: Command) -> dict[str, Any]:
         "expires_at_us": command.expires_at, "deployment": command.deployment,
         "lease_token": command.lease_token,
     }  # fmt: skip
+
+
+def _other(command: CloseBy) -> int:
+    if command.by == command.position:
+        raise InvalidInput("by", command.by, "another position than the one that is closed")
+    return _ticket("by", command.by)
 
 
 def _new(command: SubmitOrder) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from mt5_bridge.orders.books import Books
+from mt5_bridge.orders.close_by import is_counter_deal_of
 from mt5_bridge.orders.events import News, plain
 from mt5_bridge.orders.journal import DealRole
 from mt5_bridge.orders.matching import is_deal_of
@@ -52,7 +53,7 @@ class DealImport:
     def _tell(self, deal: VenueDeal, balance: Decimal, books: Books) -> CommandRecord | None:
         journal = self._parts.journal
         by_magic = journal.by_magic(deal.magic)
-        command = by_magic if by_magic is not None and is_deal_of(by_magic, deal) else None
+        command = by_magic if by_magic is not None and _is_work_of(by_magic, deal) else None
         opener = journal.opener(deal.position)
         cause = (command or opener) if deal.entry in _OPENING else (opener or command)
         news = News(
@@ -116,6 +117,10 @@ class DealImport:
         """The deal's time in UTC; that of the reading while the server's clock is not known."""
         exact_us = self._parts.venue_time.utc_us(deal.time_ms, now_us=books.read_us)
         return books.read_us if exact_us is None else exact_us
+
+
+def _is_work_of(record: CommandRecord, deal: VenueDeal) -> bool:
+    return is_deal_of(record, deal) or is_counter_deal_of(record, deal)
 
 
 def _role(deal: VenueDeal, *, is_entry: bool) -> DealRole:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mt5_bridge.orders import drafting_pending
+from mt5_bridge.orders.close_by import draft_close_by
 from mt5_bridge.orders.filling import allowed_fillings, choose_filling
 from mt5_bridge.orders.instruction import Instruction
 from mt5_bridge.orders.normalise import (
@@ -50,8 +51,9 @@ def draft(asked: Instruction, now: Situation, means: Means, *, ticket: int) -> D
     try:
         if asked.verb == "new":
             return _entry(asked, now, means)
-        if asked.verb == "close":
-            return _close(asked, now, means)
+        if asked.verb in {"close", "close_by"}:
+            by = asked.verb == "close_by"
+            return draft_close_by(asked, now) if by else _close(asked, now, means)
         if asked.verb == "cancel":
             return drafting_pending.cancel(now, ticket)
         if asked.verb == "modify":

@@ -64,7 +64,7 @@ def order_news(record: CommandRecord) -> News:
             "state": record.state.value, "volume": "" if not volume else plain(volume),
             "side": None if side is None else side.value,
             "position": record.position
-            or (asked.ticket if asked.verb in {"close", "modify"} else 0)
+            or (asked.ticket if asked.verb in {"close", "close_by", "modify"} else 0)
             or None,
             "price": None if record.price is None else plain(record.price),
             "deployment": asked.deployment, "retcode": record.retcode,

@@ -6,6 +6,7 @@ from mt5_bridge.orders.parts import Parts
 from mt5_bridge.orders.record import CommandRecord
 from mt5_bridge.orders.retcodes import Retcode
 from mt5_bridge.orders.situation import Situation
+from mt5_bridge.orders.venue_codes import TradeAction
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import VenueRequest
 from tickloom.domain.order import OrderState
@@ -29,6 +30,8 @@ class FillingMemory:
         An order that was accepted may still be turned down for its mode.
         """
         is_pending = record.instruction.is_pending
+        if request.action == TradeAction.CLOSE_BY:
+            return  # it is filled by no market
         if record.state in _TRADED or (is_pending and record.state is OrderState.PLACED):
             journal, key = self._parts.journal, memory_key(request.symbol, is_pending=is_pending)
             if journal.filling(server, key) != request.type_filling:

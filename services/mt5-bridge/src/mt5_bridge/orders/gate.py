@@ -62,7 +62,7 @@ class Proposal:
     account: str
     kind: ProposalKind
     verb: str
-    """The command's verb: new, close, modify, cancel, flatten."""
+    """The command's verb: new, close, close_by, modify, change, cancel."""
     attempt: int
     """1 for the first."""
     symbol: VenueSymbol

@@ -8,7 +8,7 @@ from mt5_bridge.orders.gate import ProposalKind
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.order import Side
 
-Verb = Literal["new", "close", "modify", "change", "cancel", "flatten"]
+Verb = Literal["new", "close", "close_by", "modify", "change", "cancel", "flatten"]
 TimeWord = Literal["gtc", "day", "specified", "specified_day"]
 OrderWord = Literal["market", "limit", "stop", "stop_limit"]
 
@@ -40,6 +40,8 @@ class Instruction:
     expiration_us: int | None = None
     deviation_points: int | None = None
     ticket: int = 0
+    by: int = 0
+    """The opposite position that `ticket` is closed by."""
     target: str | None = None
     deployment: str | None = None
     lease_token: int | None = None

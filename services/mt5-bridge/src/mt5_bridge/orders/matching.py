@@ -95,9 +95,10 @@ def is_position_of(record: CommandRecord, position: VenuePosition) -> bool:
 
 
 def _fits(record: CommandRecord, symbol: str, side: Side | None, volume: Decimal) -> bool:
+    is_close_by = side is None and record.instruction.verb == "close_by"
     return (
         symbol == (record.instruction.symbol or symbol)
-        and side is record.side
+        and (is_close_by or side is record.side)
         and volume <= record.volume
     )
 
@@ -108,4 +109,4 @@ def _is_in_time(record: CommandRecord, time_ms: int) -> bool:
 
 
 def _is_hedging_close(record: CommandRecord) -> bool:
-    return record.instruction.verb == "close" and record.is_hedging
+    return record.instruction.verb in {"close", "close_by"} and record.is_hedging
