@@ -12,9 +12,11 @@
 #include <Zmq/Zmq.mqh>
 #include <Tickloom/Protocol.mqh>
 #include <Tickloom/Book.mqh>
+#include <Tickloom/Surface.mqh>
 
 #define DWX_FIELDS        11
-#define DWX_COMMANDS_MAX  16
+#define DWX_LISTEN_MS     20
+#define DWX_TURN_MS       200
 
 class CTickloomDwx
   {
@@ -24,6 +26,7 @@ private:
    Socket            m_push;
    Socket            m_pub;
    CTickloomBook     m_book;
+   CTickloomSurface  m_surface;
    string            m_tracked[];
    string            m_published[];
    double            m_lots_max;
@@ -81,6 +84,7 @@ public:
       m_lots_max   = lots_max;
       m_orders_max = orders_max;
       m_deviation  = deviation;
+      m_surface.Configure(lots_max, orders_max);
      }
 
    void              Shut(void)
@@ -92,12 +96,23 @@ public:
    //--- true when a heartbeat was among the commands
    bool              Serve(const bool refuses_entries, const string reason)
      {
-      bool is_beat = false;
-      for(int i = 0; i < DWX_COMMANDS_MAX; i++)
+      bool  is_beat  = false;
+      ulong began_ms = GetTickCount64();
+      ulong last_ms  = began_ms;
+      bool  is_asked = false;
+      // Whoever was answered asks again at once: a while longer spares it the wait for the timer.
+      while(GetTickCount64() - last_ms <= DWX_LISTEN_MS && GetTickCount64() - began_ms < DWX_TURN_MS)
         {
          ZmqMsg request;
          if(!m_pull.recv(request, true) || request.size() == 0)
-            break;
+           {
+            if(!is_asked)
+               break;
+            Sleep(1);
+            continue;
+           }
+         is_asked = true;
+         last_ms  = GetTickCount64();
          string fields[];
          int    count = StringSplit(request.getData(), StringGetCharacter(";", 0), fields);
          if(count < 1)
@@ -107,6 +122,9 @@ public:
             is_beat = true;
             Reply("{'_action': 'heartbeat', '_response': 'loud and clear!'}");
            }
+         else
+         if(fields[0] == TICKLOOM_WORD)
+            Reply(m_surface.Answer(fields, count, refuses_entries, reason));
          else
             Reply(Blocked() == "" ? Answer(fields, count, refuses_entries, reason)
                   : "{'_response': '" + Blocked() + "__ABORTED_COMMAND'}");

@@ -14,9 +14,11 @@ import pytest
 import tickloom_terminal
 from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
 from mt5_bridge.adapters.package.translation import symbol_of
+from mt5_bridge.adapters.zeromq.adviser_module import AdviserModule
+from mt5_bridge.adapters.zeromq.adviser_peer import TickloomPeer
 from mt5_bridge.adapters.zeromq.channel import Addresses
 from mt5_bridge.adapters.zeromq.peer import DwxPeer
-from mt5_bridge.adapters.zeromq.terminal import DWX, TICKLOOM, AdviserSettings, ZeroMqTerminal
+from mt5_bridge.adapters.zeromq.terminal import AdviserSettings, ZeroMqTerminal
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import VenueSymbol
@@ -113,9 +115,8 @@ def peer() -> Iterator[DwxPeer]:
 @pytest.fixture
 def adviser_terminal(peer: DwxPeer) -> Iterator[ZeroMqTerminal]:
     """The ZeroMQ adapter, connected to the peer, with the sheet of EURUSD."""
-    dialect = TICKLOOM if peer.is_ours else DWX
     settings = AdviserSettings(
-        account=ExpectedAccount(login=LOGIN, server=SERVER), dialect=dialect,
+        account=ExpectedAccount(login=LOGIN, server=SERVER),
         addresses=Addresses(
             commands_port=peer.commands_port, replies_port=peer.replies_port,
             prices_port=peer.prices_port,
@@ -159,6 +160,30 @@ def package_terminal(tmp_path: Path) -> Iterator[PackageTerminal]:
     end_terminal(tmp_path)
 
 
+@pytest.fixture
+def own_peer(tmp_path: Path) -> Iterator[TickloomPeer]:
+    """Our own adviser over the simulated terminal in a process of its own."""
+    peer = TickloomPeer(
+        tickloom_terminal, reach=lambda: tickloom_terminal.initialize(str(tmp_path))
+    )
+    yield peer
+    peer.stop()
+    tickloom_terminal.shutdown()
+    end_terminal(tmp_path)
+
+
+@pytest.fixture
+def own_adviser(own_peer: TickloomPeer) -> Iterator[PackageTerminal]:
+    """The package's adapter over that adviser."""
+    module = AdviserModule(own_peer.addresses, LiveClock())
+    account = ExpectedAccount(login=LOGIN, server=SERVER)
+    terminal = PackageTerminal(module, TerminalLogin(account=account))
+    status = terminal.connect()
+    assert not isinstance(status, CallFailed), status
+    yield terminal
+    terminal.close()
+
+
 def end_terminal(folder: Path) -> None:
     """A simulated terminal outlives its scripts; not its test."""
     os.kill(json.loads((folder / "terminal.json").read_text())["pid"], signal.SIGTERM)
@@ -173,19 +198,19 @@ def ended() -> Callable[[Path], None]:
 @pytest.fixture(params=["package", "DWX adviser", "own adviser"])
 def venue(request: pytest.FixtureRequest) -> Venue:
     """Each terminal in turn: one suite holds for all of them."""
-    is_package, is_ours = request.param == "package", request.param == "own adviser"
-    if is_package:
-        port = request.getfixturevalue("package_terminal")
-    else:
-        request.getfixturevalue("peer").is_ours = is_ours
-        port = request.getfixturevalue("adviser_terminal")
+    is_dwx = request.param == "DWX adviser"
+    fixtures = {
+        "package": "package_terminal", "DWX adviser": "adviser_terminal",
+        "own adviser": "own_adviser",
+    }  # fmt: skip
+    port = request.getfixturevalue(fixtures[request.param])
     selected = port.select("EURUSD")
     assert selected is True, selected
-    if not is_package:
+    if is_dwx:
         lively(port, request.getfixturevalue("peer"))
     return Venue(
-        port=port, symbol="EURUSD", has_history=is_package, has_check=is_package,
-        keeps_ticket=is_package or is_ours,
+        port=port, symbol="EURUSD", has_history=not is_dwx, has_check=not is_dwx,
+        keeps_ticket=not is_dwx,
     )  # fmt: skip
 
 

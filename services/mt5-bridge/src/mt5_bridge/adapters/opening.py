@@ -13,8 +13,9 @@ from mt5_bridge.adapters.recovery import Recovery
 from mt5_bridge.adapters.restart_ladder import LadderRules, RestartLadder
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
 from mt5_bridge.adapters.windows_terminal import WindowsTerminal
+from mt5_bridge.adapters.zeromq.adviser_module import AdviserModule
 from mt5_bridge.adapters.zeromq.channel import Addresses
-from mt5_bridge.adapters.zeromq.terminal import DWX, TICKLOOM, AdviserSettings, ZeroMqTerminal
+from mt5_bridge.adapters.zeromq.terminal import AdviserSettings, ZeroMqTerminal
 from mt5_bridge.port.records import VenueSymbol
 from mt5_bridge.port.terminal_port import TerminalPort
 from tickloom.domain.server_time import ServerClock
@@ -75,21 +76,21 @@ def _package(settings: TerminalSettings, find: ImportModule) -> TerminalPort:
 def _adviser(
     settings: TerminalSettings, clock: Clock, sheets: tuple[VenueSymbol, ...]
 ) -> TerminalPort:
+    """Our own adviser answers all that the package does; the plain DWX one what DWX has."""
     assert settings.account is not None, "settings of a real terminal name its account"
+    addresses = Addresses(
+        host=settings.adviser_host,
+        commands_port=settings.adviser_commands_port,
+        replies_port=settings.adviser_replies_port,
+        prices_port=settings.adviser_prices_port,
+    )
+    if settings.adviser_dialect == "tickloom":
+        module = AdviserModule(addresses, clock)
+        return PackageTerminal(module, TerminalLogin(account=settings.account))
     server_clock = ServerClock.read(settings.server_clock)
 
     def to_server_ms(utc_ms: int) -> int:
         return server_clock.to_server_ns(utc_ms * 1_000_000) // 1_000_000
 
-    asked = AdviserSettings(
-        account=settings.account,
-        dialect=TICKLOOM if settings.adviser_dialect == "tickloom" else DWX,
-        addresses=Addresses(
-            host=settings.adviser_host,
-            commands_port=settings.adviser_commands_port,
-            replies_port=settings.adviser_replies_port,
-            prices_port=settings.adviser_prices_port,
-        ),
-        sheets=sheets,
-    )
+    asked = AdviserSettings(account=settings.account, addresses=addresses, sheets=sheets)
     return ZeroMqTerminal(asked, clock, to_server_ms=to_server_ms)

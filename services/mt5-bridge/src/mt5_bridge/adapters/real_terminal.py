@@ -72,6 +72,12 @@ async def reach_real_terminal(
     `told` hears every look at the terminal; `kept` holds what symbols were found to be.
     """
     assert settings.account is not None, "settings of a real terminal name its account"
+    if settings.terminal == "adviser" and settings.adviser_dialect == "dwx":
+        raise InvalidInput(
+            "TICKLOOM_ADVISER_DIALECT", "dwx",
+            "tickloom, the adviser under deploy/mt5: the plain DWX protocol knows no symbol "
+            "sheets, no ticks of the past and no deals, so nothing could be settled or recorded",
+        )  # fmt: skip
     try:
         opened = open_terminal(settings, clock, find=find)
     except ImportError as error:
