@@ -3,8 +3,8 @@
 //|                                                                    |
 //| Watches the bridge's heartbeat and, when it stops, deletes pending |
 //| orders and refuses new ones (and flattens, if told so). Has a kill |
-//| button. With TICKLOOM_ZEROMQ defined it also takes the commands of |
-//| the DWX protocol, magic numbers passed through whole.              |
+//| button. With TICKLOOM_ZEROMQ defined it is the bridge's terminal,  |
+//| too: it answers everything that MetaTrader's Python package does.  |
 //|                                                                    |
 //| docs/operations/adviser.md says how it is installed and used.      |
 //+------------------------------------------------------------------+
@@ -19,7 +19,7 @@
 #include <Tickloom/Book.mqh>
 #include <Tickloom/DeadMan.mqh>
 #ifdef TICKLOOM_ZEROMQ
-#include <Tickloom/Dwx.mqh>
+#include <Tickloom/Wire.mqh>
 #endif
 
 input int    InpDeadManS      = 20;          // Seconds without a heartbeat until it acts (10-30)
@@ -31,10 +31,8 @@ input int    InpTimerMs       = 100;         // Milliseconds between two looks
 input string InpHost          = "127.0.0.1"; // Address on which commands are taken
 input int    InpCommandsPort  = 32768;       // PULL: commands
 input int    InpRepliesPort   = 32769;       // PUSH: replies
-input int    InpPricesPort    = 32770;       // PUB: quotes
 input double InpLotsMax       = 1.0;         // An order of more lots is refused
 input int    InpOrdersMax     = 50;          // More open trades and orders are refused
-input int    InpDeviation     = 20;          // Points of deviation in instant execution
 #endif
 
 #define KILL_BUTTON  "TickloomKill"
@@ -44,7 +42,7 @@ CTickloomFiles   g_files;
 CTickloomBook    g_book;
 CTickloomDeadMan g_dead_man;
 #ifdef TICKLOOM_ZEROMQ
-CTickloomDwx     g_dwx;
+CTickloomWire    g_wire;
 #endif
 
 long  g_login       = 0;
@@ -60,9 +58,9 @@ int OnInit(void)
    g_dead_man.ArmFromTheStart(g_files.ReadLine(TICKLOOM_HEARTBEAT_FILE));
    MakeButton();
 #ifdef TICKLOOM_ZEROMQ
-   if(!g_dwx.Open(InpHost, InpCommandsPort, InpRepliesPort, InpPricesPort))
+   if(!g_wire.Open(InpHost, InpCommandsPort, InpRepliesPort))
       return(INIT_FAILED);
-   g_dwx.Configure(InpLotsMax, InpOrdersMax, InpDeviation);
+   g_wire.Configure(InpLotsMax, InpOrdersMax);
 #endif
    if(!EventSetMillisecondTimer(MathMax(1, InpTimerMs)))
       return(INIT_FAILED);
@@ -74,7 +72,7 @@ void OnDeinit(const int reason)
   {
    EventKillTimer();
 #ifdef TICKLOOM_ZEROMQ
-   g_dwx.Shut();
+   g_wire.Shut();
 #endif
    ObjectDelete(0, KILL_BUTTON);
    Comment("");
@@ -90,7 +88,7 @@ void OnTimer(void)
       return;
      }
 #ifdef TICKLOOM_ZEROMQ
-   if(g_dwx.Serve(g_dead_man.RefusesEntries(), g_dead_man.Reason()))
+   if(g_wire.Serve(g_dead_man.RefusesEntries(), g_dead_man.Reason()))
       g_dead_man.OnBeat();
 #endif
    LookAtKillFile();

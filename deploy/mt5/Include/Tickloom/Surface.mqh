@@ -34,17 +34,6 @@ private:
       return(MathIsValidNumber(value) ? StringFormat("%.15g", value) : "0.0");
      }
 
-   //--- signs that would break the reply become blanks, and those of a path slashes
-   static string     Text(const string value)
-     {
-      string text = value;
-      StringReplace(text, "'", " ");
-      StringReplace(text, "\\", "/");
-      StringReplace(text, "\r", " ");
-      StringReplace(text, "\n", " ");
-      return("'" + text + "'");
-     }
-
    void              Begin(void) { m_row = "("; }
    void              Whole(const long value) { m_row += IntegerToString(value) + ", "; }
    void              Flag(const bool value) { m_row += value ? "1, " : "0, "; }
@@ -67,6 +56,17 @@ private:
      }
 
 public:
+   //--- signs that would break the reply become blanks, and those of a path slashes
+   static string     Text(const string value)
+     {
+      string text = value;
+      StringReplace(text, "'", " ");
+      StringReplace(text, "\\", "/");
+      StringReplace(text, "\r", " ");
+      StringReplace(text, "\n", " ");
+      return("'" + text + "'");
+     }
+
                      CTickloomSurface(void)
      {
       m_lots_max   = 0.0;

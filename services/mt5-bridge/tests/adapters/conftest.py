@@ -179,9 +179,11 @@ def own_adviser(own_peer: TickloomPeer) -> Iterator[PackageTerminal]:
     account = ExpectedAccount(login=LOGIN, server=SERVER)
     terminal = PackageTerminal(module, TerminalLogin(account=account))
     status = terminal.connect()
-    assert not isinstance(status, CallFailed), status
-    yield terminal
-    terminal.close()
+    try:
+        assert not isinstance(status, CallFailed), status
+        yield terminal
+    finally:
+        terminal.close()
 
 
 def end_terminal(folder: Path) -> None:

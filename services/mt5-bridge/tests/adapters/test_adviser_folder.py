@@ -7,7 +7,6 @@ import pytest
 
 from mt5_bridge.adapters.adviser_folder import protocol
 from mt5_bridge.adapters.adviser_folder.folder import AdviserFolder
-from mt5_bridge.adapters.zeromq import mt4_errors
 from tickloom.domain.errors import InvalidInput
 from tickloom.runtime.clock import ManualClock
 
@@ -121,7 +120,6 @@ def test_both_sides_have_the_same_words() -> None:
         if name.isupper() and not name.startswith("_")
     }
     assert constants() == ours
-    assert protocol.REFUSED == mt4_errors.REFUSED_WORD
 
 
 def bare(text: str) -> str:
@@ -167,8 +165,8 @@ def test_the_words_of_the_protocol_stand_in_one_file_only() -> None:
 
 
 def test_magics_pass_whole_and_no_order_is_sent_with_the_mask_as_its_filling() -> None:
-    dwx = (MT5 / "Include" / "Tickloom" / "Dwx.mqh").read_text()
-    assert "request.magic        = (ulong)StringToInteger(fields[9]);" in dwx
+    surface = (MT5 / "Include" / "Tickloom" / "Surface.mqh").read_text()
+    assert "request.magic        = (ulong)StringToInteger(fields[4]);" in surface
     for source in SOURCES:
         assert "type_filling = (ENUM_ORDER_TYPE_FILLING)SymbolInfoInteger" not in source.read_text()
 

@@ -1,20 +1,23 @@
 """Our own adviser behind the package's adapter: what gets lost, what is refused, what both list."""
 
+import ast
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import tickloom_terminal
 from mt5_bridge.adapters.adviser_folder import protocol
 from mt5_bridge.adapters.opening import open_terminal
 from mt5_bridge.adapters.package.terminal import PackageTerminal, TerminalLogin
 from mt5_bridge.adapters.real_terminal import reach_real_terminal
 from mt5_bridge.adapters.terminal_settings import TerminalSettings
-from mt5_bridge.adapters.zeromq.adviser_module import AdviserModule
-from mt5_bridge.adapters.zeromq.adviser_peer import FIELDS, TickloomPeer
+from mt5_bridge.adapters.zeromq.adviser_module import AdviserModule, wire_text
+from mt5_bridge.adapters.zeromq.adviser_peer import FIELDS, TickloomPeer, literal
+from mt5_bridge.kept_state import KeptState
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.identity import ExpectedAccount
 from mt5_bridge.port.records import SendAnswer, VenueRequest, VenueTick
@@ -31,9 +34,12 @@ def impatient(own_peer: TickloomPeer) -> Iterator[PackageTerminal]:
     """Waits half a second for an answer."""
     module = AdviserModule(own_peer.addresses, LiveClock(), reply_timeout_s=2.0, send_timeout_s=0.5)
     terminal = PackageTerminal(module, TerminalLogin(account=ACCOUNT))
-    assert not isinstance(terminal.connect(), CallFailed)
-    yield terminal
-    terminal.close()
+    status = terminal.connect()
+    try:
+        assert not isinstance(status, CallFailed), status
+        yield terminal
+    finally:
+        terminal.close()
 
 
 def buying(terminal: PackageTerminal, **changes: object) -> VenueRequest:
@@ -125,23 +131,31 @@ def test_without_an_adviser_nothing_is_sent() -> None:
     assert not answer.may_have_acted
 
 
-async def test_the_plain_dwx_dialect_is_no_terminal_for_a_bridge() -> None:
+async def test_the_plain_dwx_dialect_is_no_terminal_for_a_bridge(tmp_path: Path) -> None:
     settings = TerminalSettings.model_validate(
         {"terminal": "adviser", "terminal_login": 7, "terminal_server": "S",
          "adviser_dialect": "dwx"}
     )  # fmt: skip
     with pytest.raises(InvalidInput, match=r"TICKLOOM_ADVISER_DIALECT.*no deals"):
-        await reach_real_terminal(settings, LiveClock())
+        await reach_real_terminal(settings, LiveClock(), KeptState(tmp_path / "kept.sqlite"))
 
 
-def test_prices_arrive_as_the_terminal_has_them(impatient: PackageTerminal) -> None:
-    """To the last digit, through the texts of the wire."""
+@given(
+    amount=st.decimals(allow_nan=False, allow_infinity=False, places=8, min_value=-9_999_999,
+                       max_value=9_999_999)
+)  # fmt: skip
+def test_amounts_cross_the_wire_to_the_last_digit_both_ways(amount: Decimal) -> None:
+    number = float(amount)
+    assert ast.literal_eval(literal(number)) == number
+    assert float(wire_text(number)) == number
+
+
+def test_a_sheet_is_the_terminals_own(impatient: PackageTerminal) -> None:
     sheet = impatient.symbol("EURUSD")
     assert not isinstance(sheet, CallFailed)
-    theirs = tickloom_terminal.symbol_info("EURUSD")
-    assert theirs is not None
-    assert (sheet.point, sheet.contract_size) == (Decimal("0.00001"), Decimal(100_000))
-    assert float(sheet.tick_value_loss) == pytest.approx(theirs.trade_tick_value_loss, rel=1e-12)
+    assert (sheet.point, sheet.contract_size, sheet.digits, sheet.path) == (
+        Decimal("0.00001"), Decimal(100_000), 5, "Forex/EURUSD",
+    )  # fmt: skip
 
 
 # -- the source of the adviser --------------------------------------------------------------------

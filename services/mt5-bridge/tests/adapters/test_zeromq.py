@@ -193,18 +193,6 @@ def test_levels_of_a_sell_lie_on_the_other_side() -> None:
     assert reference.whole(Levels(sl=Decimal(0), tp=Decimal(0))) == ("0", "0")
 
 
-def test_to_our_own_adviser_a_level_of_0_is_none() -> None:
-    reference = Reference(price=Decimal("1.1"), point=Decimal("0.00001"), buys=True, says_none=True)
-    alone = Levels(sl=Decimal("1.09"), tp=Decimal(0))
-    assert reference.whole(alone) == ("1000", "0")
-    assert reference.fine(alone) == ("1000.0", "0.0")
-
-
-def test_our_own_adviser_answers_with_codes_of_metatrader_5() -> None:
-    assert retcode_of("10016") == 10016
-    assert retcode_of("TICKLOOM_REFUSED") == 10027
-
-
 @pytest.mark.parametrize(
     ("error", "retcode"), [(130, 10016), (131, 10014), (134, 10019), (138, 10004), (129, 10015)]
 )

@@ -174,7 +174,7 @@ class AdviserModule:
             return None
         self._number += 1
         number = self._number
-        words = [_text(argument) for argument in arguments]
+        words = [wire_text(argument) for argument in arguments]
         if any(";" in word for word in words):
             self._error = (_INVALID, f"the protocol cannot carry an argument of {function}")
             return None
@@ -218,7 +218,7 @@ def _request(fields: dict[str, Raw]) -> Iterable[Raw]:
         yield commands.plain(value) if name == "comment" else value
 
 
-def _text(value: Raw) -> str:
+def wire_text(value: Raw) -> str:
     """As MQL5 reads it back: no exponent, no more and no less than the number."""
     return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
 

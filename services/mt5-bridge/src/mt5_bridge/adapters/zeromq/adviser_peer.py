@@ -17,12 +17,13 @@ from mt5_bridge.adapters.zeromq.channel import Addresses
 _TRADE_DISABLED = 10017
 _PENDING, _DEAL = 5, 1
 _ALL_TICKS = -1
+_REACH_S = 60.0
 
 
 class TickloomPeer:
-    """Binds free ports of the loopback; `reach` is called on its thread before the first question.
+    """Binds free ports of the loopback; made, it answers.
 
-    The module belongs to that thread as it does to a terminal's.
+    The module belongs to its thread, as it does to a terminal's; `reach` is called there first.
     """
 
     def __init__(self, module: PackageModule, *, reach: Callable[[], object]) -> None:
@@ -41,9 +42,10 @@ class TickloomPeer:
         """Why entries are refused: the dead man's switch, the kill button."""
         self.is_old = False
         """An adviser from before it had this word."""
-        self._is_over = threading.Event()
+        self._is_there, self._is_over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="tickloom-peer", daemon=True)
         self._thread.start()
+        assert self._is_there.wait(_REACH_S), "the terminal behind the adviser does not come up"
 
     def stop(self) -> None:
         self._is_over.set()
@@ -53,6 +55,7 @@ class TickloomPeer:
 
     def _run(self) -> None:
         self._reach()
+        self._is_there.set()
         while not self._is_over.is_set():
             if self._pull.poll(2):
                 reply = self._answer(self._pull.recv().decode())
@@ -151,10 +154,10 @@ def _columns(rows: Raw) -> Iterable[Iterable[Raw]] | None:
 
 
 def _row(values: Iterable[Raw]) -> str:
-    return "(" + "".join(f"{_literal(value)}, " for value in values) + ")"
+    return "(" + "".join(f"{literal(value)}, " for value in values) + ")"
 
 
-def _literal(value: Raw) -> str:
+def literal(value: Raw) -> str:
     """As MQL5 writes it: 15 digits of a number, texts without the signs that would break one."""
     if isinstance(value, str):
         kept = "".join(" " if sign in "'\r\n" else sign for sign in value.replace("\\", "/"))
@@ -164,7 +167,7 @@ def _literal(value: Raw) -> str:
 
 def _reply(number: str, code: int, words: str, rows: str) -> str:
     return (
-        f"{{'_action': '{WORD}', '_n': {number}, '_error': {code}, '_text': {_literal(words)}, "
+        f"{{'_action': '{WORD}', '_n': {number}, '_error': {code}, '_text': {literal(words)}, "
         f"'_rows': [{rows}]}}"
     )
 

@@ -29,8 +29,6 @@ class Reference:
     price: Decimal
     point: Decimal
     buys: bool
-    says_none: bool = False
-    """Whether 0 is "none" to the adviser (ours), and not a level at the price."""
 
     def whole(self, levels: Levels) -> tuple[str, str]:
         """For OPEN, which reads whole points: at least one, or 0 and 0 when there are none."""
@@ -46,8 +44,7 @@ class Reference:
 
     def _distances(self, levels: Levels) -> tuple[Decimal, Decimal]:
         sign = 1 if self.buys else -1
-        zero = Decimal(0)
-        below, above = (zero, zero) if self.says_none else (self.price / 2, self.price)
+        below, above = self.price / 2, self.price
         sl = sign * (self.price - levels.sl) if levels.sl else (below if self.buys else above)
         tp = sign * (levels.tp - self.price) if levels.tp else (above if self.buys else below)
         return sl, tp
@@ -57,6 +54,5 @@ class Reference:
 
 
 def _whole(points: Decimal) -> str:
-    """Never 0 for a level that is wanted: 0 has another meaning."""
-    rounded = int(points.to_integral_value(rounding=ROUND_HALF_EVEN))
-    return str(max(1, rounded) if points else 0)
+    """Never 0, which has another meaning."""
+    return str(max(1, int(points.to_integral_value(rounding=ROUND_HALF_EVEN))))

@@ -12,14 +12,8 @@ RETCODES: dict[int, int] = {
     145: 10029, 146: 10024, 147: 10022, 148: 10033, 149: 10006, 150: 10045,
     4051: 10013, 4106: 10013, 4107: 10015, 4108: 10036, 4109: 10027, 4110: 10042, 4111: 10043,
 }  # fmt: skip
-REFUSED_WORD = "TICKLOOM_REFUSED"
-"""Our adviser after a kill, or without heartbeats: entries are off."""
-_WORDS = {
-    "LOT_SIZE_ERROR": 10034, "NUM_ORDERS_ERROR": 10033, "NOT_FOUND": 10036, REFUSED_WORD: 10027,
-}  # fmt: skip
-"""The advisers' own refusals: their limits on lots and orders, a ticket that is not there."""
-_MT5_RETCODES = range(10004, 10047)
-"""What our adviser says: MetaTrader 5's codes as they are."""
+_WORDS = {"LOT_SIZE_ERROR": 10034, "NUM_ORDERS_ERROR": 10033, "NOT_FOUND": 10036}
+"""The adviser's own refusals: its limits on lots and orders, a ticket that is not there."""
 
 
 def retcode_of(response: object) -> int:
@@ -27,5 +21,4 @@ def retcode_of(response: object) -> int:
     text = str(response)
     if text in _WORDS:
         return _WORDS[text]
-    number = int(text) if text.isdecimal() else 0
-    return number if number in _MT5_RETCODES else RETCODES.get(number, UNKNOWN_OUTCOME)
+    return RETCODES.get(int(text) if text.isdecimal() else 0, UNKNOWN_OUTCOME)

@@ -53,8 +53,6 @@ class DwxPeer:
         self.maximum_lots = 50.0
         self.maximum_orders = 100
         self.is_dma = True
-        self.is_ours = False
-        """Our own adviser's ways: 0 is no level, what is left of a position keeps its ticket."""
         self.blocked = ""
         self.loses = ""
         """The next command that begins so is done, and its reply is lost."""
@@ -207,8 +205,8 @@ class DwxPeer:
     def _set_levels(self, trade: PeerTrade, sl: float, tp: float) -> None:
         sign = 1 if trade.type in {0, 2, 4} else -1
         point = self.points[trade.symbol]
-        trade.sl = round(trade.price - sign * sl * point, 5) if sl or not self.is_ours else 0.0
-        trade.tp = round(trade.price + sign * tp * point, 5) if tp or not self.is_ours else 0.0
+        trade.sl = round(trade.price - sign * sl * point, 5)
+        trade.tp = round(trade.price + sign * tp * point, 5)
 
     def _modify(self, fields: list[str]) -> str:
         trade = self._trade(int(fields[10]))
@@ -257,10 +255,7 @@ class DwxPeer:
             words = ERRORS[self.fails_with]
             return head + f", '_response': '{self.fails_with}', '_response_value': '{words}'}}"
         closed = trade.lots if lots < 0.01 or lots > trade.lots else lots
-        if self.is_ours and closed < trade.lots:
-            trade.lots = round(trade.lots - closed, 2)
-        else:
-            self._close_and_renew(trade, closed)
+        self._close_and_renew(trade, closed)
         way_out = self._way_out(trade)
         return head + f", '_close_price': {way_out:.8f}, '_close_lots': {closed:.8f}}}"
 

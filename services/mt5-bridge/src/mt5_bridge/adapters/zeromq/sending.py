@@ -34,7 +34,6 @@ class Surroundings:
     tick: Callable[[str], VenueTick | None]
     wire_magic: Callable[[int], int]
     magic_bits: int
-    says_none: bool
 
 
 class Sending:
@@ -130,7 +129,6 @@ class Sending:
             price=exact(reply["_open_price"]),
             point=sheet.point,
             buys=request.type in _BUY_TYPES,
-            says_none=self._around.says_none,
         )
         self._modify(request, int(reply["_ticket"]), ZERO, reference.fine(levels))
 
@@ -182,9 +180,7 @@ class Sending:
             price = price if tick is None else (tick.ask if buys else tick.bid)
         if not price.is_finite() or price <= 0:
             return _refused(-4, f"{symbol} has no price yet from which levels could be counted")
-        return Reference(
-            price=price, point=sheet.point, buys=buys, says_none=self._around.says_none
-        )
+        return Reference(price=price, point=sheet.point, buys=buys)
 
     # -- the way out --------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""`TerminalPort` over the adviser, as far as its protocol goes; every call from ONE thread.
+"""`TerminalPort` over the plain DWX adviser, as far as it goes; every call from ONE thread.
 
 It has no history of deals, no order check, no symbol sheets, no margins: those calls answer -7, and
 whoever needs them decides what follows. Sheets are configured. Ticks are those received since the
@@ -45,19 +45,8 @@ T = TypeVar("T")
 MagicOf = Callable[[int], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """In what advisers that speak the protocol differ."""
-
-    name: str
-    magic_bits: int
-    says_none: bool
-    """Whether a level of 0 is none, and not a level at the price."""
-
-
-DWX = Dialect(name="DWX", magic_bits=31, says_none=False)
-TICKLOOM = Dialect(name="Tickloom", magic_bits=63, says_none=True)
-"""Our own adviser under deploy/mt5, on MetaTrader 5."""
+MAGIC_BITS = 31
+"""What of a magic number travels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +54,6 @@ class AdviserSettings:
     """What the protocol does not say is said here: the server, the currency, the sheets."""
 
     account: ExpectedAccount
-    dialect: Dialect = DWX
     addresses: Addresses = field(default_factory=Addresses)
     currency: str = "USD"
     currency_digits: int = 2
@@ -252,7 +240,7 @@ class ZeroMqTerminal:
             )  # fmt: skip
             around = Surroundings(
                 sheet=self._sheets.get, tick=self._last, wire_magic=self._wire_magic,
-                magic_bits=settings.dialect.magic_bits, says_none=settings.dialect.says_none,
+                magic_bits=MAGIC_BITS,
             )  # fmt: skip
             self._open = _Open(
                 channel=channel, adviser=adviser, sending=Sending(adviser, around),
@@ -286,8 +274,7 @@ class ZeroMqTerminal:
         return None if self._open is None else self._open.prices.last(symbol)
 
     def _wire_magic(self, magic: int) -> int:
-        limit = 1 << self._settings.dialect.magic_bits
-        return magic if self._magic_of is None else magic % limit
+        return magic if self._magic_of is None else magic % (1 << MAGIC_BITS)
 
     def _own_magic(self, trade: Reply) -> Reply:
         if self._magic_of is None:
