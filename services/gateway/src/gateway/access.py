@@ -1,14 +1,14 @@
 """Which caller a request comes from, and whether its bucket has room: FastAPI dependencies."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from gateway.credentials import Caller, Unauthenticated, refused
 from gateway.parts import Parts
+from gateway.patience import within
 from gateway.rates import CALLS, SIGN_INS, TooMany
 from tickloom.domain.errors import Forbidden, Unavailable
 
@@ -71,19 +71,20 @@ async def _proved(request: Request, parts: Parts) -> Caller:
 
 
 async def _confirmed(
-    request: Request, parts: Parts, proof: str, ask: Callable[[str], Awaitable[Caller]]
+    request: Request, parts: Parts, proof: str, ask: Callable[[str], Coroutine[Any, Any, Caller]]
 ) -> Caller:
     """By the database; to throw the kill switch it is enough that it was confirmed lately."""
-    may_remember = (request.method, request.url.path) == _KILL
-    try:
-        async with asyncio.timeout(_PATIENCE_S if may_remember else None):
-            caller = await ask(proof)
-    except (Unavailable, TimeoutError) as error:
-        known = parts.remembered.find(proof) if may_remember else None
-        if known is None:
-            raise Unavailable(f"the credentials cannot be looked up: {error}") from error
-        request.state.is_remembered = True
-        return known
+    if (request.method, request.url.path) != _KILL:
+        caller = await ask(proof)
+    else:
+        try:
+            caller = await within(_PATIENCE_S, ask(proof))
+        except Unavailable:
+            known = parts.remembered.find(proof)
+            if known is None:
+                raise
+            request.state.is_remembered = True
+            return known
     parts.remembered.note(proof, caller)
     return caller
 

@@ -9,12 +9,14 @@ from gateway.models.orders import Flatten, Flattened, Kill, Killed, KillStates, 
 from gateway.orders.asking import Asking, Asks
 from gateway.orders.flattening import flattened, left
 from gateway.orders.killing import accounts_of, say, state_of
+from gateway.patience import within
 from gateway.routes.deployments import stop
 from tickloom.contracts import algo
 from tickloom.contracts.subjects import rpc
 from tickloom.domain.errors import TickloomError, TryAgain, Unavailable
 
 router = APIRouter(tags=["kill switch"])
+_NOTED_WITHIN_S = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -105,6 +107,7 @@ async def _noted(asks: Asking, what: str, kill: Kill, reason: str) -> None:
     """The switch comes before its audit: a database that is away must not hold it up."""
     detail = {"reason": reason, "stage": kill.stage, "flatten": kill.flatten}
     try:
-        await asks.note(what, account=kill.account, subject=kill.account, detail=detail)
+        noting = asks.note(what, account=kill.account, subject=kill.account, detail=detail)
+        await within(_NOTED_WITHIN_S, noting)
     except TickloomError as error:
         log.error("kill_unaudited", account=kill.account, detail=error.detail)
