@@ -1,6 +1,7 @@
 """kill -9 of each process while ticks flow: everything recovers, nothing is lost or doubled."""
 
 import asyncio
+import sys
 import time
 from contextlib import AsyncExitStack
 from functools import partial
@@ -84,7 +85,9 @@ async def first_coverage(platform: Any) -> Any:
     return (await platform.get("coverage"))["symbols"][0]
 
 
-async def test_each_process_may_be_killed_while_ticks_flow(start_platform: Any) -> None:
+async def test_each_process_may_be_killed_while_ticks_flow(
+    start_platform: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     platform = await start_platform("--speed", "60", "--seed", "3")
 
     async def has_moved_since(symbol_row: dict[str, Any]) -> Any:
@@ -94,6 +97,7 @@ async def test_each_process_may_be_killed_while_ticks_flow(start_platform: Any) 
 
     live = partial(is_live, platform)
     await platform.eventually(live, within_s=30, what="live at the start")
+    took_s: dict[str, float] = {}
     for victim in victims_of(platform):
         old_pid = platform.pid(victim)
         platform.kill(victim)
@@ -107,12 +111,16 @@ async def test_each_process_may_be_killed_while_ticks_flow(start_platform: Any) 
             partial(first_coverage, platform), within_s=left_s, what=f"{victim}: an answer"
         )
         await platform.eventually(live, within_s=left_s, what=f"{victim} recovers")
+        took_s[victim] = time.monotonic() - began
         await platform.eventually(
             partial(has_moved_since, before), within_s=RECOVERY_S,
             what=f"recording goes on after {victim}",
         )  # fmt: skip
     whole = partial(record_is_whole, platform)
     await platform.eventually(whole, within_s=20, what="the record is whole")
+    with capsys.disabled():
+        told = ", ".join(f"{victim} {took:.1f} s" for victim, took in took_s.items())
+        sys.stdout.write(f"\nlive again after kill -9: {told}\n")
 
 
 @pytest.mark.parametrize("victim", ["terminal", "mt5-bridge", "analytics", "nats-server"])
