@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mt5_bridge.event_cursor import CAUSE
 from tickloom.bus.port import Bus
 from tickloom.contracts.streams import LEASE_TTL_S
 from tickloom.contracts.subjects import row
@@ -84,8 +85,12 @@ async def test_a_wiped_table_halts_entries_lets_exits_pass_and_waits_for_a_perso
     shutil.rmtree(nats_server.server.folder)
     await nats_server.restart()
     async with holding(bus) as holder:
-        await processes.eventually(halted, within_s=PATIENCE_S, what="the account is halted")
-        assert "LEASE was wiped" in await halted()
+
+        async def is_seen() -> bool:
+            said = await halted()
+            return "LEASE was wiped" in said and "lost events" in said
+
+        await processes.eventually(is_seen, within_s=PATIENCE_S, what="the account is halted")
         await enter(processes, "o-3", "rejected", token=holder.token)
         position = next(iter(processes.books().positions))
         await processes.send(ClosePosition, "close", "c-1", symbol="EURUSD", position=position)
@@ -95,10 +100,11 @@ async def test_a_wiped_table_halts_entries_lets_exits_pass_and_waits_for_a_perso
         listed = await asyncio.to_thread(desk, processes, "list")
         assert listed.returncode == 1
         assert "lease_table" in listed.stdout
-        said = await asyncio.to_thread(
-            desk, processes, "lease", "--by", "anna", "--reason", "the store was lost"
-        )
-        assert said.returncode == 0, said.stderr
+        assert CAUSE in listed.stdout, "events went with the store too"
+        for word in (["lease"], ["clear", CAUSE]):
+            person = ["--by", "anna", "--reason", "the store was lost"]
+            said = await asyncio.to_thread(desk, processes, *word, *person)
+            assert said.returncode == 0, said.stderr
 
         async def is_free() -> bool:
             return await processes.account() is not None and not await halted()
