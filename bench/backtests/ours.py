@@ -1,6 +1,5 @@
 """Our engine on the workload, and the floor below it."""
 
-import time
 from collections.abc import Sequence
 from functools import cache
 
@@ -81,17 +80,3 @@ def entered_and_left(bars: Bars) -> tuple[Flags, Flags, Flags, Flags]:
         flags[place][held.decision_bar[own]] = True
         flags[place + 1][held.bar_close[own]] = True
     return flags[0], flags[1], flags[2], flags[3]
-
-
-def cold_start_s() -> float:
-    """Seconds of a new process from nothing to its first run, kernels being cached."""
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
-    code = (
-        "from bench.backtests.ours import single; from bench.backtests.workload import market;"
-        "single(market(2_000))"
-    )
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)
-    return time.perf_counter() - began

@@ -80,7 +80,7 @@ class Calculator:
     async def _running(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "backtester.compute", str(self._folder),
+                sys.executable, "-m", "backtester.start_computing", str(self._folder),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 26,
             )  # fmt: skip
             CALCULATORS.inc()

@@ -7,7 +7,6 @@ heartbeat or an answer, and so that what is cancelled can be ended at once. It d
 import sys
 import time
 from collections import OrderedDict
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from backtester import judge, sets, whole, why
@@ -40,7 +39,6 @@ from backtester.warm_up import warm_up
 from tickloom.contracts.backtest import Fan, MonteCarloReply, Quantiles
 from tickloom.domain.errors import CorrectIt
 from tickloom.engine.tear_sheet import tear_sheet
-from tickloom.runtime.embedded.process import die_with_parent
 from tickloom.stats.monte_carlo import LEVELS, Method, possible_of, returns_of
 from tickloom.storage.columns import ColumnStore
 
@@ -132,15 +130,3 @@ def serve(store: ColumnStore, tasks: BinaryIO, answers: BinaryIO) -> None:
         payload = encode(computing.answer(task_of(tasks.read(int.from_bytes(head, "big")))))
         answers.write(len(payload).to_bytes(_LENGTH_BYTES, "big") + payload)
         answers.flush()
-
-
-def main() -> None:
-    """`python -m backtester.compute FOLDER`: the folder of the column store."""
-    die_with_parent()
-    answers = sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not mix with answers
-    serve(ColumnStore(Path(sys.argv[1])), sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()

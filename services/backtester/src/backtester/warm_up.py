@@ -1,6 +1,7 @@
 """Every kernel once, before the first job: compiled, or loaded from the cache of this machine."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from backtester.tasks import Warm
 from tickloom.domain.errors import CorrectIt
 from tickloom.domain.ids import Symbol
+from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS, Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.result import ENGINE_VERSION
@@ -16,10 +18,16 @@ from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.engine.trials import trial_of
 from tickloom.strategy.bind import bind_document
 from tickloom.strategy.parse import parse_document
-from tickloom_terminal.market.instruments import sheet_for
 
 _BARS = 800
 _START_NS = 1_704_067_200 * 10**9
+_EURUSD = Instrument(
+    symbol=Symbol("EURUSD"), description="", group="Forex", digits=5,
+    tick_size=Decimal("0.00001"), contract_size=Decimal(100_000), volume_min=Decimal("0.01"),
+    volume_max=Decimal(100), volume_step=Decimal("0.01"), currency_base="EUR",
+    currency_profit="USD", currency_margin="EUR", calc_mode=CalcMode.FOREX,
+    pip_size=Decimal("0.0001"),
+)  # fmt: skip
 
 
 def _ema(period: int) -> dict[str, Any]:
@@ -50,9 +58,7 @@ def warm_up() -> Warm:
     assert bound is not None
     for road in (Road.REFERENCE, Road.AUTO):
         try:
-            result = run_backtest(
-                bound, _wave(), sheet_for("EURUSD"), replace(RunSettings(), road=road)
-            )
+            result = run_backtest(bound, _wave(), _EURUSD, replace(RunSettings(), road=road))
         except CorrectIt:
             continue
         trial_of(result, {})
