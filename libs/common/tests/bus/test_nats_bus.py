@@ -1,6 +1,8 @@
 """The bus against the real nats-server."""
 
 import asyncio
+import os
+import signal
 
 import pytest
 
@@ -9,7 +11,7 @@ from tickloom.bus.port import Delivery
 from tickloom.contracts.market import SymbolsReply, SymbolsRequest
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.system import ServiceHealth
-from tickloom.domain.errors import NotFound, Unavailable
+from tickloom.domain.errors import NotFound, OutcomeUnknown, Unavailable
 from tickloom.testing.plugin import MakeBus, RunningNats
 
 STAMPER = Stamper(mode="demo", now_us=lambda: 1_763_702_400_000_000)
@@ -140,3 +142,20 @@ async def test_nats_py_still_keeps_what_the_direct_way_relies_on(make_bus: MakeB
     client = getattr(await make_bus("listener"), "_data")  # noqa: B009  the client itself
     subscription = await client.subscribe("md.tick.>")
     assert hand_over(subscription, lambda _: None)
+
+
+async def test_a_publish_without_an_answer_was_stored_and_is_known_when_it_is_repeated(
+    make_bus: MakeBus, nats_server: RunningNats
+) -> None:
+    """Row 13 of the fault catalogue: the server stands still, as a machine does that swaps."""
+    bus, pid = await make_bus("algo"), nats_server.server.pid
+    assert pid is not None
+    subject = "cmd.local.paper-1.new"
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(OutcomeUnknown):
+            await bus.publish_durable(subject, health("x"), message_id="order-1")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    async with asyncio.timeout(10):
+        assert await bus.publish_durable(subject, health("x"), message_id="order-1") is True
