@@ -98,6 +98,15 @@ class Platform:
             for path in sorted((self.data / "logs").glob("*.log"))
         )
 
+    def refusals(self) -> list[str]:
+        """What the bus did not let a service say or hear: there must be none."""
+        return [
+            line
+            for path in sorted((self.data / "logs").glob("*.log"))
+            for line in path.read_text(errors="replace").splitlines()
+            if "permissions violation" in line
+        ]
+
     def pid(self, service: str) -> int:
         return int(next(row["pid"] for row in self.run["services"] if row["name"] == service))
 
@@ -148,3 +157,4 @@ async def start_platform(tmp_path: Path) -> AsyncIterator[StartPlatform]:
     yield start
     for platform in reversed(started):
         await platform.stop()
+        assert platform.refusals() == []

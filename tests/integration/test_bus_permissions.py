@@ -3,6 +3,7 @@
 # nats-py leaves a few parameters untyped.
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -114,21 +115,26 @@ async def test_each_service_may_hear_its_own_subjects_and_no_other(users: dict[s
         await client.close()
 
 
-async def test_who_reads_a_table_hears_its_rows_without_asking_again(
-    users: dict[str, str],
+WATCHED = [("gateway", "KILL", "mt5-bridge"), ("gateway", "LIMITS", "mt5-bridge"),
+           ("algo", "LEASE", "mt5-bridge")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("writer", "table", "reader"), WATCHED)
+async def test_what_one_writes_into_a_table_the_other_is_told(
+    users: dict[str, str], writer: str, table: str, reader: str
 ) -> None:
     """Watching makes a consumer without a name, which is a subject of its own."""
-    gateway = await connect("gateway", users["gateway"])
-    bridge = await connect("mt5-bridge", users["mt5-bridge"])
-    heard: asyncio.Queue[bytes | None] = asyncio.Queue()
-    table = await bridge.key_value("KILL")
-    watching = asyncio.create_task(table.watch(lambda _key, row, _: heard.put_nowait(row)))
-    await (await gateway.key_value("KILL")).put("local.paper-1", b"{}")
-    async with asyncio.timeout(5):
-        assert await heard.get() == b"{}"
-    watching.cancel()
-    await gateway.close()
-    await bridge.close()
+    told: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
+    writing, reading = await connect(writer, users[writer]), await connect(reader, users[reader])
+    watched = await reading.key_value(table)
+    watch = asyncio.create_task(watched.watch(lambda key, value, _: told.put_nowait((key, value))))
+    await (await writing.key_value(table)).create("local.paper-1", b"{}")
+    assert await asyncio.wait_for(told.get(), 10) == ("local.paper-1", b"{}")
+    watch.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watch
+    await writing.close()
+    await reading.close()
 
 
 async def test_a_word_to_the_kill_switch_is_answered(users: dict[str, str]) -> None:

@@ -80,9 +80,17 @@ class NatsKeyValue(KeyValue):
         try:
             while True:
                 entry: Any = await watcher.updates(timeout=_WATCH_SILENT_S)
+                _end_if_cancelled()
                 if isinstance(entry, NatsStore.Entry):
                     value = None if entry.operation else (entry.value or b"")
                     handler(entry.key, value, entry.revision or 0)
         finally:
             with contextlib.suppress(nats.errors.Error, Error, TimeoutError):
                 await watcher.stop()
+
+
+def _end_if_cancelled() -> None:
+    """Python 3.11's `wait_for` forgets a cancellation that comes together with an answer."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
