@@ -132,7 +132,7 @@ class Pool:
         beside: dict[int, float] = {}
         for one in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
-                own = computing if "backtester.compute" in one.cmdline() else beside
+                own = computing if "backtester.start_computing" in one.cmdline() else beside
                 if one.pid != watching:
                     own[one.pid] = cpu_s_of(one)
         return Sight(
