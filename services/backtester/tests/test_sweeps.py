@@ -1,4 +1,6 @@
 """Sweeps over a pool of real processes: shared, cancelled, killed, and the same in the end."""
+# pyright: reportUnknownMemberType=false
+# nats-py leaves a few parameters untyped.
 
 import asyncio
 import random
@@ -6,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import nats
 import pytest
 
 from tickloom.contracts import backtest
@@ -151,6 +154,30 @@ async def test_a_chunk_that_cannot_be_worked_goes_to_the_dead_letters(pool: Any)
     assert job.state == "failed"
     assert "given up after 3 tries" in job.detail
     assert "neither on this machine nor in the object store" in job.detail
+
+
+async def test_a_chunk_whose_workers_were_killed_again_and_again_is_tried_in_halves(
+    pool: Any, bus_url: str
+) -> None:
+    await pool.start(1)
+    started = await pool.run("sweep", search=grid())
+    await pool.ended(started.job)
+    pool.kill(0)
+    await pool.query("DELETE FROM trials WHERE number >= 400")
+    await pool.query("UPDATE runs SET state = 'running', done = 400")
+    chunk = backtest.JobChunk(job=started.job, first=400, stop=SETS)
+    await pool.bus.publish_durable("bt.job.chunk", chunk, message_id="unlucky")
+    client = await nats.connect(bus_url)
+    queue = await client.jetstream().pull_subscribe_bind("backtester-chunks", "JOBS")
+    for _ in range(3):  # three workers took it, and nobody heard of them again
+        (message,) = await queue.fetch(1, timeout=10)
+        await message.nak()
+    await client.close()
+    await pool.start(1)
+    job = await pool.ended(started.job)
+    assert (job.state, job.done) == ("done", SETS), pool.logs()
+    await counted_once(pool, started.run, SETS)
+    assert "chunk_halved" in pool.logs()
 
 
 @pytest.mark.parametrize("method", ["random", "optuna"])

@@ -75,7 +75,13 @@ class Coordinator:
             await self._progress.ended(ended)
 
     async def on_dead(self, dead: Dead) -> None:
-        """Keep the message where an operator finds it, and end its job with the reason."""
+        """Keep the message where an operator finds it, and end its job with the reason.
+
+        A chunk whose workers were killed may have been unlucky: its halves are tried anew, until
+        a set that kills stands alone.
+        """
+        if dead.has_killed and await self._halved(dead):
+            return
         letter = DeadLetter(
             subject=dead.subject, reason=dead.reason, deliveries=dead.tries,
             at=self._clock.now_us(), payload=dead.payload.decode(errors="replace")[:10_000],
@@ -92,6 +98,20 @@ class Coordinator:
         row = await self._store.by_job(job)
         if row is not None:
             await self.fail(row.run, f"given up after {dead.tries} tries: {dead.reason}")
+
+    async def _halved(self, dead: Dead) -> bool:
+        """Whether it was a chunk of several sets, which are on the queue again."""
+        if dead.subject != subjects.BACKTEST_CHUNK:
+            return False
+        chunk = decode(dead.payload, JobChunk)
+        middle = (chunk.first + chunk.stop) // 2
+        if middle == chunk.first:
+            return False
+        log.warning("chunk_halved", job=chunk.job, first=chunk.first, stop=chunk.stop)
+        for first, stop in ((chunk.first, middle), (middle, chunk.stop)):
+            half = JobChunk(job=chunk.job, first=first, stop=stop)
+            await self._put(dead.subject, half, f"{chunk.job}:{first}:{stop}:halved")
+        return True
 
     # -- steps ----------------------------------------------------------------------------------
 

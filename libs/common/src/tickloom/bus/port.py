@@ -44,6 +44,8 @@ class Dead:
     payload: bytes
     reason: str
     tries: int
+    has_killed: bool = False
+    """Each of its processes ended while it worked on it, and nobody said why."""
 
 
 class Subscription(Protocol):

@@ -85,7 +85,8 @@ async def _take(msg: Msg, work: Work[M]) -> None:
     meta = msg.metadata
     tried = (meta.num_delivered or 1) - 1
     if tried >= work.tries:
-        await _bury(msg, work, f"{tried} processes ended while they worked on it", tried)
+        reason = f"{tried} processes ended while they worked on it"
+        await _bury(msg, work, reason, tried, has_killed=True)
         return
     delivery = Delivery(subject=msg.subject, stream_seq=meta.sequence.stream, redelivered=tried > 0)
     beating = asyncio.get_running_loop().create_task(_beat(msg, work.ack_wait_s))
@@ -113,9 +114,12 @@ async def _beat(msg: Msg, ack_wait_s: float) -> None:
             await msg.in_progress()
 
 
-async def _bury(msg: Msg, work: Work[M], reason: str, tries: int) -> None:
+async def _bury(
+    msg: Msg, work: Work[M], reason: str, tries: int, *, has_killed: bool = False
+) -> None:
     """Hand it over as dead, then take it from the queue; again later when that fails."""
-    dead = Dead(subject=msg.subject, payload=msg.data, reason=reason, tries=tries)
+    dead = Dead(subject=msg.subject, payload=msg.data, reason=reason, tries=tries,
+                has_killed=has_killed)  # fmt: skip
     try:
         await work.on_dead(dead)
     except TickloomError as error:
