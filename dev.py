@@ -31,6 +31,8 @@ WEB = ROOT / "web"
 NODE_MINIMUM = (20, 19)
 Step = tuple[str, list[str], Path]
 """A name, a command and the folder to run it in."""
+COMPUTING = {"common", "cli", "algo", "backtester", "mt5-bridge"}
+"""Members whose tests keep one core busy for as long as the checks and all other tests take."""
 PACKAGES = ["libs", "services", "tests", "bench", "deploy", "dev.py"]
 
 USAGE = """usage: python3 dev.py COMMAND [options]
@@ -101,9 +103,11 @@ def test(arguments: list[str]) -> int:
     pytest = [tool("pytest"), "-q", "-ra", *marks]
     if arguments:
         return run_steps([("tests", [*pytest, *arguments], ROOT)])
-    members: Step = ("tests of the members", [*pytest, "libs", "services"], ROOT)
-    platform: Step = ("tests of the platform", [*pytest, "tests"], ROOT)
-    with Beside(members) as beside:
+    others = [str(m.relative_to(ROOT)) for m in members() if m.name not in COMPUTING]
+    computing = [str(m.relative_to(ROOT)) for m in members() if m.name in COMPUTING]
+    compute: Step = ("tests of " + ", ".join(sorted(COMPUTING)), [*pytest, *computing], ROOT)
+    platform: Step = ("tests of the platform and the rest", [*pytest, "tests", *others], ROOT)
+    with Beside(compute) as beside:
         status = run_steps([*static_steps(), *web_steps(), platform])
         return max(status, beside.status())
 
