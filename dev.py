@@ -17,6 +17,7 @@ if sys.version_info < (3, 11) or sys.version_info >= (3, 15):
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -33,6 +34,7 @@ Step = tuple[str, list[str], Path]
 """A name, a command and the folder to run it in."""
 COMPUTING = {"common", "cli", "algo", "backtester", "mt5-bridge"}
 """Members whose tests keep one core busy for as long as the checks and all other tests take."""
+BESIDE_S_MAX = 3_000
 PACKAGES = ["libs", "services", "tests", "bench", "deploy", "dev.py"]
 
 USAGE = """usage: python3 dev.py COMMAND [options]
@@ -238,7 +240,12 @@ class Beside:
 
     def status(self) -> int:
         """Wait for its end, print what it said, and answer 0 when it passed, else 1."""
-        code = self._process.wait()
+        try:
+            code = self._process.wait(max(BESIDE_S_MAX - (time.monotonic() - self._began), 1))
+        except subprocess.TimeoutExpired:
+            print(f"dev.py: {self.name}: not at an end after {BESIDE_S_MAX} s", file=sys.stderr)
+            self._process.send_signal(signal.SIGABRT)  # pytest then says where it stands
+            code = self._process.wait()
         took_s = time.monotonic() - self._began
         self._said.seek(0)
         print(f"== {self.name}, run beside the others", flush=True)

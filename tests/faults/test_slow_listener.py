@@ -14,7 +14,7 @@ from tickloom.runtime.clock import LiveClock
 
 BYTES = 16_384
 MESSAGES = 8_000
-"""128 MiB for him: more than the server keeps for one connection and both sockets' buffers."""
+"""128 MiB for him: more than both sockets' buffers, so that the server's write must wait."""
 _STAMPER = Stamper(mode="demo", now_us=LiveClock().now_us)
 
 
@@ -63,10 +63,11 @@ async def test_a_listener_that_never_reads_is_dropped_and_nobody_waits(
     async with asyncio.timeout(10):
         while heard < MESSAGES:  # noqa: ASYNC110  what is waited for has no event
             await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        while not nats_server.server.variables()["slow_consumers"]:  # noqa: ASYNC110  nor this
+            await asyncio.sleep(0.05)
     ordering.cancel()
-    dropped = nats_server.server.variables()["slow_consumers"]
     slow.close()
-    assert dropped == 1
     assert max(order_s) < 1.0, f"an order waited {max(order_s):.2f} s"
     assert len(order_s) > 20
     assert statistics.median(order_s) < 0.1

@@ -118,6 +118,7 @@ async def test_a_second_process_stands_by_and_takes_over_when_the_first_has_died
     assert await until(lambda: truth(bridge.closes))
     await bridge.end_close(bridge.closes[0])
     assert await until(lambda: truth(not bridge.positions))
+    await until(lambda: truth(second.service.health()[0]), within_s=TAKEN_WITHIN_S)
     assert (await crossed(bridge, second, deployment)).startswith("enter_long")
     assert await until(lambda: truth(len(bridge.commands) == 2))
     before, after = (command.lease_token for command in bridge.commands)

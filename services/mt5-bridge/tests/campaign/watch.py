@@ -182,7 +182,9 @@ class Watch:
         self._closed(name, fields)
         traded = sum((d.volume for d in self.deals_of(name)), Decimal(0))
         if state in NEVER_TRADED:
-            hidden = not all(self.venue.is_shown(s.order) for s in self._orders.get(name, ()))
+            hidden = self.venue.switches.shows_nothing or not all(
+                self.venue.is_shown(s.order) for s in self._orders.get(name, ())
+            )
             _demand(
                 not traded or (state == "expired" and hidden),
                 "told",

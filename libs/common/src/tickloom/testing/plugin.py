@@ -29,10 +29,15 @@ _SERVERS = {"nats_server", "postgres_server", "start_platform"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a real server, so that the quick run can leave it out."""
+    """Mark what needs a real server, so that the quick run can leave it out.
+
+    The long tests, which are asked for by name, may take as long as their size says.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and _SERVERS & set(item.fixturenames):
             item.add_marker("servers")
+        if item.get_closest_marker("faults") or item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(0))
 
 
 MakeBus = Callable[[str], Awaitable[NatsBus]]
