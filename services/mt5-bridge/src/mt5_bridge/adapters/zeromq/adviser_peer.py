@@ -4,6 +4,7 @@ For tests, and for trying the adapter where no MetaTrader is: questions go to a 
 surface of the package, on a thread of its own. Faults are switched on by the names of attributes.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 
@@ -54,16 +55,22 @@ class TickloomPeer:
     # -- sockets ------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        self._reach()
-        self._is_there.set()
-        while not self._is_over.is_set():
-            if self._pull.poll(2):
-                reply = self._answer(self._pull.recv().decode())
-                if reply:
-                    self._push.send(reply.encode(), zmq.DONTWAIT)
-        for socket in (self._pull, self._push):
-            socket.close()
-        self._context.term()
+        try:
+            self._reach()
+            self._is_there.set()
+            while not self._is_over.is_set():
+                if self._pull.poll(2):
+                    self._say(self._answer(self._pull.recv().decode()))
+        finally:
+            for socket in (self._pull, self._push):
+                socket.close(linger=0)
+            self._context.term()
+
+    def _say(self, reply: str) -> None:
+        """To nobody it is lost: the adviser does not wait."""
+        if reply:
+            with contextlib.suppress(zmq.Again):
+                self._push.send(reply.encode(), zmq.DONTWAIT)
 
     def _answer(self, text: str) -> str:
         self.received.append(text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import zmq
 
 from mt5_bridge.adapters.zeromq import commands
+from mt5_bridge.adapters.zeromq.connection_watch import ConnectionWatch
 from mt5_bridge.adapters.zeromq.replies import Reply, parsed
 from mt5_bridge.port.answers import DEADLINE_CODE, NOT_CONNECTED_CODE, Answer, CallFailed
 from tickloom.runtime.clock import Clock
@@ -53,6 +54,7 @@ class Channel:
         self._push.setsockopt(zmq.IMMEDIATE, 1)
         self._push.setsockopt(zmq.SNDHWM, 1)
         self._pull = self._context.socket(zmq.PULL)
+        self._hears = ConnectionWatch(self._pull)
         self.prices = self._context.socket(zmq.SUB)
         for socket, port in (
             (self._push, addresses.commands_port),
@@ -67,6 +69,7 @@ class Channel:
         return self._awaited_fence is None
 
     def close(self) -> None:
+        self._hears.close()
         for socket in (self._push, self._pull, self.prices):
             socket.close()
         self._context.term()
@@ -105,6 +108,9 @@ class Channel:
         self._awaited_fence = f"{_FENCE}{self._clock.now_us():x}-{self._fences}"
 
     def _sent(self, text: str, timeout_s: float) -> bool:
+        """Only when the reply has a way back: the adviser does not keep what nobody hears."""
+        if not self._hears.is_up(timeout_s):
+            return False
         if not self._push.poll(int(timeout_s * 1000), zmq.POLLOUT):
             return False
         try:

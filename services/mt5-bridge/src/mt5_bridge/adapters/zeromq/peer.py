@@ -4,6 +4,7 @@ For tests, and for trying the adapter where no MetaTrader is. It fills at its ow
 stand until `quote` moves them; faults are switched on by the names of their attributes.
 """
 
+import contextlib
 import threading
 from dataclasses import dataclass
 
@@ -92,19 +93,26 @@ class DwxPeer:
 
     def _run(self) -> None:
         published: dict[str, tuple[float, float]] = {}
-        while not self._is_over.is_set():
-            while self._outbox:
-                self._push.send(self._outbox.pop(0), zmq.DONTWAIT)
-            for symbol in self._tracked:
-                quote = self.quotes[symbol]
-                if published.get(symbol) != quote:
-                    published[symbol] = quote
-                    self._pub.send(f"{symbol}:|:{quote[0]:f};{quote[1]:f}".encode())
-            if self._pull.poll(2):
-                self._answer(self._pull.recv())
-        for socket in (self._pull, self._push, self._pub):
-            socket.close()
-        self._context.term()
+        try:
+            while not self._is_over.is_set():
+                while self._outbox:
+                    self._say(self._outbox.pop(0))
+                for symbol in self._tracked:
+                    quote = self.quotes[symbol]
+                    if published.get(symbol) != quote:
+                        published[symbol] = quote
+                        self._pub.send(f"{symbol}:|:{quote[0]:f};{quote[1]:f}".encode())
+                if self._pull.poll(2):
+                    self._answer(self._pull.recv())
+        finally:
+            for socket in (self._pull, self._push, self._pub):
+                socket.close(linger=0)
+            self._context.term()
+
+    def _say(self, frame: bytes) -> None:
+        """To nobody it is lost: the adviser does not wait."""
+        with contextlib.suppress(zmq.Again):
+            self._push.send(frame, zmq.DONTWAIT)
 
     def _answer(self, command: bytes) -> None:
         self.received.append(command)
@@ -116,7 +124,7 @@ class DwxPeer:
             self.held += frames
             return
         for frame in frames:
-            self._push.send(frame)
+            self._say(frame)
 
     def _is_hit(self, fault: str, command: bytes) -> bool:
         """Once: the fault is over with the first command that it hits."""
