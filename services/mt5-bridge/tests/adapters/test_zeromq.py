@@ -1,5 +1,6 @@
 """The adviser's protocol to the byte, its quirks, and replies that come too late or never."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -7,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import zmq
 
-from mt5_bridge.adapters.zeromq.channel import Addresses
+from mt5_bridge.adapters.zeromq.channel import Addresses, Channel
 from mt5_bridge.adapters.zeromq.commands import Trade, history, number, track_prices
 from mt5_bridge.adapters.zeromq.levels import Levels, Reference
 from mt5_bridge.adapters.zeromq.mt4_errors import retcode_of
@@ -344,6 +346,29 @@ def test_without_an_adviser_nothing_is_sent_and_nothing_waits_for_it(peer: DwxPe
     answers = [failure(terminal.send(BUY)) for _ in range(3)]
     assert not any(answer.may_have_acted for answer in answers)
     terminal.close()
+
+
+def test_nothing_is_asked_before_the_reply_has_a_way_back() -> None:
+    """Somebody listens on the port of the replies, who is no adviser yet."""
+    with zmq.Context() as context, context.socket(zmq.PULL) as commands:
+        port = commands.bind_to_random_port("tcp://127.0.0.1")
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            later = silent.getsockname()[1]
+            addresses = Addresses(commands_port=port, replies_port=later, prices_port=1)
+            channel = Channel(addresses, LiveClock(), tracked=list)
+            answer = failure(channel.ask("HEARTBEAT", lambda _: True, timeout_s=0.3))
+            accepted, _ = silent.accept()
+        assert answer.never_sent
+        assert not commands.poll(100)
+        accepted.close()
+        with context.socket(zmq.PUSH) as replies:
+            replies.setsockopt(zmq.LINGER, 0)
+            replies.bind(f"tcp://127.0.0.1:{later}")
+            answer = failure(channel.ask("HEARTBEAT", lambda _: True, timeout_s=2.0))
+            assert commands.poll(1_000)
+            assert commands.recv().startswith(b"TRACK_PRICES;TICKLOOM-FENCE-")
+        channel.close()
+    assert answer.never_sent
 
 
 def until_answered(ask: Callable[[], Any]) -> Any:

@@ -4,6 +4,9 @@ Replies carry no ids. After a request whose reply did not come the channel is ou
 reply might be the old one. So a fence is sent, a request with a word of its own that its reply
 repeats; the adviser answers in order, hence what comes before the fence's reply is old. Until the
 fence is answered nothing else is sent.
+
+A new connection begins with a fence, too: the adviser drops a reply that nobody hears yet, and
+nobody but it knows when its side of the connection stands.
 """
 
 from collections import deque
@@ -21,6 +24,8 @@ from tickloom.runtime.clock import Clock
 Matches = Callable[[Reply], bool]
 _LATE_KEPT_MAX = 64
 _FENCE = "TICKLOOM-FENCE-"
+_GREETING_S = 0.05
+"""After so long the fence of a new connection is sent again: its reply may have been dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ class Channel:
         self._tracked = tracked
         self._fences = 0
         self._awaited_fence: str | None = None
+        self._greeted = 0
         self.late: deque[Reply] = deque(maxlen=_LATE_KEPT_MAX)
         """Replies that came after their request was given up, for the log."""
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -92,15 +98,24 @@ class Channel:
 
     def _back_in_step(self, timeout_s: float) -> CallFailed | None:
         """Wait for the fence; what comes before it is late."""
+        if not self._hears.is_up(timeout_s):
+            return not_sent("the adviser is not connected")
+        is_new = self._greeted != self._hears.connections
+        if is_new and self._awaited_fence is None:
+            self._raise_fence()
         fence = self._awaited_fence
         if fence is None:
             return None
-        if not self._sent(commands.track_prices([*self._tracked(), fence]), timeout_s):
-            return not_sent("the adviser is not connected")
-        if self._received(lambda reply: fence in error_symbols(reply), timeout_s) is None:
-            return not_sent("an earlier command is still without its reply")
-        self._awaited_fence = None
-        return None
+        ends_s = self._clock.monotonic_s() + timeout_s
+        while (left_s := ends_s - self._clock.monotonic_s()) > 0:
+            if not self._sent(commands.track_prices([*self._tracked(), fence]), left_s):
+                return not_sent("the adviser is not connected")
+            wait_s = min(left_s, _GREETING_S) if is_new else left_s
+            if self._received(lambda reply: fence in error_symbols(reply), wait_s) is not None:
+                self._awaited_fence = None
+                self._greeted = self._hears.connections
+                return None
+        return not_sent("an earlier command is still without its reply")
 
     def _raise_fence(self) -> None:
         """Each lost reply gets a fence of its own: an older one's answer proves nothing."""
@@ -108,9 +123,6 @@ class Channel:
         self._awaited_fence = f"{_FENCE}{self._clock.now_us():x}-{self._fences}"
 
     def _sent(self, text: str, timeout_s: float) -> bool:
-        """Only when the reply has a way back: the adviser does not keep what nobody hears."""
-        if not self._hears.is_up(timeout_s):
-            return False
         if not self._push.poll(int(timeout_s * 1000), zmq.POLLOUT):
             return False
         try:

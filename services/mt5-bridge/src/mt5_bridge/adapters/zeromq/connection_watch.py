@@ -13,6 +13,8 @@ class ConnectionWatch:
         self._socket = socket
         self._events = socket.get_monitor_socket(_EVENTS)
         self._is_up = False
+        self.connections = 0
+        """How many there have been: another one is another way back."""
 
     def is_up(self, timeout_s: float) -> bool:
         """Wait so long for the connection; what was there and has ended counts as not there."""
@@ -29,3 +31,4 @@ class ConnectionWatch:
     def _take(self) -> None:
         event = recv_monitor_message(self._events)["event"]
         self._is_up = event == zmq.EVENT_HANDSHAKE_SUCCEEDED
+        self.connections += self._is_up
