@@ -14,11 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.async_api import expect
 
 from tickloom.runtime.embedded.process import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_TIMEOUT_S = 90.0
+expect.set_options(timeout=20_000)  # a busy machine is no defect of the page
 
 
 class Platform:

@@ -15,8 +15,10 @@ def test_falls_of_a_curve_are_those_of_the_figures_that_deals_tell(
     deposit: int, equity: list[int]
 ) -> None:
     whole = np.array(equity, np.int64)
-    curve = Equity(balance=whole, equity=whole, margin_level_pct=np.full(len(whole), np.nan))
-    found = facts_of(deposit, 0, curve, hand_made_result().positions).drawdown
+    result = hand_made_result()
+    levels = np.full(len(whole), np.nan)
+    curve = Equity(equity=whole, margin_level_pct=levels, deposit=deposit, deals=result.deals)
+    found = facts_of(deposit, 0, curve, result.positions).drawdown
     assert found == drawdown_of(np.array([deposit, *equity], np.int64))
 
 
@@ -32,9 +34,10 @@ def test_bars_on_which_something_was_open_are_counted_once(
     for begin, end, level in spans:
         levels[begin:end] = level
     rows = np.array([span[:2] for span in spans], np.int64).reshape(len(spans), 2)
-    positions = hand_made_result().positions._replace(bar_open=rows[:, 0], bar_close=rows[:, 1])
+    result = hand_made_result()
+    positions = result.positions._replace(bar_open=rows[:, 0], bar_close=rows[:, 1])
     blank = np.zeros(31, np.int64)
-    curve = Equity(balance=blank, equity=blank, margin_level_pct=levels)
+    curve = Equity(equity=blank, margin_level_pct=levels, deposit=1, deals=result.deals)
     found = facts_of(1, first, curve, positions)
     own = {bar for begin, end, _ in spans for bar in range(begin, max(end, begin + 1))}
     own &= set(range(first, 31))

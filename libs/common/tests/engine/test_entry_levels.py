@@ -55,7 +55,7 @@ def test_where_an_entry_is_true_every_level_is_the_same(raw: dict[str, Any], num
     program, bars = compile_document(bound), market(number)
     context = EvaluationContext(instrument=EURUSD, warm_up_bars=30, news=())
     whole = evaluate(program, bars, context=context)
-    waited, _ = evaluated(program, bars, context=context, for_simulation=True)
+    waited = evaluated(program, bars, context=context, for_simulation=True).signals
     assert np.array_equal(whole.entry_long, waited.entry_long)
     assert np.array_equal(whole.entry_short, waited.entry_short)
     places = places_of(whole.entry_long, whole.entry_short)

@@ -79,7 +79,7 @@ def test_a_day_that_history_begins_in_the_middle_of_is_not_traded_on(starts_late
     bars = market(3, count=600)
     bars = bars.part(starts_late, len(bars))
     above = {"left": {"price": "close"}, "op": "gt", "right": {"field": "prev_day_high"}}
-    _, first = evaluated(program_of(entry={"long": above}), bars, context=CONTEXT)
+    first = evaluated(program_of(entry={"long": above}), bars, context=CONTEXT).first
     ends_ns = int(bars.time_ns[first]) + Timeframe.M15.minutes * 60_000_000_000
     assert ends_ns == MONDAY_NS + 2 * DAY_NS
     core = DecisionCore(program_of(entry={"long": above}), EURUSD)
@@ -91,6 +91,8 @@ def test_a_day_that_history_begins_in_the_middle_of_is_not_traded_on(starts_late
 
 
 def test_a_document_of_the_base_alone_needs_nothing_more() -> None:
-    _, first = evaluated(program_of(entry={"long": ALWAYS}), market(3, count=50), context=CONTEXT)
+    first = evaluated(
+        program_of(entry={"long": ALWAYS}), market(3, count=50), context=CONTEXT
+    ).first
     assert first == 0
     assert np.array_equal(program_of(entry={"long": ALWAYS}).needed_bars, (1,))

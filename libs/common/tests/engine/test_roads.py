@@ -112,7 +112,7 @@ def stepped(prepared: Prepared) -> Outcome:
         if reached == bar:
             books = with_more_room(books)
         bar = reached
-    return outcome(books, with_equity=True)
+    return outcome(books, deposit=setting.balance, with_equity=True)
 
 
 @seed(SEED)

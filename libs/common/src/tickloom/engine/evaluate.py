@@ -5,6 +5,7 @@ Longer lanes are run first; what they came to is carried to the base by the bars
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ from tickloom.engine.interpreter import CARRIED
 from tickloom.engine.lanes import LaneBars, closed_by, lane_of, lanes_of
 from tickloom.engine.program import CarriedColumn, ClockColumn, Code, Program
 from tickloom.engine.readings import readings
-from tickloom.engine.signals import Signals, places_of
+from tickloom.engine.signals import Places, Signals, places_of
 from tickloom.strategy.document import StrategyDocument
 
 Floats = npt.NDArray[np.float64]
@@ -50,6 +51,17 @@ class EvaluationContext:
     week_end_ns: int | None = None
     has_week_end: bool = False
     """Whether `week_end_ns` was given; None is then a market that never closes."""
+
+
+class Evaluated(NamedTuple):
+    """Signals, the first bar that has met what the document needs before an entry, and `entries`.
+
+    Those are the bars on which an entry is true, where they had to be found.
+    """
+
+    signals: Signals
+    first: int
+    entries: Places | None = None
 
 
 def clocks_of(document: StrategyDocument, server: ServerClock) -> Clocks:
@@ -79,13 +91,13 @@ def gates_of(program: Program, bars: Bars, context: EvaluationContext) -> Gates:
 
 def evaluate(program: Program, bars: Bars, *, context: EvaluationContext) -> Signals:
     """The signals of a program over bars; index i is the decision bar, as `Signals` says."""
-    return evaluated(program, bars, context=context)[0]
+    return evaluated(program, bars, context=context).signals
 
 
 def evaluated(
     program: Program, bars: Bars, *, context: EvaluationContext, for_simulation: bool = False
-) -> tuple[Signals, int]:
-    """Signals, and the first bar that has met what the document needs before an entry.
+) -> Evaluated:
+    """As `Evaluated` says.
 
     `for_simulation`: a level that nothing but an entry reads is written only where one is true
     (elsewhere its row holds anything), and a column of a rule that is not there has one entry.
@@ -112,13 +124,15 @@ def evaluated(
     for into, root in zip(truths[:2], roots[:2], strict=True):
         if root is not None:
             into[:first] = -1
-    if plan.waiting:
-        fill(plan, bars, places_of(truths[0], truths[1]), levels)
+    entries = places_of(truths[0], truths[1]) if plan.waiting else None
+    if entries is not None:
+        fill(plan, bars, entries, levels)
     signals = Signals(
         entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
         blocked=blocked, closing=closing, day=gates.day(bars.time_ns), levels=levels,
     )  # fmt: skip
-    return (compact(signals, program, gates) if for_simulation else signals), first
+    signals = compact(signals, program, gates) if for_simulation else signals
+    return Evaluated(signals, first, entries)
 
 
 def compact(signals: Signals, program: Program, gates: Gates) -> Signals:

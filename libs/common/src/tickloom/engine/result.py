@@ -20,7 +20,7 @@ ENGINE_VERSION = "1"
 """Raised whenever the same document and data could come to another result."""
 
 Integers = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int8]
+Codes = Integers
 
 
 class Deals(NamedTuple):
@@ -78,15 +78,25 @@ class Positions(NamedTuple):
     swap: Integers
 
 
-class Equity(NamedTuple):
-    """Balance and equity at the close of every bar, open positions valued on their closing side.
+@dataclass(frozen=True, kw_only=True)
+class Equity:
+    """The account at the close of every bar, open positions valued on their closing side.
 
-    `margin_level_pct` is NaN where nothing is open.
+    `margin_level_pct` is NaN where nothing is open. `deposit` and `deals` tell the balance, whose
+    column is made when it is asked for: memory that nobody reads costs as much as a run.
     """
 
-    balance: Integers
     equity: Integers
     margin_level_pct: npt.NDArray[np.float64]
+    deposit: int
+    deals: Deals
+
+    @cached_property
+    def balance(self) -> Integers:
+        """The balance at the close of every bar: that of the last deal up to then."""
+        levels = np.concatenate(([self.deposit], self.deals.balance))
+        edges = np.concatenate(([0], self.deals.bar, [len(self.equity)]))
+        return np.repeat(levels, np.diff(edges))
 
 
 def digest_of(deals: Deals, positions: Positions) -> str:

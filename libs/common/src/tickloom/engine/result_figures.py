@@ -24,12 +24,11 @@ def summary_of(result: RunResult, *, seed: int = 0, with_intervals: bool = True)
 
 
 def deal_columns(result: RunResult) -> DealColumns:
-    """The deals, codes widened to whole numbers."""
+    """What statistics read of the deals."""
     deals = result.deals
     return DealColumns(
-        time_ns=deals.time_ns, side=deals.side.astype(np.int64),
-        entry=deals.entry.astype(np.int64), profit=deals.profit, commission=deals.commission,
-        swap=deals.swap, balance=deals.balance,
+        time_ns=deals.time_ns, side=deals.side, entry=deals.entry, profit=deals.profit,
+        commission=deals.commission, swap=deals.swap, balance=deals.balance,
     )  # fmt: skip
 
 
@@ -46,8 +45,7 @@ def position_columns(result: RunResult) -> PositionColumns:
     )
     return PositionColumns(
         time_open_ns=held.time_open_ns, time_close_ns=held.time_close_ns,
-        side=held.side.astype(np.int64), net=held.profit + held.commission + held.swap, mfe=best,
-        mae=worst,
+        side=held.side, net=held.profit + held.commission + held.swap, mfe=best, mae=worst,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.evaluate import EvaluationContext, evaluated, gates_of
+from tickloom.engine.evaluate import Evaluated, EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
 from tickloom.engine.program import Program
 from tickloom.engine.result import ENGINE_VERSION, RunResult
@@ -98,10 +98,10 @@ def prepare(
     context = context_of(instrument, settings, around)
     gates = gates_of(program, bars, context)
     require_calendar(gates)
-    signals, first = evaluated(program, bars, context=context, for_simulation=True)
+    found = evaluated(program, bars, context=context, for_simulation=True)
     market = market_of(bars, settings, around)
     money = money_of(instrument, settings, around.rates)
-    return prepared_of(program, signals, first, market, instrument, settings, money)
+    return prepared_of(program, found, market, instrument, settings, money)
 
 
 def context_of(
@@ -121,7 +121,7 @@ def market_of(bars: Bars, settings: RunSettings, around: Surroundings) -> Market
 
 
 def prepared_of(
-    program: Program, signals: Signals, first: int, market: Market, instrument: Instrument,
+    program: Program, found: Evaluated, market: Market, instrument: Instrument,
     settings: RunSettings, money: Money, *, guide: Guide | None = None,
 ) -> Prepared:  # fmt: skip
     """A run whose signals are known; they, the market and the guide may be shared by many."""
@@ -129,14 +129,15 @@ def prepared_of(
     unit = Decimal(10) ** settings.account.digits
     setting = Setting(
         market=market,
-        signals=delayed(signals, settings.entry_delay_bars),
+        signals=delayed(found.signals, settings.entry_delay_bars),
         lengths=make_lengths(
             bound.document, instrument, program.levels, settings.account.digits
         ),
         money=money, terms=make_terms(bound, instrument, settings),
         balance=int(settings.account.balance * unit), guide=guide,
+        entries=None if settings.entry_delay_bars else found.entries,
     )  # fmt: skip
-    return Prepared(program=program, setting=setting, first=first)
+    return Prepared(program=program, setting=setting, first=found.first)
 
 
 def money_of(instrument: Instrument, settings: RunSettings, rates: Rates | None) -> Money:

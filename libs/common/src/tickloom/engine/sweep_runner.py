@@ -16,7 +16,13 @@ from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.drivers import BAR_WORDS
-from tickloom.engine.evaluate import EvaluationContext, compact, first_settled, gates_of
+from tickloom.engine.evaluate import (
+    Evaluated,
+    EvaluationContext,
+    compact,
+    first_settled,
+    gates_of,
+)
 from tickloom.engine.gates import Codes, Gates, require_calendar
 from tickloom.engine.interpreter import compare_rows, cross_both_ways, fresh_state, join_rows
 from tickloom.engine.lanes import lane_of
@@ -85,10 +91,11 @@ class SweepRunner:
                 bound, bars, instrument, settings, around=around, with_equity=with_equity
             )
         require_fit(bound, bars, instrument)
-        signals, first = self._shelf.signals(program, self._context)
-        guide = None if settings.entry_delay_bars else self._shelf.guide(self._market, signals)
+        found = self._shelf.evaluated(program, self._context)
+        is_late = settings.entry_delay_bars > 0
+        guide = None if is_late else self._shelf.guide(self._market, found.signals)
         prepared = prepared_of(
-            program, signals, first, self._market, instrument, settings, self._money, guide=guide
+            program, found, self._market, instrument, settings, self._money, guide=guide
         )
         return finished(prepared, bars, instrument, settings, with_equity=with_equity)
 
@@ -140,7 +147,7 @@ class _Shelf:
         self._clocks: dict[Hashable, _Clock] = {}
         self._counted = 0
 
-    def signals(self, program: Program, context: EvaluationContext) -> tuple[Signals, int]:
+    def evaluated(self, program: Program, context: EvaluationContext) -> Evaluated:
         """As `evaluate.evaluated`."""
         self._make_room()
         clock = self._clock(program, context)
@@ -154,7 +161,7 @@ class _Shelf:
             blocked=clock.blocked, closing=clock.closing, day=clock.day,
             levels=self._levels([rows[row] for row in program.level_rows]),
         )  # fmt: skip
-        return compact(signals, program, clock.gates), first
+        return Evaluated(compact(signals, program, clock.gates), first)
 
     def guide(self, market: Market, signals: Signals) -> Guide | None:
         """The bars that matter, found once for all sets with the same entries.

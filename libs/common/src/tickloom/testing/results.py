@@ -28,10 +28,6 @@ def _whole(*values: int) -> npt.NDArray[np.int64]:
     return np.array(values, np.int64)
 
 
-def _codes(*values: int) -> npt.NDArray[np.int8]:
-    return np.array(values, np.int8)
-
-
 def hand_made_result(settings: RunSettings | None = None) -> RunResult:
     """A buy that won 20 points less costs, and a sell without a stop that lost 10."""
     raw = {
@@ -44,32 +40,33 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
     bound = bind_document(document).bound
     assert bound is not None
     times = BEGIN + HOUR * np.arange(4)
+    deals = Deals(
+        time_ns=times, bar=_whole(0, 1, 2, 3), position=_whole(1, 1, 2, 2),
+        side=_whole(1, -1, -1, 1), entry=_whole(0, 1, 0, 1),
+        reason=_whole(EntryReason.SIGNAL, ExitReason.TAKE_PROFIT, EntryReason.REVERSAL,
+                     ExitReason.END_OF_DATA),
+        volume=_whole(10, 10, 10, 10), price=_whole(110_000, 110_020, 110_020, 110_030),
+        profit=_whole(0, 200, 0, -100), commission=_whole(-70, -70, 0, 0),
+        swap=_whole(0, 0, 0, -5), balance=_whole(999_930, 1_000_060, 1_000_060, 999_955),
+    )  # fmt: skip
     return RunResult(
         bound=bound, instrument=EURUSD, settings=settings or RunSettings(),
         road=Road.REFERENCE, engine_version="1", data_hash="d", warm_up_bars=0, first_bar=0,
         time_ns=times,
-        deals=Deals(
-            time_ns=times, bar=_whole(0, 1, 2, 3), position=_whole(1, 1, 2, 2),
-            side=_codes(1, -1, -1, 1), entry=_codes(0, 1, 0, 1),
-            reason=_codes(EntryReason.SIGNAL, ExitReason.TAKE_PROFIT, EntryReason.REVERSAL,
-                         ExitReason.END_OF_DATA),
-            volume=_whole(10, 10, 10, 10), price=_whole(110_000, 110_020, 110_020, 110_030),
-            profit=_whole(0, 200, 0, -100), commission=_whole(-70, -70, 0, 0),
-            swap=_whole(0, 0, 0, -5), balance=_whole(999_930, 1_000_060, 1_000_060, 999_955),
-        ),
+        deals=deals,
         positions=Positions(
-            id=_whole(1, 2), side=_codes(1, -1), volume=_whole(10, 10), decision_bar=_whole(0, 1),
+            id=_whole(1, 2), side=_whole(1, -1), volume=_whole(10, 10), decision_bar=_whole(0, 1),
             bar_open=_whole(0, 2), bar_close=_whole(1, 3), time_open_ns=times[[0, 2]],
             time_close_ns=times[[1, 3]], price_open=_whole(110_000, 110_020),
             price_close=_whole(110_020, 110_030), stop=_whole(109_990, 0),
             target=_whole(110_020, 0),
             planned_r=_whole(10, 0), achieved_r=_whole(10, 0), best=_whole(110_025, 110_015),
-            worst=_whole(109_995, 110_030), entry_reason=_codes(0, 1),
-            exit_reason=_codes(ExitReason.TAKE_PROFIT, ExitReason.END_OF_DATA),
+            worst=_whole(109_995, 110_030), entry_reason=_whole(0, 1),
+            exit_reason=_whole(ExitReason.TAKE_PROFIT, ExitReason.END_OF_DATA),
             profit=_whole(200, -100), commission=_whole(-140, 0), swap=_whole(0, -5),
         ),
         equity=Equity(
-            balance=_whole(999_930, 1_000_060, 1_000_060, 999_955),
+            deposit=1_000_000, deals=deals,
             equity=_whole(1_000_000, 1_000_060, 990_000, 999_955),
             margin_level_pct=np.array([900.0, np.nan, 900.0, np.nan]),
         ),

@@ -12,7 +12,7 @@ import numpy as np
 
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
-from tickloom.engine.signals import Signals, Truths, places_of
+from tickloom.engine.signals import Places, Signals, places_of
 from tickloom.engine.simulation.kernel import entry_kernel, kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
 from tickloom.engine.simulation.positions import reach
@@ -85,10 +85,15 @@ def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
     return next((words for is_so, words in reasons if is_so), "")
 
 
-def make_guide(market: Market, signals: Signals) -> Guide:
-    """The bars that matter, found once for a run; most documents have no others than entries."""
-    entries = _after(signals.entry_long, signals.entry_short)
-    exits = _after(signals.exit_long, signals.exit_short)
+def make_guide(market: Market, signals: Signals, decided: Places | None = None) -> Guide:
+    """The bars that matter, found once for a run; most documents have no others than entries.
+
+    `decided` are the bars on which an entry is true, where they are known.
+    """
+    if decided is None:
+        decided = places_of(signals.entry_long, signals.entry_short)
+    entries = _next_bars(decided, len(signals.entry_long))
+    exits = _next_bars(places_of(signals.exit_long, signals.exit_short), len(signals.exit_long))
     own = [np.flatnonzero(column) for column in (signals.closing, market.nights)]
     others = [bars for bars in (exits, *own) if len(bars)]
     marks = np.unique(np.concatenate((entries, *others))) if others else entries
@@ -99,10 +104,10 @@ def make_guide(market: Market, signals: Signals) -> Guide:
     )
 
 
-def _after(one: Truths, other: Truths) -> Integers:
-    """The bars after those on which either is true, as far as there are any."""
-    found = places_of(one, other) + 1
-    return found[found < len(one)]
+def _next_bars(decided: Places, count: int) -> Places:
+    """The bars after those, as far as there are any."""
+    found = decided + 1
+    return found[:-1] if len(found) and found[-1] == count else found
 
 
 @entry_kernel

@@ -316,7 +316,7 @@ def _at_close(market: Market, money: Money, terms: Terms, books: Books, bar: int
 def mark(
     market: Market, money: Money, terms: Terms, books: Books, bar: int, bid: int, spread: int
 ) -> None:
-    """Balance, equity and margin level of this close, and the day's loss against its limit."""
+    """Equity and margin level of this close, and the day's loss against its limit."""
     account = books.account
     if account[OPEN_COUNT] == 0:
         mark_flat(books, bar, bar + 1)
@@ -328,7 +328,7 @@ def mark(
         equity = account[BALANCE] + floating(books, money, market, bar, bid, ask)
         tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
         if len(books.equity):
-            books.balance[bar], books.equity[bar] = account[BALANCE], equity
+            books.equity[bar] = equity
             books.margin_level[bar] = _HUNDRED * equity / tied if tied > 0.0 else np.nan
     lost = account[DAY_BALANCE] - equity
     if terms.daily_loss_money and lost >= terms.daily_loss_money:
@@ -344,5 +344,5 @@ def mark_flat(books: Books, begin: int, end: int) -> None:
     if len(books.equity):
         balance = books.account[BALANCE]
         for bar in range(begin, end):
-            books.balance[bar], books.equity[bar] = balance, balance
+            books.equity[bar] = balance
             books.margin_level[bar] = np.nan

@@ -186,6 +186,5 @@ class Books(NamedTuple):
     deals: Integers
     positions: Integers
     refused: Integers
-    balance: Integers
     equity: Integers
     margin_level: Floats

@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.result import Deals, Equity, Positions, digest_of
-from tickloom.engine.signals import Signals
+from tickloom.engine.signals import Places, Signals
 from tickloom.engine.simulation import shapes
 from tickloom.engine.simulation.events import Guide, make_guide, run_events
 from tickloom.engine.simulation.reference import run_reference
-from tickloom.engine.simulation.shapes import Books, Integers, Lengths, Market, Money, Terms
+from tickloom.engine.simulation.shapes import Books, Lengths, Market, Money, Terms
 
 _FIRST_ROOM = 4_096
 _NO_DAY = -1_000_000_000
 _NEVER = -1
-_CODE_COLUMNS = frozenset(("side", "entry", "reason", "entry_reason", "exit_reason"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +45,8 @@ class Setting:
     balance: int
     guide: Guide | None = None
     """The bars that matter to these signals, where they are known already."""
+    entries: Places | None = None
+    """The bars on which an entry is true, where they are."""
 
 
 def new_books(
@@ -74,7 +74,7 @@ def new_books(
         deals=blank((room, shapes.DEAL_COLUMNS), dtype=np.int64),
         positions=blank((room, shapes.POSITION_COLUMNS), dtype=np.int64),
         refused=np.zeros(shapes.REFUSALS, dtype=np.int64),
-        balance=blank(marks, dtype=np.int64), equity=blank(marks, dtype=np.int64),
+        equity=blank(marks, dtype=np.int64),
         margin_level=np.empty(marks) if is_whole else np.full(marks, np.nan),
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def simulate(
     """
     guide = None
     if by_events:
-        guide = setting.guide or make_guide(setting.market, setting.signals)
+        guide = setting.guide or make_guide(setting.market, setting.signals, setting.entries)
     count = len(setting.market.time)
     room = _FIRST_ROOM if guide is None else 2 * len(guide.entries)
     books = new_books(
@@ -105,7 +105,7 @@ def simulate(
             bar = run_events(*given, guide, bar, count, first, True)
         if bar < count:
             books = with_more_room(books)
-    return outcome(books, with_equity=with_equity)
+    return outcome(books, deposit=setting.balance, with_equity=with_equity)
 
 
 def with_more_room(books: Books) -> Books:
@@ -116,28 +116,20 @@ def with_more_room(books: Books) -> Books:
     )
 
 
-def outcome(books: Books, *, with_equity: bool) -> Outcome:
+def outcome(books: Books, *, deposit: int, with_equity: bool) -> Outcome:
     """The logs of finished books as columns."""
     made = int(books.account[shapes.DEALS_MADE])
     opened = int(books.account[shapes.POSITIONS_MADE])
-    deals, positions = books.deals[:made], books.positions[:opened]
+    deals = Deals(*books.deals[:made].T)
+    positions = Positions(*books.positions[:opened].T)
     refused = {Refusal(code).word: int(count) for code, count in enumerate(books.refused) if count}
     equity = None
     if with_equity:
         equity = Equity(
-            balance=books.balance, equity=books.equity, margin_level_pct=books.margin_level
+            equity=books.equity, margin_level_pct=books.margin_level, deposit=deposit, deals=deals
         )
     return Outcome(
-        deals=Deals(**_columns(Deals._fields, deals)),
-        positions=Positions(**_columns(Positions._fields, positions)),
+        deals=deals, positions=positions,
         equity=equity, refused=refused,
         end="ruined" if books.account[shapes.IS_OVER] else "end_of_data",
     )  # fmt: skip
-
-
-def _columns(names: tuple[str, ...], rows: Integers) -> dict[str, Any]:
-    """Named columns of a log, where they stand; codes as small integers."""
-    return {
-        name: rows[:, place].astype(np.int8) if name in _CODE_COLUMNS else rows[:, place]
-        for place, name in enumerate(names)
-    }
