@@ -26,6 +26,7 @@ from mt5_bridge.orders.settling import (
 )
 from mt5_bridge.orders.states import TABLE, Action, Event, step
 from mt5_bridge.orders.terminal_health import TerminalHealth
+from mt5_bridge.orders.whole_history import WholeHistory
 from mt5_bridge.port.answers import CallFailed
 from mt5_bridge.port.records import ZERO
 from tickloom.domain.order import FINAL_STATES, OrderState
@@ -59,6 +60,7 @@ class Reconciler:
         self._health = health
         self._resend = resend
         self._patience = Patience()
+        self._history = WholeHistory(parts.journal)
         self._import = DealImport(parts)
         self._old = OldPositions(parts)
         self._reads_agreeing = 0
@@ -84,23 +86,32 @@ class Reconciler:
             self._patience.interrupt()
             self._reads_agreeing = 0
             return None
+        lacking = self._history.lacking(books)
+        if lacking:
+            self._patience.restart()
         for record in self._parts.journal.open_records():
             self._settle(record, books)
         self._take_deals(books)
         self._look_for_orphans(books)
-        self._note_reading(books)
+        self._note_reading(books, lacking)
         if self._health.is_ready:
             self._old.review(books)
         return books
 
     def _lost(self) -> None:
         self._patience.restart()
+        self._health.lacking = ()
         self._reads_agreeing = 0
         self._reads_before = frozenset()
         self._health.is_ready = False
 
-    def _note_reading(self, books: Books) -> None:
-        """Entries are let through once two readings since the connection agree."""
+    def _note_reading(self, books: Books, lacking: tuple[int, ...]) -> None:
+        """Entries are let through once two whole readings since the connection agree."""
+        self._health.lacking = lacking
+        if lacking:
+            self._reads_agreeing = 0
+            self._health.is_ready = False
+            return
         tickets = frozenset(
             [*(o.ticket for o in books.history_orders), *(-d.ticket for d in books.deals)]
         )

@@ -35,11 +35,15 @@ _HEALTHY_S = 30.0
 
 
 class TerminalHealth:
-    """`is_ready` is the reconciler's word that the books have been read since the connection."""
+    """`is_ready` is the reconciler's word that the books have been read since the connection.
+
+    `lacking` are deals that were in the history before, and that the last reading did not have.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.is_ready = False
+        self.lacking: tuple[int, ...] = ()
 
     def check_terminal(self) -> TerminalStatus | Stop:
         """Connected, the right account, allowed to trade: or nothing is sent, not even an exit."""
@@ -97,6 +101,12 @@ class TerminalHealth:
             return Stop(
                 event=Event.REFUSED, reason="flattening",
                 detail="the account is being flattened; nothing is opened until it is flat",
+            )  # fmt: skip
+        if self.lacking:
+            return Stop(
+                event=Event.REFUSED, reason="not_reconciled",
+                detail=f"the terminal's history lacks deal {self.lacking[0]}, which was in it "
+                "before: it is not loaded yet; nothing was sent",
             )  # fmt: skip
         if not self.is_ready:
             return Stop(
