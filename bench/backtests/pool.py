@@ -52,7 +52,6 @@ class Pool:
     folder: Path
     url: str
     dsn: str
-    chunk_ms: int
 
     @asynccontextmanager
     async def workers(self, count: int) -> AsyncGenerator[None]:
@@ -74,7 +73,6 @@ class Pool:
             "TICKLOOM_LOG_LEVEL": "info", "TICKLOOM_DATA_DIR": str(self.folder / f"data-{number}"),
             "TICKLOOM_IMPORTS_DIR": str(self.folder / "imports"),
             "TICKLOOM_METRICS_PORT": str(process.free_port()),
-            "TICKLOOM_CHUNK_MS": str(self.chunk_ms),
         }  # fmt: skip
         with self._log(number).open("wb") as log:
             return await asyncio.create_subprocess_exec(
@@ -142,7 +140,7 @@ class Pool:
 
 
 @asynccontextmanager
-async def opened(bars: int, *, chunk_ms: int) -> AsyncGenerator[Pool]:
+async def opened(bars: int) -> AsyncGenerator[Pool]:
     """Servers in a temporary folder, and a market of `bars` minutes that workers can import."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tickloom-bench-")))
@@ -168,5 +166,4 @@ async def opened(bars: int, *, chunk_ms: int) -> AsyncGenerator[Pool]:
             folder=folder,
             url=url,
             dsn=postgres.dsn(),
-            chunk_ms=chunk_ms,
         )

@@ -6,9 +6,6 @@ process. At full load no core is idle, so what the queue costs is CPU: that of e
 started here and does not compute, from the first chunk that is put on the queue until the last one
 is done, as a share of what the computing used in the same time. The loop stands beside it, by CPU
 and by the clock: both drift by more than the queue costs when others use the machine.
-
-A chunk is as large as the clock says. Where others use the machine the clock is told to be slower,
-so that a chunk holds the work that it holds on a core of its own.
 """
 
 import asyncio
@@ -21,10 +18,8 @@ from backtester import sets
 from backtester.bench import bench_of
 from backtester.chunking import ranges
 from backtester.plan import Plan, set_of
-from bench.backtests import ours
 from bench.backtests.pool import Pool, Sight, opened
-from bench.backtests.workload import market, words_of
-from bench.backtests.workload import sets as parameter_sets
+from bench.backtests.workload import words_of
 from bench.report import Report
 from tickloom.contracts.backtest import Search, StartRun
 from tickloom.runtime.telemetry import configure_logging
@@ -33,7 +28,6 @@ from tickloom.storage.columns import ColumnStore
 _BARS = 100_000
 _PROBED = 2
 """Sets that the pool runs to measure how large a chunk should be."""
-_CHUNK_MS, _CHUNK_MS_MOST = 350, 5_000
 _FAST, _SLOW, _STOP = 20, 20, 5
 _SPACE = {
     "fast": {"min": 8, "max": 8 + _FAST - 1, "step": 1},
@@ -106,7 +100,7 @@ async def measured(*, rounds: int) -> Measured:
     looped: list[Taken] = []
     shared: list[Taken] = []
     chunk_sets = 0
-    async with opened(_BARS, chunk_ms=_chunk_ms()) as pool:
+    async with opened(_BARS) as pool:
         for _ in range(rounds):
             async with pool.workers(1):
                 plan, begin, end = await _watched(pool)
@@ -117,16 +111,6 @@ async def measured(*, rounds: int) -> Measured:
                 _, begin, end = await _watched(pool)
             shared.append(_between(begin, end))
     return Measured(queued=queued, looped=looped, shared=shared, chunk_sets=chunk_sets)
-
-
-def _chunk_ms() -> int:
-    """What 350 ms of computing take by the clock on this machine, now."""
-    bars, some = market(_BARS), parameter_sets()[:40]
-    ours.sweep(bars, some)
-    began, began_cpu = time.perf_counter(), time.process_time()
-    ours.sweep(bars, some * 5)
-    slower = (time.perf_counter() - began) / (time.process_time() - began_cpu)
-    return min(_CHUNK_MS_MOST, round(_CHUNK_MS * max(1.0, slower)))
 
 
 async def _watched(pool: Pool) -> tuple[Plan, Sight, Sight]:

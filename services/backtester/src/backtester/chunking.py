@@ -1,4 +1,4 @@
-"""How work is divided: by what a worker does in a third of a second."""
+"""How work is divided: by what a worker does in half a second."""
 
 from collections.abc import Iterator
 

@@ -67,9 +67,7 @@ class Computing:
     def _do(self, task: Task) -> Answer:  # noqa: PLR0911  a table, row by row
         match task:
             case RunSets():
-                began = time.perf_counter()
-                rows = sets.run_sets(self._bench(task.plan), task.sets)
-                return SetsDone(rows=rows, seconds=time.perf_counter() - began)
+                return self._run_sets(task)
             case RunWhole():
                 return whole.run_whole(self._bench(task.plan), task)
             case JudgeSweep():
@@ -87,6 +85,14 @@ class Computing:
                 return Page(html=tear_sheet(task.result))
             case WarmUp():
                 return warm_up()
+
+    def _run_sets(self, task: RunSets) -> SetsDone:
+        began_s, began_cpu_s = time.perf_counter(), time.process_time()
+        rows = sets.run_sets(self._bench(task.plan), task.sets)
+        return SetsDone(
+            rows=rows, seconds=time.perf_counter() - began_s,
+            cpu_seconds=time.process_time() - began_cpu_s,
+        )  # fmt: skip
 
     def _bench(self, plan: Plan) -> Bench:
         name = encoded(plan)

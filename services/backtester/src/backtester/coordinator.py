@@ -143,23 +143,27 @@ class Coordinator:
                 await self._history.bring(source.files)
 
     async def _probe(self, row: Row, plan: Plan) -> Row:
-        """Run the first sets here: what they take says how large a chunk should be."""
+        """Run the first sets here: what they take says how large a chunk should be.
+
+        That is the second time, as for most sets of a chunk: the bars are read, and what sets have
+        in common is there. CPU time, because a machine that is busy now may not be so later.
+        """
         sets = await self._first_sets(row, plan)
         job = row.job
-        await self._calculator.do(RunSets(plan=plan, sets=sets[:1]), SetsDone, job=job)  # reads
         done = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=job)
+        again = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=job)
         if all(trial.error for trial in done.rows) and len(done.rows) == plan.total:
             raise CorrectIt(f"no set can be run: {done.rows[0].error}")
         size = chunk_size(
             sets=len(sets),
-            seconds=done.seconds,
+            seconds=again.cpu_seconds,
             target_s=self._settings.chunk_ms / 1_000,
             most=self._settings.chunk_sets_most,
         )
         family = await self._store.family(row.run)
         await self._store.add_trials(row.run, family, done.rows, self._clock.now_us())
         await self._store.issue(row.run, len(sets), size)
-        log.info("job_measured", job=row.job, seconds=done.seconds, chunk_sets=size)
+        log.info("job_measured", job=row.job, seconds=again.cpu_seconds, chunk_sets=size)
         latest = await self._store.by_run(row.run)
         assert latest is not None, "as before"
         return latest

@@ -22,7 +22,7 @@ class BacktesterSettings(ServiceSettings):
 
     venue: str = "demo"
     imports_dir: Path = Field(default_factory=_imports)
-    chunk_ms: int = Field(default=350, ge=1, le=5_000)
+    chunk_ms: int = Field(default=500, ge=1, le=5_000)
     chunk_sets_most: int = Field(default=5_000, ge=1)
     ack_wait_s: float = Field(default=6.0, gt=0)
     watch_every_s: float = Field(default=15.0, gt=0)

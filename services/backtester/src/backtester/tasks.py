@@ -51,10 +51,11 @@ class RunSets(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class SetsDone(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Their results in the same order, and the time that computing took."""
+    """Their results in the same order; how long it took, by the clock and of CPU time."""
 
     rows: list[TrialRow]
     seconds: float
+    cpu_seconds: float
 
 
 class RunWhole(msgspec.Struct, frozen=True, kw_only=True, tag=True):

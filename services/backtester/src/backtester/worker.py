@@ -47,7 +47,7 @@ class Worker:
         metrics.REPEATED.inc(chunk.stop - chunk.first - len(sets))
         self.doing = chunk.job
         try:
-            done = SetsDone(rows=[], seconds=0.0)
+            done = SetsDone(rows=[], seconds=0.0, cpu_seconds=0.0)
             if sets:
                 done = await self._calculator.do(
                     RunSets(plan=plan, sets=sets), SetsDone, job=chunk.job
