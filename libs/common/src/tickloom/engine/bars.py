@@ -69,6 +69,11 @@ class Bars:
         self.write_rows(range(6), slice(None), rows)
         return rows
 
+    @property
+    def made_rows(self) -> Floats | None:
+        """`rows`, where somebody has asked for them before."""
+        return self.__dict__.get("rows")
+
     def write_rows(self, wanted: Iterable[int], part: slice, into: Floats) -> None:
         """The `wanted` of `rows` over a part of the bars, without making all of them."""
         columns = (self.open, self.high, self.low, self.close, self.volume, self.spread)

@@ -36,8 +36,10 @@ class LaneBars:
 
     def rows_of(self, part: slice, wanted: Iterable[int], room: Floats) -> Floats:
         """The `wanted` rows of a part of the bars at their places; `room` may be written to."""
-        if not isinstance(self.source, Bars):
-            return self.source[:, part]
+        rows = self.source.made_rows if isinstance(self.source, Bars) else self.source
+        if rows is not None:
+            return rows[:, part]
+        assert isinstance(self.source, Bars)
         self.source.write_rows(wanted, part, room)
         return room
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,6 +38,7 @@ _INTRABAR = {
 _COMMISSIONS = {mode: number for number, mode in enumerate(CommissionMode)}
 
 
+@lru_cache(maxsize=4_096)
 def exact(value: float | Decimal) -> Fraction:
     """A number of a document as the decimal that a person wrote."""
     return Fraction(value if isinstance(value, Decimal) else Decimal(str(value)))
@@ -132,7 +134,10 @@ def make_lengths(
             kind[places.TARGET + number] = shapes.AT_LEVEL
     return Lengths(
         kind=kind, numerator=numerator, denominator=denominator, factor=factor,
-        row_long=rows[0].copy(), row_short=rows[1].copy(), shares=_shares(document),
+        row_long=rows[0].copy(), row_short=rows[1].copy(),
+        shares=np.array(
+            _shares(tuple(target.close_pct for target in document.take_profit)), dtype=np.int64
+        ),
     )  # fmt: skip
 
 
@@ -145,16 +150,15 @@ def _length(distance: Distance, instrument: Instrument) -> Fraction:
     return value / Fraction(instrument.point) if distance.unit == "price" else value
 
 
-def _shares(document: StrategyDocument) -> shapes.Integers:
+@lru_cache(maxsize=256)
+def _shares(given: tuple[float | Decimal | None, ...]) -> tuple[int, ...]:
     """What each target closes, in SHARE_UNIT; those without a share divide what is left."""
-    given = [target.close_pct for target in document.take_profit]
     whole = Fraction(_PERCENT)
     left = whole - sum((exact(share) for share in given if share is not None), Fraction(0))
     open_ended = sum(share is None for share in given)
     each = left / open_ended if open_ended else Fraction(0)
     shares = [each if share is None else exact(share) for share in given]
-    counted = [int(share / whole * shapes.SHARE_UNIT) for share in shares]
-    return np.array(counted or [0], dtype=np.int64)
+    return tuple(int(share / whole * shapes.SHARE_UNIT) for share in shares) or (0,)
 
 
 def make_money(instrument: Instrument, settings: RunSettings, conversion: str = "") -> Money:
