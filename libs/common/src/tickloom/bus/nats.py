@@ -174,10 +174,11 @@ class NatsBus(Bus):
     async def close(self) -> None:
         await _ended(self._tasks)
         for client in (self._data, self._orders):
-            with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError):
+            with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError, OSError):
                 if client.is_connected:
                     await client.flush(timeout=2)
-            await client.close()
+            with contextlib.suppress(OSError):  # a server that has just died: nothing is left open
+                await client.close()
 
     # -- core ---------------------------------------------------------------------------------
 
