@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 ISSUED_AT_ONCE = 2_000
 """Chunks on the queue for one job: enough for hundreds of workers, soon gone when cancelled."""
 _PROBES = 2
+_PROBE_S, _REPEATS_MOST = 0.1, 16
 _TOUCH_EVERY_S = 3.0
 _LOCK_TRIES, _LOCK_AGAIN_S = 10, 0.2
 
@@ -146,16 +147,18 @@ class Coordinator:
         """Run the first sets here: what they take says how large a chunk should be.
 
         That is the second time, as for most sets of a chunk: the bars are read, and what sets have
-        in common is there. CPU time, because a machine that is busy now may not be so later.
+        in common is there; quick ones several times, as a call has its own cost. CPU time, because
+        a machine that is busy now may not be so later.
         """
         sets = await self._first_sets(row, plan)
         job = row.job
         done = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=job)
-        again = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=job)
+        many = sets * max(1, min(_REPEATS_MOST, int(_PROBE_S / max(done.cpu_seconds, 1e-6))))
+        again = await self._calculator.do(RunSets(plan=plan, sets=many), SetsDone, job=job)
         if all(trial.error for trial in done.rows) and len(done.rows) == plan.total:
             raise CorrectIt(f"no set can be run: {done.rows[0].error}")
         size = chunk_size(
-            sets=len(sets),
+            sets=len(many),
             seconds=again.cpu_seconds,
             target_s=self._settings.chunk_ms / 1_000,
             most=self._settings.chunk_sets_most,
