@@ -139,9 +139,15 @@ class Watch:
             _demand(closed <= Decimal(command.volume), "I1", text)
 
     def _formed(self, sent: Sent) -> None:
-        """Well formed, as far as one can know; not after the venue has lied about filling modes."""
+        """Well formed, as far as one can know; not after the venue has lied about filling modes.
+
+        A waiting order may be filled while the request that concerns it is under way.
+        """
         self._is_misled = self._is_misled or sent.fault == "invalid_fill"
         excused = self._is_misled and sent.retcode == mt5.TRADE_RETCODE_INVALID_FILL
+        if sent.request.action in {mt5.TRADE_ACTION_REMOVE, mt5.TRADE_ACTION_MODIFY}:
+            is_gone = sent.request.order not in self.venue.book.orders
+            excused = is_gone and sent.retcode == mt5.TRADE_RETCODE_INVALID
         _demand(
             excused or sent.retcode not in OUR_MISTAKES, "form",
             f"{sent.command_id}: the server answered {sent.retcode} to {sent.request}",
