@@ -35,6 +35,8 @@ Step = tuple[str, list[str], Path]
 COMPUTING = {"common", "cli", "algo", "backtester", "mt5-bridge"}
 """Members whose tests keep one core busy for as long as the checks and all other tests take."""
 BESIDE_S_MAX = 3_000
+QUICK_SIZES = {"TICKLOOM_PAIRS": "20", "TICKLOOM_SCRAMBLES": "10"}
+"""How many generated documents the quick part plays; the whole run takes the tests' own numbers."""
 PACKAGES = ["libs", "services", "tests", "bench", "deploy", "dev.py"]
 
 USAGE = """usage: python3 dev.py COMMAND [options]
@@ -117,11 +119,16 @@ def test(arguments: list[str]) -> int:
 def check(arguments: list[str]) -> int:
     """The quick part, for every save."""
     install()
+    for name, count in QUICK_SIZES.items():
+        os.environ.setdefault(name, count)
     quick = "not servers and not browser and not faults and not soak"
-    unit: Step = ("unit tests", [tool("pytest"), "-q", "-m", quick, *arguments], ROOT)
-    with Beside(unit) as beside:
-        status = run_steps([*static_steps(), *web_steps(only_check=True)])
-        return max(status, beside.status())
+    pytest = [tool("pytest"), "-q", "-m", quick]
+    checks = [*static_steps(), *web_steps(only_check=True)]
+    if arguments:
+        return run_steps([*checks, ("unit tests", [*pytest, *arguments], ROOT)])
+    with Beside(("unit tests of the libraries", [*pytest, "libs"], ROOT)) as beside:
+        rest: Step = ("unit tests of the rest", [*pytest, "services", "tests"], ROOT)
+        return max(run_steps([*checks, rest]), beside.status())
 
 
 def bench(arguments: list[str]) -> int:
