@@ -35,6 +35,7 @@ Step = tuple[str, list[str], Path]
 COMPUTING = {"common", "cli", "algo", "backtester", "mt5-bridge"}
 """Members whose tests keep one core busy for as long as the checks and all other tests take."""
 BESIDE_S_MAX = 3_000
+"""A lane of tests that is not at an end by then is asked where it stands, and ended."""
 QUICK_SIZES = {"TICKLOOM_PAIRS": "20", "TICKLOOM_SCRAMBLES": "10"}
 """How many generated documents the quick part plays; the whole run takes the tests' own numbers."""
 PACKAGES = ["libs", "services", "tests", "bench", "deploy", "dev.py"]

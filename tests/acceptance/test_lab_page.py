@@ -101,7 +101,7 @@ async def test_a_sweep_is_cancelled_within_a_second(lab: Any, page: Page) -> Non
     async def is_cancelled() -> bool:
         return (await lab.get(f"sweeps/{sweep}"))["state"] == "cancelled"
 
-    await lab.eventually(is_cancelled, within_s=20, what="cancelled")
+    await lab.eventually(is_cancelled, within_s=2, what="cancelled")
 
 
 TABS = ("", "?tab=statistics", "?tab=distribution", "?tab=monte-carlo", "?tab=document")

@@ -116,14 +116,14 @@ async def test_the_page_says_stale_when_the_gateway_dies_and_comes_back(
 
     await platform.eventually(is_open, within_s=30, what="live")
     platform.kill("gateway")
-    await expect(page.get_by_test_id("connection-banner")).to_be_visible(timeout=10_000)
+    await expect(page.get_by_test_id("connection-banner")).to_be_visible(timeout=3_000)
     before = await probe(page, "ticksReceived")
 
     async def flows_again() -> bool:
         return await is_open() and await probe(page, "ticksReceived") > before
 
     await platform.eventually(flows_again, within_s=40, what="live again by itself")
-    await expect(page.get_by_test_id("connection-banner")).to_be_hidden(timeout=10_000)
+    await expect(page.get_by_test_id("connection-banner")).to_be_hidden(timeout=5_000)
 
 
 async def test_quotes_flow_again_after_bus_and_bridge_died_together(

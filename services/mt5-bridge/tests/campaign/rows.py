@@ -77,6 +77,17 @@ def bought(world: World, *faults: str, volume: str = "0.10") -> str:
     return name
 
 
+def lost_and_silent(world: World) -> str:
+    """An order in whose middle the connection is lost; after it the terminal shows nothing."""
+    meet(world, "connection_lost_done")
+    name = buy(world)
+    world.deliver()
+    world.venue.switches.is_connected = False
+    world.advance(40.0)
+    world.venue.switches.is_connected, world.venue.switches.shows_nothing = True, True
+    return name
+
+
 def state(world: World, name: str) -> str:
     return world.projector.orders.get(name, "never heard of")
 
@@ -354,12 +365,7 @@ def _(world: World) -> None:
 
 @row("30, silent", "the same, and after the reconnection the terminal shows nothing for a while")
 def _(world: World) -> None:
-    meet(world, "connection_lost_done")
-    name = buy(world)
-    world.deliver()
-    world.venue.switches.is_connected = False
-    world.advance(40.0)
-    world.venue.switches.is_connected, world.venue.switches.shows_nothing = True, True
+    name = lost_and_silent(world)
     world.advance(30.0)
     world.come_to_rest()
     one_order_filled(world, name)

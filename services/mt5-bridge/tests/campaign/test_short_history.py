@@ -3,7 +3,7 @@
 import pytest
 
 from campaign.executor import real
-from campaign.rows import buy, meet, orders, state, state_in_journal
+from campaign.rows import buy, lost_and_silent, orders, state, state_in_journal
 from campaign.world import World
 
 MINUTES_S = 300.0
@@ -15,13 +15,7 @@ def in_the_dark(world: World) -> str:
     buy(world)
     world.deliver()
     world.advance(30.0)
-    meet(world, "connection_lost_done")
-    name = buy(world)
-    world.deliver()
-    world.venue.switches.is_connected = False
-    world.advance(40.0)
-    world.venue.switches.is_connected, world.venue.switches.shows_nothing = True, True
-    return name
+    return lost_and_silent(world)
 
 
 @pytest.mark.parametrize("dies", [False, True], ids=["one life", "a new life in the dark"])

@@ -115,7 +115,10 @@ class Channel:
                 self._awaited_fence = None
                 self._greeted = self._hears.connections
                 return None
-        return not_sent("an earlier command is still without its reply")
+        return not_sent(
+            "the adviser is connected and has not answered yet" if is_new
+            else "an earlier command is still without its reply"
+        )  # fmt: skip
 
     def _raise_fence(self) -> None:
         """Each lost reply gets a fence of its own: an older one's answer proves nothing."""
