@@ -25,9 +25,10 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.core import DecisionCore
 from tickloom.engine.decision import BarDecision, BookView, PositionView
 from tickloom.engine.reasons import ExitReason
+from tickloom.engine.result import Outcome
 from tickloom.engine.run import prepare
 from tickloom.engine.run_settings import AccountSettings, RunSettings
-from tickloom.engine.simulation.simulate import Outcome, simulate
+from tickloom.engine.simulation.simulate import simulate
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.parse import parse_document
 from tickloom.testing.documents import documents

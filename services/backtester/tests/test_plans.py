@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backtester.chunking import chunk_size, missing, ranges
+from backtester.chunking import chunk_size, missing, ranges, spread
 from backtester.commands import command_of
 from backtester.conclusion import neighbours
 from backtester.plan import (
@@ -106,6 +106,12 @@ def test_a_chunk_holds_what_a_worker_does_in_its_time() -> None:
     assert chunk_size(sets=2, seconds=9.0, target_s=0.35, most=5_000) == 1
     assert chunk_size(sets=2, seconds=0.0, target_s=0.35, most=5_000) == 1
     assert chunk_size(sets=2, seconds=1e-9, target_s=0.35, most=5_000) == 5_000
+
+
+def test_the_measured_sets_lie_all_over_the_space() -> None:
+    assert spread(100, 4) == [12, 37, 62, 87]
+    assert spread(3, 24) == [0, 1, 2]
+    assert spread(1, 1) == [0]
 
 
 def test_neighbours_differ_in_one_step_of_one_axis() -> None:

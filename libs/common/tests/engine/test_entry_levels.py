@@ -58,7 +58,7 @@ def test_where_an_entry_is_true_every_level_is_the_same(raw: dict[str, Any], num
     waited = evaluated(program, bars, context=context, for_simulation=True).signals
     assert np.array_equal(whole.entry_long, waited.entry_long)
     assert np.array_equal(whole.entry_short, waited.entry_short)
-    places = places_of(whole.entry_long, whole.entry_short)
+    places = places_of(whole.entry_long, whole.entry_short).bars
     either = (whole.entry_long == 1) | (whole.entry_short == 1)
     assert np.array_equal(places, np.flatnonzero(either))
     assert np.array_equal(whole.levels[:, places], waited.levels[:, places], equal_nan=True)

@@ -19,23 +19,22 @@ from tickloom.domain.market import Bar
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import EvaluationContext, clocks_of, evaluate, run_of
+from tickloom.engine.result import Outcome
 from tickloom.engine.run import Prepared, prepare
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.reference import run_reference
 from tickloom.engine.simulation.simulate import (
-    Outcome,
     new_books,
     outcome,
     simulate,
     with_more_room,
 )
 from tickloom.engine.stream import Stream
-from tickloom.strategy.bind import BoundDocument, bind_document
-from tickloom.strategy.parse import parse_document
 from tickloom.testing.documents import documents
 from tickloom.testing.markets import market, scrambled_after
+from tickloom.testing.roads import bound_of, same
 from tickloom.testing.run_settings import run_settings
 
 PAIRS = int(os.environ.get("TICKLOOM_PAIRS", "100"))
@@ -51,11 +50,6 @@ EURUSD = Instrument(
     pip_size=Decimal("0.0001"),
 )  # fmt: skip
 traded: list[int] = []
-
-
-def bound_of(raw: dict[str, Any]) -> BoundDocument | None:
-    document = parse_document(raw).document
-    return None if document is None else bind_document(document).bound
 
 
 @seed(SEED)
@@ -82,20 +76,6 @@ def test_the_generated_pairs_do_trade() -> None:
     """Documents that never trade prove nothing."""
     assert sum(count > 0 for count in traded) >= len(traded) // 8
     assert sum(traded) > 3 * len(traded)
-
-
-def same(one: Outcome, other: Outcome) -> bool:
-    assert one.equity is not None
-    assert other.equity is not None
-    return (
-        one.digest == other.digest
-        and one.end == other.end
-        and np.array_equal(one.equity.equity, other.equity.equity)
-        and np.array_equal(one.equity.balance, other.equity.balance)
-        and np.array_equal(
-            one.equity.margin_level_pct, other.equity.margin_level_pct, equal_nan=True
-        )
-    )
 
 
 def stepped(prepared: Prepared) -> Outcome:

@@ -1,12 +1,11 @@
 """The tear sheet: whole, alone, and safe."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
-from tickloom.testing.results import hand_made_result
+from tickloom.testing.results import hand_made_result, without_a_curve
 
 
 class Balance(HTMLParser):
@@ -53,5 +52,5 @@ def test_text_from_outside_is_escaped() -> None:
 
 
 def test_a_run_without_a_curve_has_a_page() -> None:
-    page = tear_sheet(result_document(replace(hand_made_result(), equity=None)))
+    page = tear_sheet(result_document(without_a_curve(hand_made_result())))
     assert "kept no curve" in page

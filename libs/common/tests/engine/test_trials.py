@@ -5,10 +5,27 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tickloom.domain.errors import InvalidInput
-from tickloom.engine.trials import Trial, crowd_of, ranked, require_objective, trial_of, trial_row
-from tickloom.testing.results import hand_made_result
+from tickloom.engine.result_figures import key_figures_of, summary_of
+from tickloom.engine.run import run_backtest
+from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.trials import (
+    KEPT,
+    Trial,
+    crowd_of,
+    ranked,
+    require_objective,
+    trial_of,
+    trial_row,
+)
+from tickloom.testing.documents import documents
+from tickloom.testing.markets import market
+from tickloom.testing.results import EURUSD, hand_made_result
+from tickloom.testing.roads import bound_of
+from tickloom.testing.run_settings import run_settings
 
 
 def trial(number: int, returns: Any, profit: str | None) -> Trial:
@@ -26,6 +43,22 @@ def test_a_trial_keeps_its_figures_and_its_daily_returns() -> None:
     assert row["statistics"]["net_profit"] == "-0.45"
     assert row["statistics"]["sharpe_ratio"] is None
     assert len(made.returns) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(raw=documents(), chosen=run_settings(), number=st.integers(0, 2**31), curve=st.booleans())
+def test_what_a_trial_keeps_is_what_the_whole_summary_says(
+    raw: dict[str, Any], chosen: RunSettings, number: int, curve: bool
+) -> None:
+    bound = bound_of(raw)
+    if bound is None:
+        return
+    result = run_backtest(bound, market(number), EURUSD, chosen, with_equity=curve)
+    whole = summary_of(result, with_intervals=False)
+    key = key_figures_of(result)
+    assert key.figures == {name: whole.figures[name] for name in key.figures}
+    assert set(KEPT) <= set(key.figures)
+    assert np.array_equal(key.daily.returns, whole.daily.returns)
 
 
 def test_the_best_comes_first_and_the_unknown_last() -> None:

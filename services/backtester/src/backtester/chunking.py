@@ -12,6 +12,12 @@ def chunk_size(
     return max(1, min(most, int(target_s * sets / seconds)))
 
 
+def spread(whole: int, count: int) -> list[int]:
+    """`count` numbers of [0, whole), as many as there are, evenly apart."""
+    count = min(whole, count)
+    return [(2 * number + 1) * whole // (2 * count) for number in range(count)]
+
+
 def ranges(first: int, stop: int, size: int, *, block: int = 0) -> Iterator[tuple[int, int]]:
     """[first, stop) in chunks of at most `size` that do not cross a multiple of `block`.
 

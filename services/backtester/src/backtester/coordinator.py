@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from backtester.calculator import Died
-from backtester.chunking import chunk_size, missing, ranges
+from backtester.chunking import chunk_size, missing, ranges, spread
 from backtester.conclusion import Conclusion
 from backtester.parts import Parts
 from backtester.plan import Plan, Set, set_of
@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 ISSUED_AT_ONCE = 2_000
 """Chunks on the queue for one job: enough for hundreds of workers, soon gone when cancelled."""
 _PROBES = 2
-_PROBE_S, _REPEATS_MOST = 0.1, 16
+_MEASURED_S, _MEASURED_MOST = 0.1, 24
 _TOUCH_EVERY_S = 3.0
 _LOCK_TRIES, _LOCK_AGAIN_S = 10, 0.2
 
@@ -144,32 +144,47 @@ class Coordinator:
                 await self._history.bring(source.files)
 
     async def _probe(self, row: Row, plan: Plan) -> Row:
-        """Run the first sets here: what they take says how large a chunk should be.
-
-        That is the second time, as for most sets of a chunk: the bars are read, and what sets have
-        in common is there; quick ones several times, as a call has its own cost. CPU time, because
-        a machine that is busy now may not be so later.
-        """
+        """Run the first sets here, and measure how large a chunk should be."""
         sets = await self._first_sets(row, plan)
-        job = row.job
-        done = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=job)
-        many = sets * max(1, min(_REPEATS_MOST, int(_PROBE_S / max(done.cpu_seconds, 1e-6))))
-        again = await self._calculator.do(RunSets(plan=plan, sets=many), SetsDone, job=job)
+        done = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=row.job)
         if all(trial.error for trial in done.rows) and len(done.rows) == plan.total:
             raise CorrectIt(f"no set can be run: {done.rows[0].error}")
-        size = chunk_size(
-            sets=len(many),
-            seconds=again.cpu_seconds,
-            target_s=self._settings.chunk_ms / 1_000,
-            most=self._settings.chunk_sets_most,
-        )
+        size = await self._measured(row, plan, sets)
         family = await self._store.family(row.run)
         await self._store.add_trials(row.run, family, done.rows, self._clock.now_us())
         await self._store.issue(row.run, len(sets), size)
-        log.info("job_measured", job=row.job, seconds=again.cpu_seconds, chunk_sets=size)
         latest = await self._store.by_run(row.run)
         assert latest is not None, "as before"
         return latest
+
+    async def _measured(self, row: Row, plan: Plan, first: list[Set]) -> int:
+        """How many sets a chunk holds; the `first` have been run.
+
+        Quick ones are measured all over the space, because those at one end may trade ten times as
+        often as those at the other. It is always their second time, as most sets of a chunk find
+        the bars read and most of their indicators there; and CPU time, because a machine that is
+        busy now may not be so later.
+        """
+        target_s = self._settings.chunk_ms / 1_000
+        some, seconds = first, await self._taken_s(row, plan, first)
+        count = int(_MEASURED_S * len(first) / max(seconds, 1e-6))
+        if count > len(first) and not plan.is_guided:
+            whole = plan.sets if plan.windows else plan.total
+            numbers = spread(whole, min(_MEASURED_MOST, count))
+            some = [set_of(plan, number) for number in numbers]
+            await self._taken_s(row, plan, some)
+            seconds = await self._taken_s(row, plan, some)
+        size = chunk_size(
+            sets=len(some), seconds=seconds, target_s=target_s,
+            most=self._settings.chunk_sets_most,
+        )  # fmt: skip
+        log.info("job_measured", job=row.job, seconds=seconds, sets=len(some), chunk_sets=size)
+        return size
+
+    async def _taken_s(self, row: Row, plan: Plan, sets: list[Set]) -> float:
+        """The CPU seconds that sets take; what comes out is not kept."""
+        done = await self._calculator.do(RunSets(plan=plan, sets=sets), SetsDone, job=row.job)
+        return done.cpu_seconds
 
     async def _first_sets(self, row: Row, plan: Plan) -> list[Set]:
         if plan.is_guided:

@@ -24,7 +24,7 @@ from tickloom.engine.interpreter import CARRIED
 from tickloom.engine.lanes import LaneBars, closed_by, lane_of, lanes_of
 from tickloom.engine.program import CarriedColumn, ClockColumn, Code, Program
 from tickloom.engine.readings import readings
-from tickloom.engine.signals import Places, Signals, places_of
+from tickloom.engine.signals import NEVER, Decided, Signals, places_of
 from tickloom.strategy.document import StrategyDocument
 
 Floats = npt.NDArray[np.float64]
@@ -61,7 +61,7 @@ class Evaluated(NamedTuple):
 
     signals: Signals
     first: int
-    entries: Places | None = None
+    entries: Decided | None = None
 
 
 def clocks_of(document: StrategyDocument, server: ServerClock) -> Clocks:
@@ -103,7 +103,6 @@ def evaluated(
     (elsewhere its row holds anything), and a column of a rule that is not there has one entry.
     """
     gates = gates_of(program, bars, context)
-    blocked, closing = gates.columns(bars.time_ns)
     plan = plan_of(program) if for_simulation else Plan(code=program.lanes[0], waiting={})
     run = run_of(program, bars, context, base=plan.code)
     roots = (program.entry_long, program.entry_short, program.exit_long, program.exit_short)
@@ -126,23 +125,19 @@ def evaluated(
             into[:first] = -1
     entries = places_of(truths[0], truths[1]) if plan.waiting else None
     if entries is not None:
-        fill(plan, bars, entries, levels)
+        fill(plan, bars, entries.bars, levels)
+    exits = truths[2:]
+    if for_simulation:
+        blocked, closing, day = gates.compact_columns(bars.time_ns)
+        exits = [NEVER, NEVER] if roots[2:] == (None, None) else exits
+    else:
+        blocked, closing = gates.columns(bars.time_ns)
+        day = gates.day(bars.time_ns)
     signals = Signals(
-        entry_long=truths[0], entry_short=truths[1], exit_long=truths[2], exit_short=truths[3],
-        blocked=blocked, closing=closing, day=gates.day(bars.time_ns), levels=levels,
+        entry_long=truths[0], entry_short=truths[1], exit_long=exits[0], exit_short=exits[1],
+        blocked=blocked, closing=closing, day=day, levels=levels,
     )  # fmt: skip
-    signals = compact(signals, program, gates) if for_simulation else signals
     return Evaluated(signals, first, entries)
-
-
-def compact(signals: Signals, program: Program, gates: Gates) -> Signals:
-    """One entry for each column that says nothing."""
-    if program.exit_long is None and program.exit_short is None:
-        never = np.zeros(1, dtype=np.int8)
-        signals = signals._replace(exit_long=never, exit_short=never)
-    if not gates.closes_by_clock:
-        signals = signals._replace(closing=np.zeros(1, dtype=np.uint8))
-    return signals if gates.counts_days else signals._replace(day=np.zeros(1, dtype=np.int32))
 
 
 def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext) -> int:

@@ -31,6 +31,7 @@ from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND
 from tickloom.strategy.document import WEEKDAYS, Filters, NewsBlackout, StrategyDocument, Window
 
 Codes = npt.NDArray[np.uint8]
+Days = npt.NDArray[np.int32]
 _IMPACTS = ("low", "medium", "high")
 _WEEKEND_LEAST_NS = 15 * MINUTE_NS
 _FRIDAY_END_NS = 5 * DAY_NS
@@ -73,6 +74,19 @@ class Gates:
         blocked = np.zeros(len(times), dtype=np.uint8)
         blocked[-1:] = Refusal.NO_EXECUTION_BAR
         return blocked, np.zeros(len(times), dtype=np.uint8)
+
+    def compact_columns(self, times: Times) -> tuple[Codes, Codes, Days]:
+        """`blocked`, `closing` and `day` for a simulation: what says nothing has one entry.
+
+        It looks at no decision that has no bar to act on.
+        """
+        nothing: Codes = np.zeros(1, dtype=np.uint8)
+        blocked, closing = nothing, nothing
+        if self._has_filters or self.closes_by_clock:
+            labels = labels_of(times)
+            blocked = self.blocked(labels) if self._has_filters else nothing
+            closing = self.closing(labels) if self.closes_by_clock else nothing
+        return blocked, closing, self.day(times) if self.counts_days else np.zeros(1, np.int32)
 
     def blocked(self, labels: Labels) -> Codes:
         """For each decision bar: 0, or the code of the filter that its execution bar fails."""
@@ -117,7 +131,7 @@ class Gates:
             bits[self._is_weekend(labels)] |= BEFORE_WEEKEND
         return bits
 
-    def day(self, times: Times) -> npt.NDArray[np.int32]:
+    def day(self, times: Times) -> Days:
         """Numbers of the days of `tz` in which bars open; all 0 where no limit counts by days."""
         if not self.counts_days:
             return np.zeros(len(times), dtype=np.int32)

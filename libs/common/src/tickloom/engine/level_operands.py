@@ -5,14 +5,21 @@ and the highest high above a short; a length in ATR is that ATR; a level is its 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from tickloom.engine import places
 from tickloom.strategy.document import (
     DEFAULT_ATR_PERIOD,
     AtLevel,
+    Breakeven,
     Distance,
+    OrderRule,
+    StopLevel,
     StrategyDocument,
     SwingLevel,
+    Target,
+    Trailing,
 )
 from tickloom.strategy.nodes import IndicatorOperand, Number, Operand
 
@@ -25,8 +32,31 @@ class LevelOperands:
     rows: dict[int, tuple[int, int]]
 
 
+class LevelParts(NamedTuple):
+    """What a document says of distances and levels; much of a sweep has the same."""
+
+    stop_loss: StopLevel | None
+    take_profit: tuple[Target, ...]
+    trailing: Trailing | None
+    breakeven: Breakeven | None
+    order: OrderRule
+
+
+def level_parts(document: StrategyDocument) -> LevelParts:
+    """Those parts of a document."""
+    return LevelParts(
+        document.stop_loss, document.take_profit, document.trailing, document.breakeven,
+        document.order,
+    )  # fmt: skip
+
+
 def level_operands(document: StrategyDocument) -> LevelOperands:
     """The operands whose values at the decision bar an entry needs."""
+    return _operands_of(level_parts(document))
+
+
+@lru_cache(maxsize=512)
+def _operands_of(parts: LevelParts) -> LevelOperands:
     operands: list[Operand] = []
     rows: dict[int, tuple[int, int]] = {}
 
@@ -35,32 +65,32 @@ def level_operands(document: StrategyDocument) -> LevelOperands:
             operands.append(operand)
         return operands.index(operand)
 
-    for place, distance in distances_by_place(document).items():
+    for place, distance in distances_by_place(parts).items():
         if distance.unit == "atr":
             row = row_of(atr_of(distance))
             rows[place] = (row, row)
-    if isinstance(document.stop_loss, AtLevel):
-        row = row_of(document.stop_loss.operand)
+    if isinstance(parts.stop_loss, AtLevel):
+        row = row_of(parts.stop_loss.operand)
         rows[places.STOP] = (row, row)
-    if isinstance(document.stop_loss, SwingLevel):
-        bars = document.stop_loss.bars
+    if isinstance(parts.stop_loss, SwingLevel):
+        bars = parts.stop_loss.bars
         rows[places.STOP] = (row_of(_extreme("lowest", bars)), row_of(_extreme("highest", bars)))
-    for number, target in enumerate(document.take_profit):
+    for number, target in enumerate(parts.take_profit):
         if isinstance(target.level, AtLevel):
             row = row_of(target.level.operand)
             rows[places.TARGET + number] = (row, row)
     return LevelOperands(operands=tuple(operands), rows=rows)
 
 
-def distances_by_place(document: StrategyDocument) -> dict[int, Distance]:
+def distances_by_place(parts: LevelParts) -> dict[int, Distance]:
     """Every distance of a document at its place."""
-    stop, trailing, even = document.stop_loss, document.trailing, document.breakeven
+    stop, trailing, even = parts.stop_loss, parts.trailing, parts.breakeven
     named: dict[int, Distance | None] = {
         places.STOP: stop if isinstance(stop, Distance) else None,
         places.STOP_BUFFER: stop.buffer if isinstance(stop, AtLevel | SwingLevel) else None,
-        places.ORDER_OFFSET: document.order.offset,
+        places.ORDER_OFFSET: parts.order.offset,
     }
-    for number, target in enumerate(document.take_profit):
+    for number, target in enumerate(parts.take_profit):
         named[places.TARGET + number] = target.level if isinstance(target.level, Distance) else None
     if trailing is not None:
         named[places.TRAIL] = trailing.distance

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.domain.instrument import Instrument
+from tickloom.engine.reasons import Refusal
 from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.strategy.bind import BoundDocument
 
@@ -99,18 +100,53 @@ class Equity:
         return np.repeat(levels, np.diff(edges))
 
 
-def digest_of(deals: Deals, positions: Positions) -> str:
-    """sha256 over both logs, row by row, each number as eight bytes, the lowest first.
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a simulator left behind, as the rows that it wrote; what is made of them waits.
 
-    Made when it is asked for: hashing the log of a run costs as much as the run.
+    `deal_rows` and `position_rows` have the columns of `Deals` and `Positions`, `refusals` counts
+    entries that were attempted and refused by the code of `Refusal`, `marks` are equity and margin
+    level at every close, where they were asked for; `end` is "end_of_data" or "ruined". Most runs
+    of a sweep are asked for a part of this only.
     """
-    total = hashlib.sha256()
-    for columns in (deals, positions):
-        rows = np.empty((len(columns[0]), len(columns)), dtype="<i8")
-        for place, column in enumerate(columns):
-            rows[:, place] = column
-        total.update(rows.tobytes())
-    return total.hexdigest()
+
+    deal_rows: Integers
+    position_rows: Integers
+    refusals: Integers
+    deposit: int
+    marks: tuple[Integers, npt.NDArray[np.float64]] | None
+    end: str
+
+    @cached_property
+    def deals(self) -> Deals:
+        return Deals(*self.deal_rows.T)
+
+    @cached_property
+    def positions(self) -> Positions:
+        return Positions(*self.position_rows.T)
+
+    @cached_property
+    def equity(self) -> Equity | None:
+        if self.marks is None:
+            return None
+        equity, level = self.marks
+        return Equity(equity=equity, margin_level_pct=level, deposit=self.deposit, deals=self.deals)
+
+    @cached_property
+    def refused(self) -> dict[str, int]:
+        counts = enumerate(self.refusals.tolist())
+        return {Refusal(code).word: count for code, count in counts if count}
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over both logs, row by row, each number as eight bytes, the lowest first.
+
+        Hashing the log of a run costs as much as the run.
+        """
+        total = hashlib.sha256()
+        for rows in (self.deal_rows, self.position_rows):
+            total.update(np.ascontiguousarray(rows, dtype="<i8").data)
+        return total.hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +170,28 @@ class RunResult:
     first_bar: int
     """Index of the first bar that could be traded; bars before it only warmed up."""
     time_ns: Integers
-    deals: Deals
-    positions: Positions
-    equity: Equity | None
-    end: str
-    refused: dict[str, int]
+    outcome: Outcome
 
-    @cached_property
+    @property
+    def deals(self) -> Deals:
+        return self.outcome.deals
+
+    @property
+    def positions(self) -> Positions:
+        return self.outcome.positions
+
+    @property
+    def equity(self) -> Equity | None:
+        return self.outcome.equity
+
+    @property
+    def end(self) -> str:
+        return self.outcome.end
+
+    @property
+    def refused(self) -> dict[str, int]:
+        return self.outcome.refused
+
+    @property
     def digest(self) -> str:
-        return digest_of(self.deals, self.positions)
+        return self.outcome.digest

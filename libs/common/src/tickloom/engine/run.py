@@ -18,14 +18,15 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import Evaluated, EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
 from tickloom.engine.program import Program
-from tickloom.engine.result import ENGINE_VERSION, RunResult
+from tickloom.engine.result import ENGINE_VERSION, Outcome, RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.events import Guide, cannot_express
+from tickloom.engine.simulation.events import cannot_express
+from tickloom.engine.simulation.guide import Guide
 from tickloom.engine.simulation.market import Drill, Rates, make_market
 from tickloom.engine.simulation.shapes import Market, Money
-from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
-from tickloom.engine.simulation.terms import make_lengths, make_money, make_terms
+from tickloom.engine.simulation.simulate import Setting, simulate
+from tickloom.engine.simulation.terms import Rules, make_money, make_rules
 from tickloom.strategy.bind import BoundDocument
 
 
@@ -49,6 +50,8 @@ class Prepared:
     program: Program
     setting: Setting
     first: int
+    road: tuple[Road, str]
+    """The road to be taken, and why it is not the fast one."""
 
 
 def run_backtest(
@@ -70,8 +73,7 @@ def finished(
     with_equity: bool = True,
 ) -> RunResult:  # fmt: skip
     """Simulate what is prepared, on its road."""
-    bound = prepared.program.bound
-    road, why = chosen_road(bound, settings)
+    road, why = prepared.road
     outcome = simulate(
         prepared.setting, first=prepared.first, with_equity=with_equity,
         by_events=road is Road.EVENT,
@@ -122,22 +124,21 @@ def market_of(bars: Bars, settings: RunSettings, around: Surroundings) -> Market
 
 def prepared_of(
     program: Program, found: Evaluated, market: Market, instrument: Instrument,
-    settings: RunSettings, money: Money, *, guide: Guide | None = None,
+    settings: RunSettings, money: Money, *, rules: Rules | None = None,
+    road: tuple[Road, str] | None = None, guide: Guide | None = None,
 ) -> Prepared:  # fmt: skip
-    """A run whose signals are known; they, the market and the guide may be shared by many."""
-    bound = program.bound
+    """A run whose signals are known; all the rest may be shared with others."""
+    rules = rules or make_rules(program.bound, instrument, program.levels, settings)
     unit = Decimal(10) ** settings.account.digits
     setting = Setting(
         market=market,
         signals=delayed(found.signals, settings.entry_delay_bars),
-        lengths=make_lengths(
-            bound.document, instrument, program.levels, settings.account.digits
-        ),
-        money=money, terms=make_terms(bound, instrument, settings),
+        lengths=rules.lengths, money=money, terms=rules.terms,
         balance=int(settings.account.balance * unit), guide=guide,
         entries=None if settings.entry_delay_bars else found.entries,
     )  # fmt: skip
-    return Prepared(program=program, setting=setting, first=found.first)
+    road = road or chosen_road(program.bound, settings)
+    return Prepared(program=program, setting=setting, first=found.first, road=road)
 
 
 def money_of(instrument: Instrument, settings: RunSettings, rates: Rates | None) -> Money:
@@ -187,6 +188,5 @@ def _result(
         road_reason=road_reason,
         engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
         warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
-        time_ns=bars.time_ns, deals=outcome.deals, positions=outcome.positions,
-        equity=outcome.equity, end=outcome.end, refused=outcome.refused,
+        time_ns=bars.time_ns, outcome=outcome,
     )  # fmt: skip

@@ -18,9 +18,14 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+Sides = npt.NDArray[np.int8]
+BOTH_SIDES = 2
 _TRUE_OR_UNKNOWN = np.uint64(0x0101010101010101)
 """The bit that eight truths in a word have in common when they are 1 or -1."""
+_ADD_UP, _TOP = np.uint64(0x0101010101010101), np.uint64(56)
 
+NEVER: Truths = np.zeros(1, dtype=np.int8)
+"""A condition that is not there, in one entry; nobody writes to it."""
 AT_TIME = 1
 """Bit of `closing`: an occurrence of `exit.at_time` lies in (label of bar i - 1, label of i]."""
 BEFORE_WEEKEND = 2
@@ -30,8 +35,8 @@ BEFORE_WEEKEND = 2
 class Signals(NamedTuple):
     """Columns of one length (bars), index i as said above.
 
-    `exit_*` (both), `closing` and `day` may have one entry instead, which holds on all bars:
-    kernels read them by `on_bar`, so a rule that a document does not have costs no memory.
+    `exit_*` (both), `blocked`, `closing` and `day` may have one entry instead, which holds on all
+    bars: kernels read them by `on_bar`, so a rule that a document does not have costs no memory.
 
     `entry_*` and `exit_*` are 1 (true), 0 (false) or -1 (not ready; never acts); a side that the
     document does not have is all 0. `entry_*` are -1 before the warm-up is over.
@@ -58,19 +63,38 @@ def on_bar(column: "npt.NDArray[Any]", bar: int) -> int:
     return column[bar if len(column) > 1 else 0]
 
 
-def places_of(one: Truths, other: Truths) -> Places:
+class Decided(NamedTuple):
+    """Bars on which one of two is true; `sides` +1 for the one, -1 for the other, 2 for both."""
+
+    bars: Places
+    sides: Sides
+
+
+def places_of(one: Truths, other: Truths) -> Decided:
     """The bars on which either is true."""
     count = len(one)
     whole = count // 8 * 8
     words = [column[:whole].view(np.uint64) for column in (one, other)]
-    room = np.empty(count + 1, dtype=np.int64)
-    return room[: _write_places(words[0], words[1], one, other, room)]
+    most = _most_places(words[0], words[1]) + count - whole
+    bars, sides = np.empty(most + 1, dtype=np.int64), np.empty(most + 1, dtype=np.int8)
+    found = _write_places(words[0], words[1], one, other, bars, sides)
+    return Decided(bars[:found], sides[:found])
+
+
+@njit()
+def _most_places(one_by_words: Words, other_by_words: Words) -> int:
+    """How many truths there are at most: memory that was never touched costs more than to count."""
+    most = np.uint64(0)
+    for word in range(len(one_by_words)):
+        most += ((one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN) * _ADD_UP >> _TOP
+    return int(most)
 
 
 @njit()
 def _write_places(
-    one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Places
-) -> int:
+    one_by_words: Words, other_by_words: Words, one: Truths, other: Truths, into: Places,
+    sides: Sides,
+) -> int:  # fmt: skip
     """Truths are rare: eight of them, as one number, are passed over at once."""
     count, found = np.uint64(len(one)), np.uint64(0)
     eight, words = np.uint64(8), np.uint64(len(one_by_words))
@@ -79,6 +103,8 @@ def _write_places(
             continue
         begin = word * eight
         for bar in range(begin, min(begin + eight, count)):  # cannot be guessed: no branch
+            is_one, is_other = one[bar] == 1, other[bar] == 1
             into[found] = bar
-            found += np.uint64((one[bar] == 1) | (other[bar] == 1))
+            sides[found] = is_one - is_other + BOTH_SIDES * (is_one & is_other)
+            found += np.uint64(is_one | is_other)
     return int(found)

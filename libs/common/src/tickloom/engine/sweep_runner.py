@@ -19,11 +19,10 @@ from tickloom.engine.drivers import BAR_WORDS
 from tickloom.engine.evaluate import (
     Evaluated,
     EvaluationContext,
-    compact,
     first_settled,
     gates_of,
 )
-from tickloom.engine.gates import Codes, Gates, require_calendar
+from tickloom.engine.gates import Codes, Days, require_calendar
 from tickloom.engine.interpreter import compare_rows, cross_both_ways, fresh_state, join_rows
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.program import (
@@ -40,6 +39,7 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.run import (
     NOTHING_ELSE,
     Surroundings,
+    chosen_road,
     context_of,
     finished,
     market_of,
@@ -48,20 +48,23 @@ from tickloom.engine.run import (
     require_fit,
     run_backtest,
 )
-from tickloom.engine.run_settings import RunSettings
-from tickloom.engine.signals import Signals
-from tickloom.engine.simulation.events import Guide, make_guide
+from tickloom.engine.run_settings import Road, RunSettings
+from tickloom.engine.signals import NEVER, Signals
+from tickloom.engine.simulation.guide import Guide, make_guide
 from tickloom.engine.simulation.shapes import Market, Money
+from tickloom.engine.simulation.terms import Rules, make_rules, rule_parts
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.indicators.registry import DEFINITIONS
 from tickloom.strategy.operators import AND, CROSSES_ABOVE, CROSSES_BELOW, OR
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
-Days = npt.NDArray[np.int32]
 _BOTH_WAYS = (CROSSES_ABOVE, CROSSES_BELOW)
 _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
+
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
+_ROWS_AT_ONCE = 8
+"""How many more there have to be before they are counted again."""
 
 
 class SweepRunner:
@@ -79,6 +82,7 @@ class SweepRunner:
         self._settings = settings
         self._around = around
         self._shelf = _Shelf(bars, float(instrument.point))
+        self._rules: dict[Hashable, tuple[Rules, tuple[Road, str]]] = {}
 
     def run(self, bound: BoundDocument, *, with_equity: bool = True) -> RunResult:
         """As `run_backtest`, whose errors it raises, too."""
@@ -92,12 +96,26 @@ class SweepRunner:
             )
         require_fit(bound, bars, instrument)
         found = self._shelf.evaluated(program, self._context)
-        is_late = settings.entry_delay_bars > 0
-        guide = None if is_late else self._shelf.guide(self._market, found.signals)
+        guide = None
+        if settings.entry_delay_bars:  # no entry of before may be moved to a bar that counts
+            found = found._replace(signals=_not_before(found.signals, found.first))
+        else:
+            guide = self._shelf.guide(self._market, found.signals)
+        rules, road = self._rules_of(program)
         prepared = prepared_of(
-            program, found, self._market, instrument, settings, self._money, guide=guide
-        )
+            program, found, self._market, instrument, settings, self._money,
+            rules=rules, road=road, guide=guide,
+        )  # fmt: skip
         return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+    def _rules_of(self, program: Program) -> tuple[Rules, tuple[Road, str]]:
+        """The rules and the road, once for all documents that say the same of them."""
+        bound = program.bound
+        name = rule_parts(bound.document)
+        if name not in self._rules:
+            rules = make_rules(bound, self._instrument, program.levels, self._settings)
+            self._rules[name] = rules, chosen_road(bound, self._settings)
+        return self._rules[name]
 
     @cached_property
     def _context(self) -> EvaluationContext:
@@ -120,11 +138,18 @@ def is_shared(program: Program) -> bool:
     )
 
 
+def _not_before(signals: Signals, first: int) -> Signals:
+    """Entries that are not ready before bar `first`."""
+    entries = signals.entry_long.copy(), signals.entry_short.copy()
+    for column in entries:
+        column[:first] = -1
+    return signals._replace(entry_long=entries[0], entry_short=entries[1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clock:
-    """Gates and their columns."""
+    """What the clock says on every bar."""
 
-    gates: Gates
     blocked: Codes
     closing: Codes
     day: Days
@@ -139,6 +164,7 @@ class _Shelf:
 
     def __init__(self, bars: Bars, point: float) -> None:
         self._bars = bars
+        self._lane = lane_of(bars)
         self._point = point
         self._rows: dict[Hashable, Floats] = {}
         self._truths: dict[Hashable, Truths] = {}
@@ -148,20 +174,21 @@ class _Shelf:
         self._counted = 0
 
     def evaluated(self, program: Program, context: EvaluationContext) -> Evaluated:
-        """As `evaluate.evaluated`."""
+        """As `evaluate.evaluated`, entries before the first bar included, which no run takes."""
         self._make_room()
         clock = self._clock(program, context)
         rows, truths = self._named(program.lanes[0])
-        first = first_settled(program, (lane_of(self._bars),), context)
+        first = first_settled(program, (self._lane,), context)
+        roots = (program.exit_long, program.exit_short)
+        exits = [NEVER if roots == (None, None) else self._truth(truths, root) for root in roots]
         signals = Signals(
-            entry_long=self._not_before(truths, program.entry_long, first),
-            entry_short=self._not_before(truths, program.entry_short, first),
-            exit_long=self._truth(truths, program.exit_long),
-            exit_short=self._truth(truths, program.exit_short),
+            entry_long=self._truth(truths, program.entry_long),
+            entry_short=self._truth(truths, program.entry_short),
+            exit_long=exits[0], exit_short=exits[1],
             blocked=clock.blocked, closing=clock.closing, day=clock.day,
             levels=self._levels([rows[row] for row in program.level_rows]),
         )  # fmt: skip
-        return Evaluated(compact(signals, program, clock.gates), first)
+        return Evaluated(signals, first)
 
     def guide(self, market: Market, signals: Signals) -> Guide | None:
         """The bars that matter, found once for all sets with the same entries.
@@ -171,7 +198,8 @@ class _Shelf:
         """
         if any(len(column) > 1 for column in (signals.exit_long, signals.closing, market.nights)):
             return None
-        key = (id(signals.entry_long), id(signals.entry_short))
+        read = (signals.entry_long, signals.entry_short, signals.blocked, signals.levels)
+        key = tuple(map(id, read))
         if key not in self._guides:
             self._guides[key] = make_guide(market, signals)
         return self._guides[key]
@@ -183,9 +211,8 @@ class _Shelf:
         if name not in self._clocks:
             gates = gates_of(program, self._bars, context)
             require_calendar(gates)
-            blocked, closing = gates.columns(self._bars.time_ns)
-            day = gates.day(self._bars.time_ns)
-            self._clocks[name] = _Clock(gates=gates, blocked=blocked, closing=closing, day=day)
+            blocked, closing, day = gates.compact_columns(self._bars.time_ns)
+            self._clocks[name] = _Clock(blocked=blocked, closing=closing, day=day)
         return self._clocks[name]
 
     def _named(self, code: Code) -> tuple[dict[int, Hashable], list[Hashable]]:
@@ -204,17 +231,6 @@ class _Shelf:
             self._truths[name] = np.zeros(len(self._bars), dtype=np.int8)
         return self._truths[name]
 
-    def _not_before(self, names: list[Hashable], root: int | None, first: int) -> Truths:
-        """An entry's truth, not ready before the warm-up is over."""
-        whole = self._truth(names, root)
-        if root is None:
-            return whole
-        name = ("from", names[root], first)
-        if name not in self._truths:
-            self._truths[name] = whole.copy()
-            self._truths[name][:first] = -1
-        return self._truths[name]
-
     def _levels(self, names: list[Hashable]) -> Floats:
         name = ("levels", *names)
         if name not in self._rows:
@@ -223,10 +239,10 @@ class _Shelf:
         return self._rows[name]
 
     def _make_room(self) -> None:
-        """Begin anew once what is kept is too large; looked at when there is more than before."""
+        """Begin anew once what is kept is too large; looked at when there is much more."""
         shelves = (self._rows, self._truths, self._clocks)
         count = sum(map(len, shelves))
-        if count == self._counted:
+        if count < self._counted + _ROWS_AT_ONCE:
             return
         self._counted = count
         kept = sum(row.nbytes for shelf in shelves for row in shelf.values())

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.engine.result import RunResult
-from tickloom.engine.result_figures import summary_of
+from tickloom.engine.result_figures import key_figures_of
 from tickloom.stats.overfit import backtest_overfitting, deflated_sharpe, sharpe_of
 from tickloom.stats.ratios import daily_of
 from tickloom.stats.trade_figures import Figure, Figures
@@ -44,14 +44,14 @@ class Trial:
 
 def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
     """What is kept of a run."""
-    figures = summary_of(result, with_intervals=False).figures
+    figures = key_figures_of(result).figures
     unit = 10**result.settings.account.digits
     deposit = int(result.settings.account.balance * unit)
     equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity
     times = result.time_ns if len(equity) else equity
     return Trial(
         params=dict(params), bound_hash=result.bound.hash, digest=result.digest,
-        figures={name: figures.get(name) for name in KEPT},
+        figures={name: figures[name] for name in KEPT},
         returns=daily_of(times, equity, deposit).returns,
     )  # fmt: skip
 

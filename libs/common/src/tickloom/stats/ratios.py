@@ -35,7 +35,8 @@ def daily_of(time_ns: Integers, equity: Integers, deposit: int) -> Daily:
         return Daily(returns=np.zeros(0), periods_per_year=0.0)
     first, final = int(time_ns[0]) // DAY_NS, int(time_ns[-1]) // DAY_NS
     ends: Integers = np.arange(first + 1, final + 2, dtype=np.int64) * DAY_NS
-    last = np.unique(np.searchsorted(time_ns, ends)) - 1
+    until = np.searchsorted(time_ns, ends)
+    last = until[np.diff(until, prepend=0) > 0] - 1
     levels = np.concatenate(([deposit], equity[last])).astype(np.float64)
     before = levels[:-1]
     returns = np.divide(levels[1:] - before, before, out=np.zeros(len(before)), where=before > 0)

@@ -18,12 +18,19 @@ from tickloom.stats.ratios import (
     system_quality,
     value_at_risk_pct,
 )
-from tickloom.stats.trade_figures import Figures, drawdown_figures, trade_figures
+from tickloom.stats.trade_figures import (
+    Figures,
+    Flags,
+    drawdown_figures,
+    key_trade_figures,
+    trade_figures,
+)
 
 TRADES_MIN = 30
 """With fewer trades a ratio is a coin toss: there is a warning in its place."""
-_RATIOS = ("sharpe_ratio", "sortino_ratio", "calmar_ratio", "sqn", "value_at_risk_95_pct",
-           "expected_shortfall_95_pct")  # fmt: skip
+_KEY_RATIOS = ("sharpe_ratio", "sortino_ratio", "calmar_ratio", "sqn")
+_RATIOS = (*_KEY_RATIOS, "value_at_risk_95_pct", "expected_shortfall_95_pct")
+_EMPTY = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +57,52 @@ class Summary:
     probabilistic_sharpe: float | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyFigures:
+    """What variants are compared by: the figures of `summarise` under the same names."""
+
+    figures: Figures
+    daily: Daily
+
+
+def key_figures(
+    net: Integers, closing: Flags, curve: Curve | None, *, deposit: int, digits: int,
+    result_r: Floats,
+) -> KeyFigures:  # fmt: skip
+    """The figures that a sweep keeps of each of thousands; `summarise` has them all.
+
+    `net` are the results of deals in units of 10**-digits, `closing` says which of them close,
+    `result_r` are those of positions in multiples of their risk.
+    """
+    figures = key_trade_figures(net, closing, digits=digits) | _of_curve(curve, digits)
+    daily = _daily(curve, deposit)
+    figures |= _ratios(figures, daily, curve, deposit=deposit, result_r=result_r)
+    if len(result_r) < TRADES_MIN:
+        figures |= dict.fromkeys(_KEY_RATIOS)
+    return KeyFigures(figures=figures, daily=daily)
+
+
+def _daily(curve: Curve | None, deposit: int) -> Daily:
+    if curve is None:
+        return daily_of(_EMPTY, _EMPTY, deposit)
+    return daily_of(curve.time_ns, curve.equity, deposit)
+
+
+def _ratios(
+    figures: Figures, daily: Daily, curve: Curve | None, *, deposit: int, result_r: Floats
+) -> Figures:
+    """Gains against falls and swings, from figures that are there already."""
+    times, equity = (_EMPTY, _EMPTY) if curve is None else (curve.time_ns, curve.equity)
+    net, fall = figures["net_profit"], figures["equity_drawdown_maximal"]
+    growth, steepest = cagr_pct(times, equity, deposit), figures["equity_drawdown_relative_pct"]
+    return {
+        "recovery_factor": float(net) / float(fall) if net is not None and fall else None,
+        "sharpe_ratio": sharpe_ratio(daily), "sortino_ratio": sortino_ratio(daily),
+        "calmar_ratio": growth / float(steepest) if growth is not None and steepest else None,
+        "cagr_pct": growth, "sqn": system_quality(result_r),
+    }  # fmt: skip
+
+
 def summarise(
     deals: DealColumns, positions: PositionColumns, curve: Curve | None, *, deposit: int,
     digits: int, result_r: Floats, seed: int = 0, with_intervals: bool = True,
@@ -59,17 +112,10 @@ def summarise(
     Intervals cost a thousand resamples: a sweep leaves them out.
     """
     figures = trade_figures(deals, positions, deposit=deposit, digits=digits)
-    empty = np.zeros(0, np.int64)
-    times, equity = (empty, empty) if curve is None else (curve.time_ns, curve.equity)
-    daily = daily_of(times, equity, deposit)
     figures |= _of_curve(curve, digits)
-    net, fall = figures["net_profit"], figures["equity_drawdown_maximal"]
-    growth, steepest = cagr_pct(times, equity, deposit), figures["equity_drawdown_relative_pct"]
+    daily = _daily(curve, deposit)
+    figures |= _ratios(figures, daily, curve, deposit=deposit, result_r=result_r)
     figures |= {
-        "recovery_factor": float(net) / float(fall) if net is not None and fall else None,
-        "sharpe_ratio": sharpe_ratio(daily), "sortino_ratio": sortino_ratio(daily),
-        "calmar_ratio": growth / float(steepest) if growth is not None and steepest else None,
-        "cagr_pct": growth, "sqn": system_quality(result_r),
         "value_at_risk_95_pct": value_at_risk_pct(daily),
         "expected_shortfall_95_pct": expected_shortfall_pct(daily),
     }  # fmt: skip

@@ -20,6 +20,18 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 _SECOND_NS = 1_000_000_000
 
 
+def key_trade_figures(net: Integers, closing: Flags, *, digits: int) -> Figures:
+    """The figures that variants are compared by, as `trade_figures` gives them.
+
+    `net` are the deals' own results in units of 10**-digits, `closing` says which of them close.
+    """
+    trades, wins = int(np.count_nonzero(closing)), int(np.count_nonzero(net[closing] > 0))
+    return {
+        **_totals(net, trades, digits), "total_trades": trades,
+        "profit_trades_pct": _percent(wins, trades),
+    }  # fmt: skip
+
+
 def trade_figures(
     deals: DealColumns, positions: PositionColumns, *, deposit: int, digits: int
 ) -> Figures:
@@ -28,7 +40,8 @@ def trade_figures(
     balance = np.concatenate((np.array([deposit], np.int64), deals.balance))
     steps = np.concatenate((balance[:1], deals.balance[closing]))
     return {
-        "initial_deposit": money(deposit, digits), **_totals(net, closing, digits),
+        "initial_deposit": money(deposit, digits),
+        **key_trade_figures(net, closing, digits=digits),
         **drawdown_figures("balance", drawdown_of(balance), digits),
         **_trades(net, closing, deals.side, digits), **_runs(net[closing], digits),
         **_curve(steps, digits), **_held(positions),
@@ -54,10 +67,10 @@ def drawdown_figures(name: str, drawdown: Drawdown, digits: int) -> Figures:
     }
 
 
-def _totals(net: Integers, closing: Flags, digits: int) -> Figures:
+def _totals(net: Integers, trades: int, digits: int) -> Figures:
     """Gross figures are sums over all deals, opening ones that only carry commission included."""
-    won, lost = int(net[net > 0].sum()), int(net[net < 0].sum())
-    trades = int(np.count_nonzero(closing))
+    won = int(np.maximum(net, 0).sum())
+    lost = int(net.sum()) - won
     return {
         "net_profit": money(won + lost, digits), "gross_profit": money(won, digits),
         "gross_loss": money(lost, digits), "profit_factor": -won / lost if lost else None,
@@ -75,8 +88,7 @@ def _trades(all_net: Integers, closing: Flags, sides: Integers, digits: int) -> 
     # Gross profit over the winning trades, but only the closing deals of the losing ones.
     won_money = int(all_net[all_net > 0].sum())
     return {
-        "total_trades": trades, "total_deals": len(closing),
-        "profit_trades": wins, "profit_trades_pct": _percent(wins, trades),
+        "total_deals": len(closing), "profit_trades": wins,
         "loss_trades": losses, "loss_trades_pct": _percent(losses, trades),
         **_side("long", won[side < 0]), **_side("short", won[side > 0]),
         "largest_profit_trade": money(int(net.max()), digits) if wins else None,

@@ -16,10 +16,11 @@ from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS, Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.reasons import EntryReason, ExitReason
+from tickloom.engine.result import Outcome
 from tickloom.engine.run import NOTHING_ELSE, Surroundings, prepare
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.simulation.events import cannot_express
-from tickloom.engine.simulation.simulate import Outcome, Setting, simulate
+from tickloom.engine.simulation.simulate import Setting, simulate
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.parse import parse_document
 

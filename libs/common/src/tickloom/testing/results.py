@@ -1,5 +1,6 @@
 """A small result made by hand, for tests of what is made of results."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.engine.reasons import EntryReason, ExitReason
-from tickloom.engine.result import Deals, Equity, Positions, RunResult
+from tickloom.engine.result import Deals, Outcome, Positions, RunResult
 from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.strategy.bind import bind_document
 from tickloom.strategy.parse import parse_document
@@ -26,6 +27,11 @@ EURUSD = Instrument(
 
 def _whole(*values: int) -> npt.NDArray[np.int64]:
     return np.array(values, np.int64)
+
+
+def without_a_curve(result: RunResult) -> RunResult:
+    """The same run, as if nobody had asked for equity."""
+    return replace(result, outcome=replace(result.outcome, marks=None))
 
 
 def hand_made_result(settings: RunSettings | None = None) -> RunResult:
@@ -49,26 +55,28 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
         profit=_whole(0, 200, 0, -100), commission=_whole(-70, -70, 0, 0),
         swap=_whole(0, 0, 0, -5), balance=_whole(999_930, 1_000_060, 1_000_060, 999_955),
     )  # fmt: skip
+    positions = Positions(
+        id=_whole(1, 2), side=_whole(1, -1), volume=_whole(10, 10), decision_bar=_whole(0, 1),
+        bar_open=_whole(0, 2), bar_close=_whole(1, 3), time_open_ns=times[[0, 2]],
+        time_close_ns=times[[1, 3]], price_open=_whole(110_000, 110_020),
+        price_close=_whole(110_020, 110_030), stop=_whole(109_990, 0),
+        target=_whole(110_020, 0),
+        planned_r=_whole(10, 0), achieved_r=_whole(10, 0), best=_whole(110_025, 110_015),
+        worst=_whole(109_995, 110_030), entry_reason=_whole(0, 1),
+        exit_reason=_whole(ExitReason.TAKE_PROFIT, ExitReason.END_OF_DATA),
+        profit=_whole(200, -100), commission=_whole(-140, 0), swap=_whole(0, -5),
+    )  # fmt: skip
     return RunResult(
         bound=bound, instrument=EURUSD, settings=settings or RunSettings(),
         road=Road.REFERENCE, engine_version="1", data_hash="d", warm_up_bars=0, first_bar=0,
         time_ns=times,
-        deals=deals,
-        positions=Positions(
-            id=_whole(1, 2), side=_whole(1, -1), volume=_whole(10, 10), decision_bar=_whole(0, 1),
-            bar_open=_whole(0, 2), bar_close=_whole(1, 3), time_open_ns=times[[0, 2]],
-            time_close_ns=times[[1, 3]], price_open=_whole(110_000, 110_020),
-            price_close=_whole(110_020, 110_030), stop=_whole(109_990, 0),
-            target=_whole(110_020, 0),
-            planned_r=_whole(10, 0), achieved_r=_whole(10, 0), best=_whole(110_025, 110_015),
-            worst=_whole(109_995, 110_030), entry_reason=_whole(0, 1),
-            exit_reason=_whole(ExitReason.TAKE_PROFIT, ExitReason.END_OF_DATA),
-            profit=_whole(200, -100), commission=_whole(-140, 0), swap=_whole(0, -5),
+        outcome=Outcome(
+            deal_rows=np.stack(deals, axis=1), position_rows=np.stack(positions, axis=1),
+            refusals=_whole(0), deposit=1_000_000,
+            marks=(
+                _whole(1_000_000, 1_000_060, 990_000, 999_955),
+                np.array([900.0, np.nan, 900.0, np.nan]),
+            ),
+            end="end_of_data",
         ),
-        equity=Equity(
-            deposit=1_000_000, deals=deals,
-            equity=_whole(1_000_000, 1_000_060, 990_000, 999_955),
-            margin_level_pct=np.array([900.0, np.nan, 900.0, np.nan]),
-        ),
-        end="end_of_data", refused={},
     )  # fmt: skip

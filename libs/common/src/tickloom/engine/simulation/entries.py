@@ -13,7 +13,7 @@ from tickloom.engine.places import (
 )
 from tickloom.engine.reasons import EntryReason, Refusal
 from tickloom.engine.signals import Signals, on_bar
-from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import inner_kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.levels import (
     UNKNOWN,
     length,
@@ -65,7 +65,12 @@ from tickloom.engine.simulation.shapes import (
     Money,
     Terms,
 )
-from tickloom.engine.simulation.sizing import allowed_steps, split_targets, wanted_steps
+from tickloom.engine.simulation.sizing import (
+    allowed_steps,
+    fixed_steps,
+    split_targets,
+    wanted_steps,
+)
 
 _BOTH, _EXIT_BLOCKS = int(Refusal.BOTH_SIDES), int(Refusal.EXIT_BLOCKS_ENTRY)
 _POSITIONS, _COOLDOWN = int(Refusal.MAX_POSITIONS), int(Refusal.COOLDOWN)
@@ -88,9 +93,13 @@ def wanted_side(signals: Signals, decision: int) -> int:
 
 @part_of_kernel
 def obstacle(  # noqa: PLR0911 - one return a rule
-    account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int
-) -> int:
-    """What keeps an entry decided at `decision` from acting at the next bar; 0: nothing does."""
+    account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int,
+    blocked: int,
+) -> int:  # fmt: skip
+    """What keeps an entry decided at `decision` from acting at the next bar; 0: nothing does.
+
+    `blocked` is what the clock says, which comes last.
+    """
     bar = decision + 1
     day = on_bar(signals.day, bar)
     exits = signals.exit_long if side > 0 else signals.exit_short
@@ -110,25 +119,26 @@ def obstacle(  # noqa: PLR0911 - one return a rule
     most = terms.max_consecutive_losses
     if most and account[LOSSES_IN_ROW] >= most and account[LOSSES_DAY] == day:
         return _LOSSES
-    return signals.blocked[decision]
+    return blocked
 
 
-@kernel
+@inner_kernel
 def plan_entry(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats,
-    decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,
+    at: int, decision: int, side: int, price: int, bid: int, ask: int, plan: Integers,
 ) -> int:  # fmt: skip
     """Fill `plan` with levels and size for an entry at `price`; a refusal code where it may not be.
 
-    `bid` and `ask` are the quotes at sending (for a waiting order: the price it waits at).
+    `at` is the place in `levels` of what was known at the decision; `bid` and `ask` are the
+    quotes at sending (for a waiting order: the price it waits at).
     """
     bar, scale = decision + 1, money.price_scale
     closing = bid if side > 0 else ask
-    fixed = terms.size_numerator // terms.size_denominator if terms.sizing == FIXED_LOTS else 0
+    fixed = fixed_steps(terms) if terms.sizing == FIXED_LOTS else 0
     stop = 0
     if terms.has_stop:
         in_money = _money_of_stop(lengths, fixed, money, market, bar, bid)
-        stop = stop_level(lengths, levels, decision, side, price, terms, in_money, scale)
+        stop = stop_level(lengths, levels, at, side, price, terms, in_money, scale)
         refusal = stop_refusal(stop, side, price, closing, terms)
         if refusal:
             return refusal
@@ -143,10 +153,10 @@ def plan_entry(
         return -steps
     plan[W_DECISION], plan[W_STEPS], plan[W_STOP] = decision, steps, stop
     plan[W_PLANNED], plan[W_PRICE] = r_points, price
-    refusal = _plan_targets(money, market, terms, lengths, levels, side, closing, plan, bid)
+    refusal = _plan_targets(money, market, terms, lengths, levels, at, side, closing, plan, bid)
     if refusal:
         return refusal
-    return _plan_moves(money, market, lengths, levels, plan, bid)
+    return _plan_moves(money, market, lengths, levels, at, plan, bid)
 
 
 @part_of_kernel
@@ -163,8 +173,8 @@ def _money_of_stop(
 
 @part_of_kernel
 def _plan_targets(
-    money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, side: int,
-    closing: int, plan: Integers, bid: int,
+    money: Money, market: Market, terms: Terms, lengths: Lengths, levels: Floats, at: int,
+    side: int, closing: int, plan: Integers, bid: int,
 ) -> int:  # fmt: skip
     """Levels of the targets, nearest first, and how much each closes."""
     decision, price, steps = plan[W_DECISION], plan[W_PRICE], plan[W_STEPS]
@@ -177,7 +187,7 @@ def _plan_targets(
         if lengths.kind[place] == IN_MONEY:
             in_money = money_length(lengths, place, steps, money, market, decision + 1, bid)
         level = target_level(
-            lengths, place, levels, decision, side, price, plan[W_PLANNED], terms, in_money,
+            lengths, place, levels, at, side, price, plan[W_PLANNED], terms, in_money,
             money.price_scale,
         )  # fmt: skip
         refusal = target_refusal(level, side, price, closing, terms)
@@ -194,8 +204,9 @@ def _plan_targets(
 
 @part_of_kernel
 def _plan_moves(
-    money: Money, market: Market, lengths: Lengths, levels: Floats, plan: Integers, bid: int
-) -> int:
+    money: Money, market: Market, lengths: Lengths, levels: Floats, at: int, plan: Integers,
+    bid: int,
+) -> int:  # fmt: skip
     """Trailing and break-even lengths, measured once, now."""
     for place, spot in (
         (TRAIL, W_TRAIL), (TRAIL_ACTIVATE, W_TRAIL_ACTIVATE), (TRAIL_STEP, W_TRAIL_STEP),
@@ -206,7 +217,7 @@ def _plan_moves(
             points = money_length(lengths, place, plan[W_STEPS], money, market, decision + 1, bid)
         else:
             points = length(
-                lengths, place, levels, decision, plan[W_PRICE], plan[W_PLANNED],
+                lengths, place, levels, at, plan[W_PRICE], plan[W_PLANNED],
                 money.price_scale,
             )  # fmt: skip
         if points == UNKNOWN:
@@ -215,7 +226,7 @@ def _plan_moves(
     return 0
 
 
-@kernel
+@inner_kernel
 def enter(
     books: Books, money: Money, market: Market, terms: Terms, lengths: Lengths, signals: Signals,
     bar: int, reason: int,
@@ -230,7 +241,8 @@ def enter(
     waiting = books.waiting[0, W_IS_THERE] + books.waiting[1, W_IS_THERE]
     if side != 2 and books.waiting[own, W_IS_THERE]:
         waiting -= 1  # it would be replaced
-    why = obstacle(books.account, terms, signals, decision, side, waiting)
+    blocked = on_bar(signals.blocked, decision)
+    why = obstacle(books.account, terms, signals, decision, side, waiting, blocked)
     spread = market.spread[bar]
     if why == 0 and terms.spread_most >= 0 and spread > terms.spread_most:
         why = _SPREAD
@@ -245,8 +257,9 @@ def enter(
         _place(books, money, market, terms, lengths, signals.levels, bar, side, plan)
         return
     why = plan_entry(
-        books, money, market, terms, lengths, signals.levels, decision, side, price, bid, ask, plan
-    )
+        books, money, market, terms, lengths, signals.levels, decision, decision, side, price, bid,
+        ask, plan,
+    )  # fmt: skip
     if why:
         books.refused[why] += 1
         return
@@ -266,7 +279,7 @@ def _offset(
     Neither price nor size is known yet: R is the stop's distance from `base`, money that of a
     fixed volume.
     """
-    fixed = terms.size_numerator // terms.size_denominator if terms.sizing == FIXED_LOTS else 0
+    fixed = fixed_steps(terms) if terms.sizing == FIXED_LOTS else 0
     kind, bar, r_points = lengths.kind[ORDER_OFFSET], decision + 1, 0
     if kind == IN_MONEY:
         if fixed == 0:
@@ -298,8 +311,9 @@ def _place(
     bid = price if side < 0 else price - market.spread[decision]
     ask = price if side > 0 else price + market.spread[decision]
     why = plan_entry(
-        books, money, market, terms, lengths, levels, decision, side, price, bid, ask, plan
-    )
+        books, money, market, terms, lengths, levels, decision, decision, side, price, bid, ask,
+        plan,
+    )  # fmt: skip
     if why:
         books.refused[why] += 1
         return

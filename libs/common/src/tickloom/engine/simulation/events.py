@@ -6,15 +6,15 @@ on which an exit rule or the clock may close it, one after a signal, one after a
 last. What lies between is scanned for nothing but its extremes.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
-from tickloom.engine.signals import Places, Signals, places_of
-from tickloom.engine.simulation.kernel import entry_kernel, kernel, part_of_kernel
+from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.guide import Guide
+from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
+from tickloom.engine.simulation.plain_trades import has_plain_trades, live_plain_trade
 from tickloom.engine.simulation.positions import reach
 from tickloom.engine.simulation.reference import (
     end_data,
@@ -41,33 +41,18 @@ from tickloom.engine.simulation.shapes import (
     P_TIME,
     STOP_FIRST,
     Books,
-    Integers,
     Lengths,
     Market,
     Money,
-    Points,
     Terms,
 )
+from tickloom.engine.simulation.touch import first_touch
 from tickloom.strategy.ahead import fetch
 from tickloom.strategy.bind import BoundDocument
 
 _EVEN = int(ExitReason.BREAK_EVEN)
 _FAR = 1 << 40
-_NEVER = 1 << 62
-_MOST = np.int32(2**31 - 1)
 _NOTHING, _ONE = 0, 1
-_STRIDE = 16
-"""Bars whose extremes are looked at together: one comparison of wide registers."""
-
-
-class Guide(NamedTuple):
-    """Bars to be lived through: `entries` while nothing is open, `marks` while something is.
-
-    Both rise; the last entry of each is beyond the data.
-    """
-
-    entries: Integers
-    marks: Integers
 
 
 def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
@@ -85,31 +70,6 @@ def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
     return next((words for is_so, words in reasons if is_so), "")
 
 
-def make_guide(market: Market, signals: Signals, decided: Places | None = None) -> Guide:
-    """The bars that matter, found once for a run; most documents have no others than entries.
-
-    `decided` are the bars on which an entry is true, where they are known.
-    """
-    if decided is None:
-        decided = places_of(signals.entry_long, signals.entry_short)
-    entries = _next_bars(decided, len(signals.entry_long))
-    exits = _next_bars(places_of(signals.exit_long, signals.exit_short), len(signals.exit_long))
-    own = [np.flatnonzero(column) for column in (signals.closing, market.nights)]
-    others = [bars for bars in (exits, *own) if len(bars)]
-    marks = np.unique(np.concatenate((entries, *others))) if others else entries
-    end = np.array([_FAR, _FAR], dtype=np.int64)
-    return Guide(
-        entries=np.concatenate((entries, end)),
-        marks=np.concatenate((marks, end)),
-    )
-
-
-def _next_bars(decided: Places, count: int) -> Places:
-    """The bars after those, as far as there are any."""
-    found = decided + 1
-    return found[:-1] if len(found) and found[-1] == count else found
-
-
 @entry_kernel
 def run_events(
     market: Market, signals: Signals, lengths: Lengths, money: Money, terms: Terms, books: Books,
@@ -118,8 +78,9 @@ def run_events(
     """As `run_reference`, with the same answer, over the bars of `guide` only."""
     terms = _narrowed(terms)
     account = books.account
-    entry = np.searchsorted(guide.entries, start)
-    note = np.searchsorted(guide.marks, start)
+    is_plain = has_plain_trades(market, signals, lengths, terms)
+    entry = int(np.searchsorted(guide.entries, start))
+    note = int(np.searchsorted(guide.marks, start))
     bar = start
     while bar < stop:
         if not has_room(books):
@@ -130,12 +91,19 @@ def run_events(
         if account[OPEN_COUNT] == 0:
             while guide.entries[entry] < bar:
                 entry += 1
+                _look_ahead(market, min(guide.entries[entry + 1], stop - 1))
             until = min(stop, guide.entries[entry])
             mark_flat(books, bar, until)
             bar = until
             if bar == stop:
                 return stop
-            _look_ahead(market, signals, min(guide.entries[entry + 1], stop - 1))
+            if is_plain and bar > first:
+                after = live_plain_trade(
+                    market, signals, lengths, money, terms, books, guide, entry, stop - 1
+                )
+                if after > bar:
+                    bar = after
+                    continue
         live_bar(market, signals, lengths, money, terms, books, bar, first)
         if is_end and bar == stop - 1:
             end_data(market, money, books, bar)
@@ -167,19 +135,13 @@ def _narrowed(terms: Terms) -> Terms:
 
 
 @part_of_kernel
-def _look_ahead(market: Market, signals: Signals, bar: int) -> None:
-    """Have at hand what the next entry reads, while this one is lived through."""
+def _look_ahead(market: Market, bar: int) -> None:
+    """Have at hand what the trade after the next reads, while this one is lived through."""
     fetch(market.open, bar)
     fetch(market.low, bar)
     fetch(market.high, bar)
-    fetch(market.close, bar)
     fetch(market.spread, bar)
     fetch(market.time, bar)
-    fetch(signals.entry_long, bar - 1)
-    fetch(signals.entry_short, bar - 1)
-    fetch(signals.blocked, bar - 1)
-    for row in range(signals.levels.shape[0]):
-        fetch(signals.levels[row], bar - 1)
 
 
 @part_of_kernel
@@ -191,7 +153,8 @@ def _quiet_until(
     side = row[P_SIDE]
     if terms.max_bars:
         until = min(until, row[P_BAR] + terms.max_bars)
-    end_time = row[P_TIME] + terms.max_time_ns if terms.max_time_ns else _NEVER
+    if terms.max_time_ns:
+        until = _bar_of(market, bar, until, row[P_TIME] + terms.max_time_ns)
     against = _adverse_level(market, money, books, bar)
     ahead = side * _FAR
     if row[P_TARGETS]:
@@ -200,15 +163,26 @@ def _quiet_until(
         trigger = row[P_PRICE] + side * row[P_EVEN_TRIGGER]
         ahead = min(ahead, trigger) if side > 0 else max(ahead, trigger)
     begin = bar
-    if side > 0:
-        bar = _scan_long(market, books, bar, until, against, ahead, end_time)
-    else:
-        bar = _scan_short(market, books, bar, until, against, ahead, end_time)
+    bar, low, high = first_touch(market, begin, max(begin, until), side, against, ahead)
+    if bar > begin:
+        reach(row, low, high)
     if len(books.equity):
         for quiet in range(begin, bar):
             bid, spread = int(market.close[quiet]), int(market.spread[quiet])
             mark(market, money, terms, books, quiet, bid, spread)
     return bar
+
+
+@part_of_kernel
+def _bar_of(market: Market, begin: int, end: int, time: int) -> int:
+    """The first bar from `begin` on that opens at `time` or later, `end` at the latest."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if market.time[middle] < time:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
 
 
 @part_of_kernel
@@ -225,80 +199,3 @@ def _adverse_level(market: Market, money: Money, books: Books, bar: int) -> int:
     if row[P_STOP] == 0:
         return near
     return max(near, row[P_STOP]) if side > 0 else min(near, row[P_STOP])
-
-
-@part_of_kernel
-def _scan_long(
-    market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
-) -> int:
-    """Quiet bars of a long: bids between the two levels; its extremes are taken in."""
-    low, high = _MOST, -_MOST
-    begin = bar
-    if end_time == _NEVER:
-        while bar + _STRIDE <= until:
-            bottom, top = _reach_of(market.low, market.high, bar)
-            if bottom <= against or top >= ahead:
-                break
-            low, high = min(low, bottom), max(high, top)
-            bar += _STRIDE
-    while bar < until:
-        bottom, top = market.low[bar], market.high[bar]
-        if bottom <= against or top >= ahead or market.time[bar] >= end_time:
-            break
-        low, high = min(low, bottom), max(high, top)
-        bar += 1
-    if bar > begin:
-        reach(books.open[0], int(low), int(high))
-    return bar
-
-
-@part_of_kernel
-def _scan_short(
-    market: Market, books: Books, bar: int, until: int, against: int, ahead: int, end_time: int
-) -> int:
-    """Quiet bars of a short: asks between the two levels; its extremes are taken in."""
-    low, high = _MOST, -_MOST
-    begin = bar
-    if end_time == _NEVER:
-        while bar + _STRIDE <= until:
-            bottom, top = _lifted_reach_of(market.low, market.high, market.spread, bar)
-            if top >= against or bottom <= ahead:
-                break
-            low, high = min(low, bottom), max(high, top)
-            bar += _STRIDE
-    while bar < until:
-        lift = market.spread[bar]
-        bottom, top = np.int32(market.low[bar] + lift), np.int32(market.high[bar] + lift)
-        if top >= against or bottom <= ahead or market.time[bar] >= end_time:
-            break
-        low, high = min(low, bottom), max(high, top)
-        bar += 1
-    if bar > begin:
-        reach(books.open[0], int(low), int(high))
-    return bar
-
-
-@kernel
-def _reach_of(lows: Points, highs: Points, bar: int) -> tuple[np.int32, np.int32]:
-    """The extremes of a stride of bars, several of which are compared at once."""
-    begin = np.uint64(bar)
-    low, high = lows[begin], highs[begin]
-    for step in range(1, _STRIDE):
-        place = begin + np.uint64(step)
-        low, high = min(low, lows[place]), max(high, highs[place])
-    return low, high
-
-
-@kernel
-def _lifted_reach_of(
-    lows: Points, highs: Points, lifts: Points, bar: int
-) -> tuple[np.int32, np.int32]:
-    """The same of asks."""
-    begin = np.uint64(bar)
-    low, high = np.int32(lows[begin] + lifts[begin]), np.int32(highs[begin] + lifts[begin])
-    for step in range(1, _STRIDE):
-        place = begin + np.uint64(step)
-        lift = lifts[place]
-        low = min(low, np.int32(lows[place] + lift))
-        high = max(high, np.int32(highs[place] + lift))
-    return low, high

@@ -3,7 +3,7 @@
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.signals import AT_TIME, BEFORE_WEEKEND, Signals, on_bar
 from tickloom.engine.simulation.entries import wanted_side
-from tickloom.engine.simulation.kernel import kernel, part_of_kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import inner_kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import profit
 from tickloom.engine.simulation.positions import close_part, floating, reach, slipped, tied_up
 from tickloom.engine.simulation.shapes import (
@@ -116,7 +116,7 @@ def is_level_reached(
     return False
 
 
-@kernel
+@inner_kernel
 def close_at_levels(
     books: Books, money: Money, market: Market, terms: Terms, bar: int, low: int, high: int,
     spread: int, is_jump: bool, stops: bool, targets: bool, since: int = 0,
@@ -149,7 +149,7 @@ def close_at_levels(
         place += 1
 
 
-@kernel
+@inner_kernel
 def _hit_targets(
     books: Books, money: Money, market: Market, place: int, bar: int, best: int, is_jump: bool
 ) -> bool:

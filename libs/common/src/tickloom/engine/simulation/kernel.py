@@ -23,6 +23,12 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+def inner_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """As `kernel`, but Python cannot call it: what takes many tuples is compiled faster for it."""
+    compiled: Callable[P, R] = njit(**_INSIDE, forceinline=True)(function)
+    return compiled
+
+
 def part_of_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """A piece that is written into its callers before they are compiled, and never alone."""
     compiled: Callable[P, R] = njit(**_INSIDE, inline="always")(function)

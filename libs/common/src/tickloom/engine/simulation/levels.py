@@ -79,6 +79,8 @@ def money_length(
 @kernel
 def on_grid(level: int, tick: int, is_up: bool) -> int:
     """A level on the tick grid, upwards or downwards."""
+    if tick == 1:  # most often so, and a division is the dearest of instructions
+        return level
     return -(-level // tick) * tick if is_up else level // tick * tick
 
 

@@ -1,7 +1,7 @@
 """Money in kernels: profits, swaps and commissions rounded once, margin as a float to compare."""
 
 from tickloom.engine.simulation.exact import rounded_ratio
-from tickloom.engine.simulation.kernel import kernel
+from tickloom.engine.simulation.kernel import inner_kernel, kernel
 from tickloom.engine.simulation.shapes import (
     DIRECT,
     FIXED,
@@ -19,7 +19,7 @@ NO_SWAP, POINTS, MONEY_BASE, MONEY_PROFIT, MONEY_DEPOSIT, INTEREST_CURRENT, INTE
 _INTEREST_DIVISOR = 36_000  # percent of a year of 360 days
 
 
-@kernel
+@inner_kernel
 def in_account(
     money: Money, market: Market, bar: int, numerator: int, denominator: int, bid: int, ask: int
 ) -> int:
@@ -56,7 +56,7 @@ def rate(money: Money, market: Market, bar: int, bid: int) -> float:
     return money.scale / max(1, market.rate_bid[bar])
 
 
-@kernel
+@inner_kernel
 def loss_ratio(money: Money, market: Market, bar: int, bid: int) -> tuple[int, int]:
     """What one point of one step loses, as a fraction of the account's smallest unit."""
     top, under = money.value_numerator, money.value_denominator

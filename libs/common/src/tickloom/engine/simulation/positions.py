@@ -1,9 +1,11 @@
 """Opening and closing in the books: every deal booked once, every position logged when it ends."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from tickloom.engine.simulation.exact import rounded_ratio
-from tickloom.engine.simulation.kernel import kernel, part_of_kernel
+from tickloom.engine.simulation.kernel import inner_kernel, part_of_kernel
 from tickloom.engine.simulation.money import commission, margin, profit, rate
 from tickloom.engine.simulation.shapes import (
     BALANCE,
@@ -89,7 +91,7 @@ def slipped(terms: Terms, bar: int, identity: int, price: int, direction: int) -
     return price + direction * points
 
 
-@kernel
+@inner_kernel
 def open_position(
     books: Books, money: Money, market: Market, plan: Integers, bar: int, side: int, price: int,
     stop_points: int,
@@ -122,11 +124,11 @@ def open_position(
     charged = commission(money, market, bar, steps, price, True)
     row[P_COMMISSION] = charged
     account[BALANCE] += charged
-    _log_deal(books, market, bar, row[P_ID], side, 0, row[P_ENTRY_REASON], steps, price, 0, charged,
+    log_deal(books, market, bar, row[P_ID], side, 0, row[P_ENTRY_REASON], steps, price, 0, charged,
               0)  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def close_part(
     books: Books, money: Money, market: Market, place: int, steps: int, bar: int, price: int,
     reason: int,
@@ -151,12 +153,12 @@ def close_part(
     row[P_STEPS] -= steps
     account[BALANCE] += gained + charged + swapped
     _reach(row, price)
-    _log_deal(books, market, bar, row[P_ID], -side, 1, reason, steps, price, gained, charged,
+    log_deal(books, market, bar, row[P_ID], -side, 1, reason, steps, price, gained, charged,
               swapped)  # fmt: skip
     if row[P_STEPS] > 0:
         return False
-    _log_position(books, market, row, bar, price, reason)
-    _count_result(account, result_of(row))
+    log_position(books, market, _ended(row, bar, price, reason))
+    count_result(account, result_of(row))
     account[LAST_EXIT_BAR] = bar
     _remove(books, place)
     return True
@@ -169,7 +171,7 @@ def result_of(row: Integers) -> int:
 
 
 @part_of_kernel
-def _count_result(account: Integers, net: int) -> None:
+def count_result(account: Integers, net: int) -> None:
     """Positions lost in a row; the limit itself is judged where entries are."""
     account[LOSSES_IN_ROW] = account[LOSSES_IN_ROW] + 1 if net < 0 else 0
     if net >= 0:
@@ -204,7 +206,7 @@ def reach(row: Integers, low: int, high: int) -> None:
 
 
 @part_of_kernel
-def _log_deal(
+def log_deal(
     books: Books, market: Market, bar: int, identity: int, side: int, entry: int, reason: int,
     steps: int, price: int, gained: int, charged: int, swapped: int,
 ) -> None:  # fmt: skip
@@ -215,18 +217,54 @@ def _log_deal(
     books.account[DEALS_MADE] += 1
 
 
+class Ended(NamedTuple):
+    """A position from its entry to its end, as `result.Positions` names its columns."""
+
+    id: int
+    side: int
+    volume: int
+    decision_bar: int
+    bar_open: int
+    bar_close: int
+    price_open: int
+    price_close: int
+    stop: int
+    target: int
+    planned_r: int
+    achieved_r: int
+    best: int
+    worst: int
+    entry_reason: int
+    exit_reason: int
+    profit: int
+    commission: int
+    swap: int
+
+
 @part_of_kernel
-def _log_position(
-    books: Books, market: Market, row: Integers, bar: int, price: int, reason: int
-) -> None:
+def log_position(books: Books, market: Market, ended: Ended) -> None:
     """At the place of its id, so that positions stand in the order in which they were opened."""
-    log = books.positions[row[P_ID] - 1]
-    log[0], log[1], log[2], log[3] = row[P_ID], row[P_SIDE], row[P_FIRST_STEPS], row[P_DECISION]
-    log[4], log[5], log[6], log[7] = row[P_BAR], bar, row[P_TIME], market.time[bar]
-    log[8], log[9], log[10], log[11] = row[P_PRICE], price, row[P_FIRST_STOP], row[P_FIRST_TARGET]
-    log[12], log[13], log[14], log[15] = row[P_PLANNED], row[P_ACHIEVED], row[P_BEST], row[P_WORST]
-    log[16], log[17] = row[P_ENTRY_REASON], reason
-    log[18], log[19], log[20] = row[P_PROFIT], row[P_COMMISSION], row[P_SWAP]
+    log = books.positions[ended.id - 1]
+    log[0], log[1], log[2], log[3] = ended.id, ended.side, ended.volume, ended.decision_bar
+    log[4], log[5] = ended.bar_open, ended.bar_close
+    log[6], log[7] = market.time[ended.bar_open], market.time[ended.bar_close]
+    log[8], log[9], log[10], log[11] = ended.price_open, ended.price_close, ended.stop, ended.target
+    log[12], log[13], log[14], log[15] = ended.planned_r, ended.achieved_r, ended.best, ended.worst
+    log[16], log[17] = ended.entry_reason, ended.exit_reason
+    log[18], log[19], log[20] = ended.profit, ended.commission, ended.swap
+
+
+@part_of_kernel
+def _ended(row: Integers, bar: int, price: int, reason: int) -> Ended:
+    """The row of a position of which nothing is left."""
+    return Ended(
+        id=row[P_ID], side=row[P_SIDE], volume=row[P_FIRST_STEPS], decision_bar=row[P_DECISION],
+        bar_open=row[P_BAR], bar_close=bar, price_open=row[P_PRICE], price_close=price,
+        stop=row[P_FIRST_STOP], target=row[P_FIRST_TARGET], planned_r=row[P_PLANNED],
+        achieved_r=row[P_ACHIEVED], best=row[P_BEST], worst=row[P_WORST],
+        entry_reason=row[P_ENTRY_REASON], exit_reason=reason, profit=row[P_PROFIT],
+        commission=row[P_COMMISSION], swap=row[P_SWAP],
+    )  # fmt: skip
 
 
 @part_of_kernel
@@ -266,10 +304,18 @@ def tied_up(
         else:
             short_steps += steps
             short_margin += own
+    if short_steps == 0:
+        return alone(long_margin, long_steps)
     uncovered = abs(long_steps - short_steps)
     if long_steps >= short_steps:
-        return long_margin * uncovered / long_steps if long_steps else 0.0
+        return long_margin * uncovered / long_steps
     return short_margin * uncovered / short_steps
+
+
+@part_of_kernel
+def alone(own: float, steps: int) -> float:
+    """What is tied up on one side, nothing covering it: to the bit as a share of the whole is."""
+    return own * steps / steps if steps else 0.0
 
 
 @part_of_kernel

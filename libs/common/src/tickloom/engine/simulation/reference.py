@@ -47,6 +47,7 @@ from tickloom.engine.simulation.shapes import (
     W_IS_THERE,
     W_LAST_BAR,
     Books,
+    Integers,
     Lengths,
     Market,
     Money,
@@ -112,13 +113,19 @@ def has_room(books: Books) -> bool:
 
 
 @part_of_kernel
-def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar: int) -> None:
-    """The day may be a new one, and nights have passed since the bar before."""
-    account = books.account
+def begin_day(account: Integers, signals: Signals, bar: int) -> None:
+    """What is counted by days begins anew with one."""
     day = on_bar(signals.day, bar)
     if account[DAY] != day:
         account[DAY], account[DAY_TRADES] = day, 0
         account[DAY_BALANCE] = account[BALANCE]
+
+
+@part_of_kernel
+def _begin_bar(market: Market, signals: Signals, money: Money, books: Books, bar: int) -> None:
+    """The day may be a new one, and nights have passed since the bar before."""
+    account = books.account
+    begin_day(account, signals, bar)
     nights = on_bar(market.nights, bar)
     if nights == 0:
         return
@@ -328,14 +335,20 @@ def mark(
         equity = account[BALANCE] + floating(books, money, market, bar, bid, ask)
         tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
         if len(books.equity):
-            books.equity[bar] = equity
-            books.margin_level[bar] = _HUNDRED * equity / tied if tied > 0.0 else np.nan
+            mark_open(books, bar, equity, tied)
     lost = account[DAY_BALANCE] - equity
     if terms.daily_loss_money and lost >= terms.daily_loss_money:
         account[DAY_BLOCKED] = account[DAY]
     top, under = terms.daily_loss_numerator, terms.daily_loss_denominator
     if top and lost * under >= account[DAY_BALANCE] * top:
         account[DAY_BLOCKED] = account[DAY]
+
+
+@part_of_kernel
+def mark_open(books: Books, bar: int, equity: int, tied: float) -> None:
+    """The account of a bar at whose close something is open."""
+    books.equity[bar] = equity
+    books.margin_level[bar] = _HUNDRED * equity / tied if tied > 0.0 else np.nan
 
 
 @part_of_kernel

@@ -1,36 +1,20 @@
 """Runs a simulator over a whole market and takes its logs as columns."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from tickloom.engine.reasons import Refusal
-from tickloom.engine.result import Deals, Equity, Positions, digest_of
-from tickloom.engine.signals import Places, Signals
+from tickloom.engine.result import Outcome
+from tickloom.engine.signals import Decided, Signals
 from tickloom.engine.simulation import shapes
-from tickloom.engine.simulation.events import Guide, make_guide, run_events
+from tickloom.engine.simulation.events import run_events
+from tickloom.engine.simulation.guide import Guide, make_guide
 from tickloom.engine.simulation.reference import run_reference
 from tickloom.engine.simulation.shapes import Books, Lengths, Market, Money, Terms
 
 _FIRST_ROOM = 4_096
 _NO_DAY = -1_000_000_000
 _NEVER = -1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What a simulator left behind; `end` is "end_of_data" or "ruined"."""
-
-    deals: Deals
-    positions: Positions
-    equity: Equity | None
-    refused: dict[str, int]
-    end: str
-
-    @cached_property
-    def digest(self) -> str:
-        return digest_of(self.deals, self.positions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +29,7 @@ class Setting:
     balance: int
     guide: Guide | None = None
     """The bars that matter to these signals, where they are known already."""
-    entries: Places | None = None
+    entries: Decided | None = None
     """The bars on which an entry is true, where they are."""
 
 
@@ -117,19 +101,11 @@ def with_more_room(books: Books) -> Books:
 
 
 def outcome(books: Books, *, deposit: int, with_equity: bool) -> Outcome:
-    """The logs of finished books as columns."""
-    made = int(books.account[shapes.DEALS_MADE])
-    opened = int(books.account[shapes.POSITIONS_MADE])
-    deals = Deals(*books.deals[:made].T)
-    positions = Positions(*books.positions[:opened].T)
-    refused = {Refusal(code).word: int(count) for code, count in enumerate(books.refused) if count}
-    equity = None
-    if with_equity:
-        equity = Equity(
-            equity=books.equity, margin_level_pct=books.margin_level, deposit=deposit, deals=deals
-        )
+    """The logs of finished books."""
+    made, opened = books.account[shapes.DEALS_MADE], books.account[shapes.POSITIONS_MADE]
     return Outcome(
-        deals=deals, positions=positions,
-        equity=equity, refused=refused,
+        deal_rows=books.deals[:made], position_rows=books.positions[:opened],
+        refusals=books.refused, deposit=deposit,
+        marks=(books.equity, books.margin_level) if with_equity else None,
         end="ruined" if books.account[shapes.IS_OVER] else "end_of_data",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.simulation.exact import floor_ratio
-from tickloom.engine.simulation.kernel import kernel, seldom_kernel
+from tickloom.engine.simulation.kernel import inner_kernel, kernel, seldom_kernel
 from tickloom.engine.simulation.money import loss_ratio
 from tickloom.engine.simulation.shapes import (
     FIXED_LOTS,
@@ -17,16 +17,25 @@ from tickloom.engine.simulation.shapes import (
 
 _BELOW_MINIMUM = int(Refusal.BELOW_MINIMUM_VOLUME)
 _NO_MARGIN = int(Refusal.NOT_ENOUGH_MARGIN)
+_AMPLE = 1.0001
 
 
 @kernel
+def fixed_steps(terms: Terms) -> int:
+    """The steps of a fixed volume."""
+    if terms.size_denominator == 1:
+        return terms.size_numerator
+    return terms.size_numerator // terms.size_denominator
+
+
+@inner_kernel
 def wanted_steps(
     terms: Terms, money: Money, market: Market, bar: int, bid: int, balance: int, equity: int,
     stop_points: int,
 ) -> int:  # fmt: skip
     """Steps before any cap: fixed, or floor(risk / loss of one step at the stop)."""
     if terms.sizing == FIXED_LOTS:
-        return terms.size_numerator // terms.size_denominator
+        return fixed_steps(terms)
     if terms.sizing == RISK_MONEY:
         base = 1
     elif terms.sizing == RISK_PERCENT_EQUITY:
@@ -39,13 +48,14 @@ def wanted_steps(
     )
 
 
-@kernel
+@inner_kernel
 def allowed_steps(terms: Terms, wanted: int, margin_free: float, margin_of_step: float) -> int:
     """`wanted` within volume and margin limits; a negative refusal code where nothing is left."""
     if wanted < terms.volume_min:
         return -_BELOW_MINIMUM
     steps = min(wanted, terms.volume_max)
-    if margin_of_step > 0.0:
+    is_ample = margin_of_step * steps * _AMPLE < margin_free  # no division is needed to see it
+    if margin_of_step > 0.0 and not is_ample:
         carried = int(max(0.0, margin_free) / margin_of_step)
         if carried < terms.volume_min:
             return -_NO_MARGIN

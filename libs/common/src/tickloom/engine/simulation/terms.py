@@ -1,8 +1,10 @@
 """A document, an instrument and the settings of a run as the numbers that the kernels read."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS
 from tickloom.engine import places
-from tickloom.engine.level_operands import LevelOperands, distances_by_place
+from tickloom.engine.level_operands import LevelOperands, distances_by_place, level_parts
 from tickloom.engine.run_settings import Intrabar, MarginMode, RunSettings
 from tickloom.engine.simulation import money as modes
 from tickloom.engine.simulation import shapes
@@ -42,6 +44,30 @@ _COMMISSIONS = {mode: number for number, mode in enumerate(CommissionMode)}
 def exact(value: float | Decimal) -> Fraction:
     """A number of a document as the decimal that a person wrote."""
     return Fraction(value if isinstance(value, Decimal) else Decimal(str(value)))
+
+
+class Rules(NamedTuple):
+    """Everything that a simulator reads of a document besides its conditions."""
+
+    terms: Terms
+    lengths: Lengths
+
+
+def rule_parts(document: StrategyDocument) -> Hashable:
+    """The parts that `make_rules` looks at: documents that have them in common have its answer."""
+    sides = (document.entry_long is not None, document.entry_short is not None)
+    own = (document.exits, document.filters, document.sizing, document.limits)
+    return (*sides, *own, *level_parts(document))
+
+
+def make_rules(
+    bound: BoundDocument, instrument: Instrument, operands: LevelOperands, settings: RunSettings
+) -> Rules:
+    """The rules of a document as numbers."""
+    return Rules(
+        terms=make_terms(bound, instrument, settings),
+        lengths=make_lengths(bound.document, instrument, operands, settings.account.digits),
+    )
 
 
 def make_terms(bound: BoundDocument, instrument: Instrument, settings: RunSettings) -> Terms:
@@ -120,7 +146,7 @@ def make_lengths(
     denominator = np.ones(places.LENGTHS, dtype=np.int64)
     factor = np.zeros(places.LENGTHS)
     rows = np.full((2, places.LENGTHS), -1, dtype=np.int64)
-    for place, distance in distances_by_place(document).items():
+    for place, distance in distances_by_place(level_parts(document)).items():
         ratio = _length(distance, instrument)
         kind[place] = _KINDS.get(distance.unit, shapes.IN_POINTS)
         numerator[place], denominator[place] = ratio.numerator, ratio.denominator
