@@ -7,7 +7,7 @@ from backtester.plan import RETURNS_KEPT, Plan, Set, base_hash, set_key
 from backtester.tasks import TrialRow
 from tickloom.domain.errors import CorrectIt
 from tickloom.engine.result import RunResult
-from tickloom.engine.trials import trial_of, trial_row
+from tickloom.engine.trials import statistics_of, trial_of
 from tickloom.stats.overfit import sharpe_of
 
 
@@ -45,7 +45,7 @@ def row_of(result: RunResult, one: Set, plan: Plan, key: bytes) -> TrialRow:
     figure = trial.figures.get(plan.objective)
     return TrialRow(
         number=one.number, window=one.window, key=key, params=one.params,
-        statistics=trial_row(trial)["statistics"],
+        statistics=statistics_of(trial),
         objective=None if figure is None else float(figure), digest=result.digest,
         sharpe=sharpe_of(trial.returns),
         returns=trial.returns.tobytes() if one.number < RETURNS_KEPT else None,

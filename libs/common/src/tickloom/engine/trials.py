@@ -17,6 +17,7 @@ from tickloom.engine.result_figures import key_figures_of
 from tickloom.stats.overfit import backtest_overfitting, deflated_sharpe, sharpe_of
 from tickloom.stats.ratios import daily_of
 from tickloom.stats.trade_figures import Figure, Figures
+from tickloom.strategy.bind import BoundDocument
 
 Floats = npt.NDArray[np.float64]
 OBJECTIVES = (
@@ -36,7 +37,7 @@ class Trial:
     """One set of params and what it came to; `returns` are from day to day over all bars."""
 
     params: dict[str, int | float]
-    bound_hash: str
+    bound: BoundDocument | None
     digest: str
     figures: Figures
     returns: Floats
@@ -50,7 +51,7 @@ def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
     equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity
     times = result.time_ns if len(equity) else equity
     return Trial(
-        params=dict(params), bound_hash=result.bound.hash, digest=result.digest,
+        params=dict(params), bound=result.bound, digest=result.digest,
         figures={name: figures[name] for name in KEPT},
         returns=daily_of(times, equity, deposit).returns,
     )  # fmt: skip
@@ -95,13 +96,18 @@ def crowd_of(trials: Sequence[Trial], best: Trial) -> Crowd:
     )  # fmt: skip
 
 
-def trial_row(trial: Trial) -> dict[str, Any]:
-    """A trial as JSON; money as decimal strings."""
-    figures = {
+def statistics_of(trial: Trial) -> dict[str, int | float | str | None]:
+    """The figures of a trial as JSON; money as decimal strings."""
+    return {
         name: figure if figure is None or isinstance(figure, int | float) else str(figure)
         for name, figure in trial.figures.items()
     }
+
+
+def trial_row(trial: Trial) -> dict[str, Any]:
+    """A trial as JSON."""
     return {
-        "params": trial.params, "bound_hash": trial.bound_hash, "digest": trial.digest,
-        "statistics": figures,
+        "params": trial.params,
+        "bound_hash": None if trial.bound is None else trial.bound.hash,
+        "digest": trial.digest, "statistics": statistics_of(trial),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from tickloom.domain.ids import Symbol
@@ -17,14 +18,18 @@ from tickloom.strategy.reader import Reader
 from tickloom.strategy.walk import substituted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BoundDocument:
-    """One symbol, one timeframe, numbers in place of params; `hash` is the bound hash."""
+    """One symbol, one timeframe, numbers in place of params."""
 
     document: StrategyDocument
     symbol: Symbol
     timeframe: Timeframe
-    hash: str
+
+    @cached_property
+    def hash(self) -> str:
+        """The bound hash; most variants of a sweep are never asked for it."""
+        return document_hash(self.document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +72,8 @@ def bind_document(
     if not filled.symbols or filled.timeframe is None or not is_runnable(tuple(findings)):
         return Bound(bound=None, findings=tuple(findings))
     bound = BoundDocument(
-        document=filled, symbol=Symbol(filled.symbols[0]), timeframe=filled.timeframe,
-        hash=document_hash(filled),
-    )  # fmt: skip
+        document=filled, symbol=Symbol(filled.symbols[0]), timeframe=filled.timeframe
+    )
     return Bound(bound=bound, findings=tuple(findings))
 
 

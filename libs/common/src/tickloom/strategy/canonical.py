@@ -7,6 +7,7 @@ order of canonical text. A document whose params were substituted gives the boun
 import hashlib
 import json
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from tickloom.strategy.canonical_parts import canonical_document
@@ -32,13 +33,24 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _word(value)
     if isinstance(value, list):
         return "[" + ",".join(text_of(member) for member in value) + "]"  # pyright: ignore[reportUnknownVariableType]
-    members = ",".join(f"{json.dumps(key)}:{text_of(value[key])}" for key in sorted(value))
+    members = ",".join(f"{_key(key)}:{text_of(value[key])}" for key in sorted(value))
     return "{" + members + "}"
 
 
+@lru_cache(maxsize=4_096)
+def _word(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@lru_cache(maxsize=4_096)
+def _key(value: str) -> str:
+    return json.dumps(value)
+
+
+@lru_cache(maxsize=4_096)
 def _number(value: int | float) -> str:
     rounded = _DIGITS.create_decimal(Decimal(str(value)))
     text = format(rounded, "f")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 
 from tickloom.domain.market import Timeframe
@@ -116,7 +117,7 @@ def _contradiction(
     spans: dict[str, _Span] = {}
     is_hopeless_alone: set[str] = set()
     for operand, word, value in (bound for member in members for bound in _bounds(member)):
-        name = text_of(canonical_operand(operand, base, text_of))
+        name = _name_of(operand, base)
         plain = _AFTER_A_CROSS.get(word, word)
         spans[name] = spans.get(name, _natural(operand)).cut(plain, value)
         if _natural(operand).cut(plain, value).is_empty:
@@ -127,6 +128,12 @@ def _contradiction(
                 path, "unsatisfiable", "no value meets these comparisons at once",
                 "change a bound, or use any instead of all",
             )  # fmt: skip
+
+
+@lru_cache(maxsize=1_024)
+def _name_of(operand: Operand, base: Timeframe | None) -> str:
+    """The canonical text of an operand: equal ones have the same."""
+    return text_of(canonical_operand(operand, base, text_of))
 
 
 def _tautology(node: Comparison | RangeTest, path: str) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_not
 from typing import Any, cast
 
 from tickloom.strategy.document import AtLevel, Distance, StrategyDocument, SwingLevel
@@ -148,10 +150,19 @@ def _substituted(value: Any, values: Mapping[str, int | float]) -> Any:  # noqa:
     if isinstance(value, Param):
         return Number(value=values[value.name]) if value.name in values else value
     if isinstance(value, tuple):
-        return tuple(_substituted(member, values) for member in cast("tuple[Any, ...]", value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _substituted(getattr(value, field.name), values) for field in fields(value)
-        }
-        return replace(value, **changed)
-    return value
+        members = cast("tuple[Any, ...]", value)
+        filled = tuple(_substituted(member, values) for member in members)
+        return filled if any(map(is_not, filled, members)) else members
+    changed: dict[str, Any] = {}
+    for name in _parts_of(cast("type[Any]", type(value))):
+        part = getattr(value, name)
+        filled = _substituted(part, values)
+        if filled is not part:
+            changed[name] = filled
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _parts_of(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a node's kind; none of a plain value."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
