@@ -3,16 +3,19 @@
 import asyncio
 import os
 import signal
+from urllib.parse import urlsplit
 
 import pytest
 
 from tickloom.bus.direct import hand_over
+from tickloom.bus.nats import connect
 from tickloom.bus.port import Delivery
 from tickloom.contracts.market import SymbolsReply, SymbolsRequest
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.system import ServiceHealth
 from tickloom.domain.errors import NotFound, OutcomeUnknown, Unavailable
 from tickloom.testing.plugin import MakeBus, RunningNats
+from tickloom.testing.tcp_proxy import TcpProxy
 
 STAMPER = Stamper(mode="demo", now_us=lambda: 1_763_702_400_000_000)
 
@@ -42,6 +45,20 @@ async def test_a_published_message_is_heard_once_and_in_order(make_bus: MakeBus)
         speaker.publish("sys.health.a", health("a"))
     await eventually(done)
     assert heard == list(range(first, first + 500))
+
+
+async def test_the_server_knows_a_subscription_before_it_is_said_to_stand(bus_url: str) -> None:
+    """A PING that is sent past a waiting SUB is answered before the server has read that."""
+    address = urlsplit(bus_url)
+    assert address.port is not None
+    async with TcpProxy(address.port) as wire:
+        listener = await connect("listener", bus_url.replace(str(address.port), str(wire.port)))
+        wire.sent = bytearray()
+        await listener.subscribe_raw("md.tick.demo.EURUSD", lambda _, __: None)
+        _, subscribed, after = bytes(wire.sent).partition(b"SUB md.tick.demo.EURUSD")
+        await listener.close()
+    assert subscribed
+    assert b"PING" in after
 
 
 async def test_a_request_is_answered_and_a_refusal_keeps_its_kind(make_bus: MakeBus) -> None:

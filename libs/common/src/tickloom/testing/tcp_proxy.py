@@ -24,6 +24,8 @@ class TcpProxy:
         self.delay_s = 0.0
         self.connections = 0
         """How many were ever made through it."""
+        self.sent: bytearray | None = None
+        """What clients have sent, where a test puts a buffer here."""
         self._is_cut = False
         self._held: int | None = None
         self._up, self._down = asyncio.Event(), asyncio.Event()
@@ -116,6 +118,8 @@ class TcpProxy:
                     await gate.wait()
                 if self.delay_s:
                     await asyncio.sleep(self.delay_s)
+                if self.sent is not None and gate is self._up:
+                    self.sent += data
                 writer.write(data)
                 await writer.drain()
         except OSError:
