@@ -32,7 +32,7 @@ WEB = ROOT / "web"
 NODE_MINIMUM = (20, 19)
 Step = tuple[str, list[str], Path]
 """A name, a command and the folder to run it in."""
-COMPUTING = {"common", "cli", "algo", "backtester", "mt5-bridge"}
+COMPUTING = {"common", "algo", "backtester", "mt5-bridge"}
 """Members whose tests keep one core busy for as long as the checks and all other tests take."""
 BESIDE_S_MAX = 3_000
 """A lane of tests that is not at an end by then is asked where it stands, and ended."""
