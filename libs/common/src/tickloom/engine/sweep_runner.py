@@ -61,10 +61,11 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
 _BOTH_WAYS = (CROSSES_ABOVE, CROSSES_BELOW)
 _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
-
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
 _ROWS_AT_ONCE = 8
 """How many more there have to be before they are counted again."""
+_RULES_MAX = 1_024
+"""A search that varies a stop without end has rules without end; a few thousand bytes each."""
 
 
 class SweepRunner:
@@ -113,6 +114,8 @@ class SweepRunner:
         bound = program.bound
         name = rule_parts(bound.document)
         if name not in self._rules:
+            if len(self._rules) >= _RULES_MAX:
+                self._rules.clear()
             rules = make_rules(bound, self._instrument, program.levels, self._settings)
             self._rules[name] = rules, chosen_road(bound, self._settings)
         return self._rules[name]

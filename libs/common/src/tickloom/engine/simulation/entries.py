@@ -93,14 +93,11 @@ def wanted_side(signals: Signals, decision: int) -> int:
 
 @part_of_kernel
 def obstacle(  # noqa: PLR0911 - one return a rule
-    account: Integers, terms: Terms, signals: Signals, decision: int, side: int, waiting: int,
-    blocked: int,
+    account: Integers, market: Market, terms: Terms, signals: Signals, bar: int, side: int,
+    waiting: int,
 ) -> int:  # fmt: skip
-    """What keeps an entry decided at `decision` from acting at the next bar; 0: nothing does.
-
-    `blocked` is what the clock says, which comes last.
-    """
-    bar = decision + 1
+    """What keeps an entry decided at the bar before from acting at `bar`; 0: nothing does."""
+    decision = bar - 1
     day = on_bar(signals.day, bar)
     exits = signals.exit_long if side > 0 else signals.exit_short
     if side == 2:
@@ -119,7 +116,11 @@ def obstacle(  # noqa: PLR0911 - one return a rule
     most = terms.max_consecutive_losses
     if most and account[LOSSES_IN_ROW] >= most and account[LOSSES_DAY] == day:
         return _LOSSES
-    return blocked
+    blocked = on_bar(signals.blocked, decision)
+    if blocked:
+        return blocked
+    is_wide = terms.spread_most >= 0 and market.spread[bar] > terms.spread_most
+    return _SPREAD if is_wide else 0
 
 
 @inner_kernel
@@ -241,17 +242,13 @@ def enter(
     waiting = books.waiting[0, W_IS_THERE] + books.waiting[1, W_IS_THERE]
     if side != 2 and books.waiting[own, W_IS_THERE]:
         waiting -= 1  # it would be replaced
-    blocked = on_bar(signals.blocked, decision)
-    why = obstacle(books.account, terms, signals, decision, side, waiting, blocked)
-    spread = market.spread[bar]
-    if why == 0 and terms.spread_most >= 0 and spread > terms.spread_most:
-        why = _SPREAD
+    why = obstacle(books.account, market, terms, signals, bar, side, waiting)
     if why:
         books.refused[why] += 1
         return
     plan[:] = 0
     bid = int(market.open[bar])
-    ask = bid + spread
+    ask = bid + market.spread[bar]
     price = ask if side > 0 else bid
     if terms.order_type != MARKET:
         _place(books, money, market, terms, lengths, signals.levels, bar, side, plan)

@@ -3,14 +3,15 @@
 Most trades of most documents are that, and most of what a bar could ask of them need not be asked.
 Such a trade is lived through here at once, by the rules that live bars have, without the row of an
 open position. What is anything else (no margin left, an account near stop-out, the end of the
-data) is left to the bars, and nothing has been written then. `test_roads` holds both equal.
+data) is left to the bars, and nothing has been written then. `test_plain_trades`
+and `test_roads` hold both equal.
 """
 
 from typing import NamedTuple
 
 from tickloom.engine.places import EVEN_TRIGGER
 from tickloom.engine.reasons import EntryReason, ExitReason, Refusal
-from tickloom.engine.signals import BOTH_SIDES, Signals, on_bar
+from tickloom.engine.signals import BOTH_SIDES, Signals
 from tickloom.engine.simulation.entries import obstacle, plan_entry
 from tickloom.engine.simulation.guide import Guide
 from tickloom.engine.simulation.kernel import inner_kernel, kernel, part_of_kernel
@@ -47,7 +48,6 @@ from tickloom.engine.simulation.touch import first_touch
 _SIGNAL = int(EntryReason.SIGNAL)
 _STOP, _TARGET = int(ExitReason.STOP_LOSS), int(ExitReason.TAKE_PROFIT)
 _BOTH, _POSITIONS = int(Refusal.BOTH_SIDES), int(Refusal.MAX_POSITIONS)
-_SPREAD = int(Refusal.SPREAD_TOO_WIDE)
 _FAR = 1 << 40
 _IN, _OUT = 0, 1
 
@@ -153,10 +153,7 @@ def _planned(
     """Plan the entry in the books; a refusal code where it may not be."""
     bar, side = guide.entries[entry], int(guide.sides[entry])
     bid, spread = int(market.open[bar]), int(market.spread[bar])
-    blocked = on_bar(signals.blocked, bar - 1)
-    why = obstacle(books.account, terms, signals, bar - 1, side, 0, blocked)
-    if why == 0 and terms.spread_most >= 0 and spread > terms.spread_most:
-        why = _SPREAD
+    why = obstacle(books.account, market, terms, signals, bar, side, 0)
     if why:
         return why
     books.plan[:] = 0
