@@ -38,7 +38,7 @@ def with_statistics(bars: Bars) -> int:
 def sweep(bars: Bars, sets: Sequence[tuple[int, int, float]]) -> int:
     """Every set, one after the other on one core."""
     runner = SweepRunner(bars, EURUSD, SETTINGS)
-    results = (runner.run(_bound(*each), with_equity=False) for each in sets)
+    results = runner.run_all((_bound(*each) for each in sets), with_equity=False)
     return sum(len(result.positions.id) for result in results)
 
 

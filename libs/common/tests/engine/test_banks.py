@@ -55,7 +55,7 @@ def in_blocks(columns: list[Column], rows: Any, blocks: list[int], *, alone: boo
         block = np.full((len(columns), part.stop - part.start), np.nan)
         block[:2] = rows[:, part]
         for run in runs:
-            run.run(block)
+            run.run(block, block)
         out[:, part] = block
         place = part.stop
     return out

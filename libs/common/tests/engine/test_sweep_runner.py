@@ -45,10 +45,12 @@ VARIANTS = [bound(fast, stop) for fast, stop in product((3, 5, 8), (1.0, 2.0))]
 
 
 @pytest.mark.parametrize("late", [0, 1])
-def test_every_variant_has_the_result_that_it_has_alone(late: int) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+def test_every_variant_has_the_result_that_it_has_alone(late: int, *, at_once: bool) -> None:
     settings = RunSettings(entry_delay_bars=late)
     runner = SweepRunner(BARS, EURUSD, settings)
-    together = [runner.run(variant) for variant in VARIANTS]
+    one_by_one = (runner.run(variant) for variant in VARIANTS)
+    together = list(runner.run_all(VARIANTS) if at_once else one_by_one)
     assert sum(len(result.positions.id) for result in together) > len(VARIANTS)
     for variant, result in zip(VARIANTS, together, strict=True):
         assert is_shared(compile_document(variant))
@@ -59,6 +61,17 @@ def test_every_variant_has_the_result_that_it_has_alone(late: int) -> None:
         assert result.equity is not None
         assert alone.equity is not None
         assert np.array_equal(result.equity.equity, alone.equity.equity)
+
+
+@pytest.mark.parametrize("count", [5, 40, 1_500])
+def test_averages_and_crosses_of_many_documents_are_those_of_each(count: int) -> None:
+    """Fewer bars than an average needs, and more documents than go through a step together."""
+    settings, bars = RunSettings(), BARS.part(0, count)
+    variants = [bound(fast, stop) for fast, stop in product(range(2, 15), (0.5, 1.0))]
+    together = SweepRunner(bars, EURUSD, settings).run_all(variants, with_equity=False)
+    for variant, result in zip(variants, together, strict=True):
+        assert result.bound is variant
+        assert result.digest == run_backtest(variant, bars, EURUSD, settings).digest
 
 
 @pytest.mark.parametrize("op", ["crosses_above", "crosses_below", "crosses", "gte", "lt", "eq"])
@@ -83,7 +96,12 @@ def test_a_document_that_reads_more_than_bars_runs_alone_in_its_place() -> None:
     assert not is_shared(compile_document(other))
     runner = SweepRunner(BARS, EURUSD, RunSettings())
     runner.run(VARIANTS[0])
-    assert runner.run(other).digest == run_backtest(other, BARS, EURUSD, RunSettings()).digest
+    alone = run_backtest(other, BARS, EURUSD, RunSettings())
+    assert runner.run(other).digest == alone.digest
+    mixed = [VARIANTS[0], other, VARIANTS[1]]
+    digests = [result.digest for result in runner.run_all(mixed)]
+    assert digests == [runner.run(each).digest for each in mixed]
+    assert digests[1] == alone.digest
 
 
 def test_variants_read_the_calendar_the_rates_and_the_detail_of_their_run() -> None:
@@ -110,3 +128,6 @@ def test_bars_of_another_symbol_are_refused() -> None:
     strange = bound(3, 1.0, symbols=["USDJPY"])
     with pytest.raises(InvalidInput, match="symbol"):
         SweepRunner(BARS, EURUSD, RunSettings()).run(strange)
+    results = SweepRunner(BARS, EURUSD, RunSettings()).run_all([*VARIANTS[:2], strange])
+    with pytest.raises(InvalidInput, match="symbol"):
+        list(results)

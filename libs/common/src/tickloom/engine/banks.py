@@ -6,6 +6,7 @@ are always there; the bits are those that each alone would give.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from tickloom.strategy.indicators.bank import ema_quad, rsi_and_emas
 from tickloom.strategy.indicators.registry import DEFINITIONS
 
 Floats = npt.NDArray[np.float64]
+Rows = Floats | Sequence[Floats]
+"""Rows by their numbers."""
 _EMA, _RSI = ("ema", None), ("rsi", None)
 _EMA_LENGTH, _EMA_MET = 0, 3
 _RSI_LENGTH, _RSI_MET = 0, 2
@@ -29,9 +32,9 @@ class Indicator:
         self.state = definition.init(np.array(column.params))
         self._compute = definition.column
 
-    def run(self, columns: Floats) -> None:
-        """Fill the indicator's rows of `columns`."""
-        inputs = tuple(columns[row] for row in self.column.inputs)
+    def run(self, columns: Floats, read: Rows) -> None:
+        """Fill the indicator's rows of `columns`; inputs stand in `read`."""
+        inputs = tuple(read[row] for row in self.column.inputs)
         lines = columns[self.column.row : self.column.row + self.column.lines]
         self._compute(self.state, inputs, lines)
 
@@ -47,16 +50,16 @@ class Bank:
         idle = DEFINITIONS[_EMA].init(np.ones(1))
         self._states = (*(member.state for member in self._members), *[idle.copy()] * lanes)
 
-    def run(self, columns: Floats) -> None:
+    def run(self, columns: Floats, read: Rows) -> None:
         """Fill the rows of all members."""
         if not self._is_settled():
             for member in self._members:
-                member.run(columns)
+                member.run(columns, read)
             return
         outs = [columns[member.column.row] for member in self._members]
         outs += [np.empty(columns.shape[1])] * (len(self._states) - len(outs))
         kernel = ema_quad if self._rsi is None else rsi_and_emas
-        kernel(self._states, columns[self._members[0].column.inputs[0]], tuple(outs))
+        kernel(self._states, read[self._members[0].column.inputs[0]], tuple(outs))
 
     def _is_settled(self) -> bool:
         rsi = self._rsi
@@ -85,6 +88,28 @@ def indicators_of(columns: Sequence[Column]) -> dict[int, Indicator | Bank]:
                 del found[row]
             found[rows[0]] = bank
     return found
+
+
+def is_banked(column: IndicatorColumn) -> bool:
+    """Whether such a column is run beside others where it reads a price."""
+    return (column.name, column.form) in {_EMA, _RSI}
+
+
+def side_by_side(columns: Sequence[IndicatorColumn], prices: Floats) -> list[Floats]:
+    """What `is_banked` columns of one price come to over all its bars, in their order."""
+    source = BarColumn(word="close", row=0)
+    own = [
+        replace(column, inputs=(source.row,), row=place)
+        for place, column in enumerate(columns, source.row + 1)
+    ]
+    rows = np.empty((len(own) + 1, len(prices)))
+    settled = min(len(prices), int(max(column.params[0] for column in own)) + 1)
+    begin = np.empty((len(rows), settled))
+    for each in indicators_of((source, *own)).values():
+        each.run(begin, [prices[:settled]])
+        each.run(rows[:, settled:], [prices[settled:]])
+    rows[:, :settled] = begin
+    return list(rows[1:])
 
 
 def _banks(

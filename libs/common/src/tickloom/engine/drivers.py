@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.domain.market import Bar
-from tickloom.engine.banks import Bank, Indicator, indicators_of
+from tickloom.engine.banks import Bank, Indicator, Rows, indicators_of
 from tickloom.engine.interpreter import CARRIED, fresh_state, packed, run_block
 from tickloom.engine.program import (
     BarColumn,
@@ -89,8 +89,14 @@ class Evaluation:
             _Runner(column, indicators.get(column.row))
             for column in code.columns
             if not isinstance(column, ConstantColumn)
+            and not (isinstance(column, BarColumn) and column.read_in_place)
             and (not isinstance(column, IndicatorColumn) or column.row in indicators)
         )
+        self._in_place = [
+            (column.row, PRICE_ROWS[column.word])
+            for column in code.columns
+            if isinstance(column, BarColumn) and column.read_in_place
+        ]
         self._constants = [c for c in code.columns if isinstance(c, ConstantColumn)]
         self._rows = code.rows
         self._code = packed(code.instructions)
@@ -119,12 +125,22 @@ class Evaluation:
         """
         block = self.room(bars.shape[1]) if room is None else room
         columns, truths = block.columns, block.truths
+        read = self._to_read(bars, columns)
         for runner in self._runners:
-            runner.run(bars, columns, self._point, beside)
+            runner.run(bars, columns, read, self._point, beside)
         for number, source in self._carried:
             truths[number] = beside.truths[source]
         run_block(self._code, self._state, columns, truths)
         return block
+
+    def _to_read(self, bars: Floats, columns: Floats) -> Rows:
+        """The rows as indicators read them: some of them where the bars stand."""
+        if not self._in_place:
+            return columns
+        rows = list(columns)
+        for row, price in self._in_place:
+            rows[row] = bars[price]
+        return rows
 
 
 class _Runner:
@@ -135,7 +151,9 @@ class _Runner:
         self._state = _fresh(column)
         self._indicators = indicators
 
-    def run(self, bars: Floats, columns: Floats, point: float, beside: Beside) -> None:
+    def run(
+        self, bars: Floats, columns: Floats, read: Rows, point: float, beside: Beside
+    ) -> None:  # fmt: skip
         column = self._column
         out = columns[column.row]
         match column:
@@ -151,7 +169,7 @@ class _Runner:
                 out[:] = beside.carried[column.lane, column.source]
             case IndicatorColumn():
                 assert self._indicators is not None
-                self._indicators.run(columns)
+                self._indicators.run(columns, read)
             case CalcColumn():
                 out[:] = _CALC_WORDS[column.calc.word](columns[list(column.inputs)])
             case DelayedColumn():

@@ -55,7 +55,8 @@ def plan_of(program: Program) -> Plan:
             waiting[place] = column
         else:
             read.add(row)
-    return Plan(code=replace(code, columns=_still_read(code, read)), waiting=waiting)
+    columns = _in_place(_still_read(code, read), read)
+    return Plan(code=replace(code, columns=columns), waiting=waiting)
 
 
 def fill(plan: Plan, bars: Bars, places: Places, levels: Floats) -> None:
@@ -92,6 +93,18 @@ def _still_read(code: Code, read: set[int]) -> tuple[Column, ...]:
         kept.append(column)
         needed.update(_inputs(column))
     return tuple(reversed(kept))
+
+
+def _in_place(columns: tuple[Column, ...], read: set[int]) -> tuple[Column, ...]:
+    """Prices that indicators alone read need not be copied; `read` are rows that others do."""
+    others = (each for each in columns if not isinstance(each, IndicatorColumn))
+    copied = read.union(*map(_inputs, others))
+    return tuple(
+        replace(column, read_in_place=True)
+        if isinstance(column, BarColumn) and column.word in PRICE_ROWS and column.row not in copied
+        else column
+        for column in columns
+    )
 
 
 def _inputs(column: Column) -> tuple[int, ...]:

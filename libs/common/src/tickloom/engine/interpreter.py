@@ -6,6 +6,7 @@ The operator is looked at once an instruction and block; the loops below do one 
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.engine.crosses import cross_both_ways
 from tickloom.engine.program import Instruction
 from tickloom.strategy import operators
 from tickloom.strategy.compiled import njit
@@ -18,7 +19,6 @@ from tickloom.strategy.operators import (
     LT,
     NEQ,
     NOT,
-    NOT_READY,
     OR,
     OUTSIDE,
     above,
@@ -36,13 +36,30 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.int8]
 
+DONE = -1
+_BARS = 4
+_MIRRORED = {CROSSES_ABOVE: CROSSES_BELOW, CROSSES_BELOW: CROSSES_ABOVE}
 CARRIED = 100
 """A truth of a longer lane: its row is filled in before the block is run."""
 
 
 def packed(instructions: tuple[Instruction, ...]) -> Integers:
-    """The code as numbers: operator, three operands, bars."""
-    rows = [(i.operator, i.first, i.second, i.third, i.bars) for i in instructions]
+    """The code as numbers: operator, three operands, bars.
+
+    A pair of rows that is crossed both ways is passed over once: `bars` of the first of the two is
+    then the other's number (which is not 0), and `bars` of the other is `DONE`.
+    """
+    rows = [[i.operator, i.first, i.second, i.third, i.bars] for i in instructions]
+    waiting: dict[tuple[int, int, int], int] = {}
+    for number, row in enumerate(rows):
+        operator, left, right = row[:3]
+        if operator not in _MIRRORED:
+            continue
+        other = waiting.pop((_MIRRORED[operator], left, right), None)
+        if other is None:
+            waiting[operator, left, right] = number
+        else:
+            rows[other][_BARS], row[_BARS] = number, DONE
     return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
 
 
@@ -61,7 +78,12 @@ def run_block(code: Integers, state: Floats, columns: Floats, truths: Truths) ->
     for number in range(code.shape[0]):
         operator, a, b, c, length = code[number]
         own, out = state[number], truths[number]
-        if operator < AND:
+        if CROSSES_ABOVE <= operator <= CROSSES_BELOW and length:
+            if length != DONE:
+                other = truths[length]
+                up, down = (out, other) if operator == CROSSES_ABOVE else (other, out)
+                cross_both_ways(own, columns[a], columns[b], up, down)
+        elif operator < AND:
             compare_rows(operator, own, columns[a], columns[b], columns[c], length, out)
         elif operator != CARRIED:
             join_rows(operator, own, truths[a], truths[b], length, out)
@@ -133,18 +155,6 @@ def _crossed_above(state: Floats, left: Floats, right: Floats, out: Truths) -> N
     for i in range(1, count):
         out[i] = crossed(CROSSES_ABOVE, left[i - 1], right[i - 1], left[i], right[i])
     state[0], state[1] = left[count - 1], right[count - 1]
-
-
-@njit()
-def cross_both_ways(left: Floats, right: Floats, up: Truths, down: Truths) -> None:
-    """CROSSES_ABOVE and CROSSES_BELOW of whole rows in one pass, as `compare_rows` gives them."""
-    count = len(up)
-    if count == 0:
-        return
-    up[0] = down[0] = NOT_READY
-    for i in range(1, count):
-        up[i] = crossed(CROSSES_ABOVE, left[i - 1], right[i - 1], left[i], right[i])
-        down[i] = crossed(CROSSES_ABOVE, right[i - 1], left[i - 1], right[i], left[i])
 
 
 @njit()

@@ -25,10 +25,14 @@ class ConstantColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarColumn:
-    """A price or a field of the bar."""
+    """A price or a field of the bar; where it is `read_in_place`, its own row stays empty.
+
+    That is a price that nothing but indicators read: they read the bars.
+    """
 
     word: str
     row: int
+    read_in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

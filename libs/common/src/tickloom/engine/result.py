@@ -17,7 +17,7 @@ from tickloom.engine.reasons import Refusal
 from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.strategy.bind import BoundDocument
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised whenever the same document and data could come to another result."""
 
 Integers = npt.NDArray[np.int64]

@@ -18,14 +18,14 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import Evaluated, EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
 from tickloom.engine.program import Program
-from tickloom.engine.result import ENGINE_VERSION, Outcome, RunResult
+from tickloom.engine.result import ENGINE_VERSION, RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.guide import Guide
 from tickloom.engine.simulation.market import Drill, Rates, make_market
-from tickloom.engine.simulation.shapes import Market, Money
-from tickloom.engine.simulation.simulate import Setting, simulate
+from tickloom.engine.simulation.shapes import Books, Market, Money
+from tickloom.engine.simulation.simulate import Setting, begin, live, outcome
 from tickloom.engine.simulation.terms import Rules, make_money, make_rules
 from tickloom.strategy.bind import BoundDocument
 
@@ -65,20 +65,26 @@ def run_backtest(
     """
     require_fit(bound, bars, instrument)
     prepared = prepare(bound, bars, instrument, settings, around=around)
-    return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+    return finished([prepared], bars, instrument, settings, with_equity=with_equity)[0]
 
 
 def finished(
-    prepared: Prepared, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    prepared: Sequence[Prepared], bars: Bars, instrument: Instrument, settings: RunSettings, *,
     with_equity: bool = True,
-) -> RunResult:  # fmt: skip
-    """Simulate what is prepared, on its road."""
-    road, why = prepared.road
-    outcome = simulate(
-        prepared.setting, first=prepared.first, with_equity=with_equity,
-        by_events=road is Road.EVENT,
-    )  # fmt: skip
-    return _result(prepared, outcome, bars, instrument, settings, road=road, road_reason=why)
+) -> list[RunResult]:  # fmt: skip
+    """Simulate what is prepared, each on its road.
+
+    Step by step for all of them: a simulator leaves nothing of Python in the processor's caches.
+    """
+    begun = [
+        begin(each.setting, with_equity=with_equity, by_events=each.road[0] is Road.EVENT)
+        for each in prepared
+    ]
+    books = [live(one, first=each.first) for one, each in zip(begun, prepared, strict=True)]
+    return [
+        _result(each, own, bars, instrument, settings, with_equity=with_equity)
+        for each, own in zip(prepared, books, strict=True)
+    ]
 
 
 def chosen_road(bound: BoundDocument, settings: RunSettings) -> tuple[Road, str]:
@@ -180,13 +186,14 @@ def require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> Non
 
 
 def _result(
-    prepared: Prepared, outcome: Outcome, bars: Bars, instrument: Instrument,
-    settings: RunSettings, *, road: Road, road_reason: str,
+    prepared: Prepared, books: Books, bars: Bars, instrument: Instrument, settings: RunSettings, *,
+    with_equity: bool,
 ) -> RunResult:  # fmt: skip
+    road, why = prepared.road
     return RunResult(
         bound=prepared.program.bound, instrument=instrument, settings=settings, road=road,
-        road_reason=road_reason,
-        engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
+        road_reason=why, engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
         warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
-        time_ns=bars.time_ns, outcome=outcome,
+        time_ns=bars.time_ns,
+        outcome=outcome(books, deposit=prepared.setting.balance, with_equity=with_equity),
     )  # fmt: skip

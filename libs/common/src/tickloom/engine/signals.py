@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.engine.lowest_bit import lowest_bit
 from tickloom.strategy.compiled import njit
 
 Truths = npt.NDArray[np.int8]
@@ -22,6 +23,7 @@ Sides = npt.NDArray[np.int8]
 BOTH_SIDES = 2
 _TRUE_OR_UNKNOWN = np.uint64(0x0101010101010101)
 """The bit that eight truths in a word have in common when they are 1 or -1."""
+_EIGHT = np.uint64(8)
 _ADD_UP, _TOP = np.uint64(0x0101010101010101), np.uint64(56)
 
 NEVER: Truths = np.zeros(1, dtype=np.int8)
@@ -96,15 +98,24 @@ def _write_places(
     sides: Sides,
 ) -> int:  # fmt: skip
     """Truths are rare: eight of them, as one number, are passed over at once."""
-    count, found = np.uint64(len(one)), np.uint64(0)
-    eight, words = np.uint64(8), np.uint64(len(one_by_words))
-    for word in range(np.uint64(0), words + np.uint64(1)):
-        if word < words and not (one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN:
-            continue
-        begin = word * eight
-        for bar in range(begin, min(begin + eight, count)):  # cannot be guessed: no branch
-            is_one, is_other = one[bar] == 1, other[bar] == 1
-            into[found] = bar
-            sides[found] = is_one - is_other + BOTH_SIDES * (is_one & is_other)
-            found += np.uint64(is_one | is_other)
+    found = np.uint64(0)
+    for word in range(len(one_by_words)):
+        maybe = (one_by_words[word] | other_by_words[word]) & _TRUE_OR_UNKNOWN
+        while maybe:
+            bar = np.uint64(word) * _EIGHT + lowest_bit(maybe) // _EIGHT
+            found = _written(one, other, bar, into, sides, found)
+            maybe &= maybe - np.uint64(1)
+    for bar in range(8 * len(one_by_words), len(one)):
+        found = _written(one, other, np.uint64(bar), into, sides, found)
     return int(found)
+
+
+@njit()
+def _written(
+    one: Truths, other: Truths, bar: np.uint64, into: Places, sides: Sides, found: np.uint64
+) -> np.uint64:
+    """How many are written with this bar, which may be true or unknown: no branch."""
+    is_one, is_other = one[bar] == 1, other[bar] == 1
+    into[found] = bar
+    sides[found] = is_one - is_other + BOTH_SIDES * (is_one & is_other)
+    return found + np.uint64(is_one | is_other)

@@ -5,17 +5,23 @@ condition is computed once over all bars and kept while the sweep goes on; a pai
 found once for all stops. Every result is the one that `run_backtest` gives alone.
 """
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from tickloom.domain.errors import CorrectIt
 from tickloom.domain.instrument import Instrument
+from tickloom.engine.banks import is_banked, side_by_side
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.drivers import BAR_WORDS
+from tickloom.engine.crosses import cross_both_ways
+from tickloom.engine.drivers import BAR_WORDS, BLOCK_BARS
 from tickloom.engine.evaluate import (
     Evaluated,
     EvaluationContext,
@@ -23,7 +29,7 @@ from tickloom.engine.evaluate import (
     gates_of,
 )
 from tickloom.engine.gates import Codes, Days, require_calendar
-from tickloom.engine.interpreter import compare_rows, cross_both_ways, fresh_state, join_rows
+from tickloom.engine.interpreter import compare_rows, fresh_state, join_rows
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.program import (
     BarColumn,
@@ -38,6 +44,7 @@ from tickloom.engine.program import (
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import (
     NOTHING_ELSE,
+    Prepared,
     Surroundings,
     chosen_road,
     context_of,
@@ -55,17 +62,28 @@ from tickloom.engine.simulation.shapes import Market, Money
 from tickloom.engine.simulation.terms import Rules, make_rules, rule_parts
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.indicators.registry import DEFINITIONS
-from tickloom.strategy.operators import AND, CROSSES_ABOVE, CROSSES_BELOW, OR
+from tickloom.strategy.operators import AND, CROSSES_ABOVE, CROSSES_BELOW, OR, STATE_SIZE
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
+Names = tuple[Hashable, ...]
 _BOTH_WAYS = (CROSSES_ABOVE, CROSSES_BELOW)
 _ROWS_MAX_BYTES = 128 * 1_024 * 1_024
 """What may be kept; a sweep over more distinct rows than fit begins anew with an empty shelf."""
 _ROWS_AT_ONCE = 8
 """How many more there have to be before they are counted again."""
+_DOCUMENTS_AT_ONCE, _READY_MAX_BYTES = 256, 64 * 1_024 * 1_024
+_RUNS_AT_ONCE = 8
 _RULES_MAX = 1_024
 """A search that varies a stop without end has rules without end; a few thousand bytes each."""
+
+
+class _Ready(NamedTuple):
+    """A document of which nothing but the trades are missing; it is kept alive by its program."""
+
+    program: Program
+    found: Evaluated
+    guide: Guide | None
 
 
 class SweepRunner:
@@ -84,30 +102,75 @@ class SweepRunner:
         self._around = around
         self._shelf = _Shelf(bars, float(instrument.point))
         self._rules: dict[Hashable, tuple[Rules, tuple[Road, str]]] = {}
+        self._ready: dict[int, _Ready] = {}
 
     def run(self, bound: BoundDocument, *, with_equity: bool = True) -> RunResult:
         """As `run_backtest`, whose errors it raises, too."""
-        bars, instrument, settings, around = (
-            self._bars, self._instrument, self._settings, self._around,
-        )  # fmt: skip
-        program = compile_document(bound)
-        if not is_shared(program):
-            return run_backtest(
-                bound, bars, instrument, settings, around=around, with_equity=with_equity
+        return self._run([bound], with_equity=with_equity)[0]
+
+    def run_all(
+        self, documents: Iterable[BoundDocument], *, with_equity: bool = True
+    ) -> Iterator[RunResult]:
+        """As `run` for each of them, in their order; an error ends it some results early."""
+        waiting = iter(documents)
+        while some := list(islice(waiting, self.documents_at_once)):
+            self.prepare(some)
+            for first in range(0, len(some), _RUNS_AT_ONCE):
+                yield from self._run(some[first : first + _RUNS_AT_ONCE], with_equity=with_equity)
+
+    def _run(self, documents: Sequence[BoundDocument], *, with_equity: bool) -> list[RunResult]:
+        """Each to its result; those that share what they read go through every step together."""
+        bars, instrument, settings = self._bars, self._instrument, self._settings
+        prepared = [self._prepared(bound) for bound in documents]
+        shared = [each for each in prepared if each is not None]
+        results = iter(finished(shared, bars, instrument, settings, with_equity=with_equity))
+        return [
+            next(results) if each is not None
+            else run_backtest(
+                bound, bars, instrument, settings, around=self._around, with_equity=with_equity
             )
-        require_fit(bound, bars, instrument)
-        found = self._shelf.evaluated(program, self._context)
-        guide = None
-        if settings.entry_delay_bars:  # no entry of before may be moved to a bar that counts
-            found = found._replace(signals=_not_before(found.signals, found.first))
-        else:
-            guide = self._shelf.guide(self._market, found.signals)
+            for bound, each in zip(documents, prepared, strict=True)
+        ]  # fmt: skip
+
+    def _prepared(self, bound: BoundDocument) -> Prepared | None:
+        """What is missing nothing but its trades; None where the document is not shared."""
+        ready = self._ready.pop(id(bound), None)
+        program = compile_document(bound) if ready is None else ready.program
+        if not is_shared(program):
+            return None
+        require_fit(bound, self._bars, self._instrument)
+        found, guide = self._evaluated(program) if ready is None else (ready.found, ready.guide)
         rules, road = self._rules_of(program)
-        prepared = prepared_of(
-            program, found, self._market, instrument, settings, self._money,
+        return prepared_of(
+            program, found, self._market, self._instrument, self._settings, self._money,
             rules=rules, road=road, guide=guide,
         )  # fmt: skip
-        return finished(prepared, bars, instrument, settings, with_equity=with_equity)
+
+    @property
+    def documents_at_once(self) -> int:
+        """How many may wait prepared: each holds a truth of both sides for every bar."""
+        return max(1, min(_DOCUMENTS_AT_ONCE, _READY_MAX_BYTES // max(1, 2 * len(self._bars))))
+
+    def prepare(self, documents: Sequence[BoundDocument]) -> None:
+        """Do together what comes before the trades of the documents that are run next.
+
+        Averages that wait for their own last value wait together. What cannot be run says so when
+        it is.
+        """
+        programs = map(compile_document, documents[: self.documents_at_once])
+        shared = [program for program in programs if is_shared(program)]
+        self._shelf.prepare({id(each.lanes[0]): each.lanes[0] for each in shared}.values())
+        for program in shared:
+            with suppress(CorrectIt):
+                found, guide = self._evaluated(program)
+                self._ready[id(program.bound)] = _Ready(program, found, guide)
+
+    def _evaluated(self, program: Program) -> tuple[Evaluated, Guide | None]:
+        """The signals, and the bars that matter where they are known."""
+        found = self._shelf.evaluated(program, self._context)
+        if self._settings.entry_delay_bars:  # no entry of before may be moved to a bar that counts
+            return found._replace(signals=_not_before(found.signals, found.first)), None
+        return found, self._shelf.guide(self._market, found.signals)
 
     def _rules_of(self, program: Program) -> tuple[Rules, tuple[Road, str]]:
         """The rules and the road, once for all documents that say the same of them."""
@@ -175,6 +238,46 @@ class _Shelf:
         self._guides: dict[tuple[int, ...], Guide] = {}
         self._clocks: dict[Hashable, _Clock] = {}
         self._counted = 0
+
+    def prepare(self, codes: Collection[Code]) -> None:
+        """Compute what averages and crosses the codes have between them."""
+        self._make_room()
+        self._average_all(codes)
+        wanted: dict[Names, None] = {}
+        for code in codes:
+            rows = self._rows_of(code)
+            for each in code.instructions:
+                if each.operator in _BOTH_WAYS:
+                    made_of = tuple(rows[place] for place in _operands(each))
+                    if (each.operator, made_of, each.bars) not in self._truths:
+                        wanted[made_of] = None
+        self._cross_all(list(wanted))
+
+    def _average_all(self, codes: Collection[Code]) -> None:
+        """Averages of a price, as many as may be kept.
+
+        From bar to bar an average waits for its own last value; four of them wait together.
+        """
+        wanted: dict[str, dict[Hashable, IndicatorColumn]] = {}
+        for code in codes:
+            words = {c.row: c.word for c in code.columns if isinstance(c, BarColumn)}
+            for column in code.columns:
+                if not isinstance(column, IndicatorColumn) or not is_banked(column):
+                    continue
+                word = words.get(column.inputs[0])
+                name = _indicator_name(column, (("bar", word),))
+                if word is not None and (*name, 0) not in self._rows:
+                    wanted.setdefault(word, {})[*name, 0] = column
+        most = _ROWS_MAX_BYTES // 2 // max(1, 8 * len(self._bars))
+        for word, columns in wanted.items():
+            names = list(columns)[:most]
+            most -= len(names)
+            if len(names) > 1:
+                rows = side_by_side([columns[name] for name in names], self._bar_row(word))
+                self._rows.update(zip(names, rows, strict=True))
+
+    def _bar_row(self, word: str) -> Floats:
+        return np.ascontiguousarray(BAR_WORDS[word](self._bars.rows, self._point))
 
     def evaluated(self, program: Program, context: EvaluationContext) -> Evaluated:
         """As `evaluate.evaluated`, entries before the first bar included, which no run takes."""
@@ -279,7 +382,7 @@ class _Shelf:
 
     def _indicator(self, names: dict[int, Hashable], column: IndicatorColumn) -> None:
         inputs = tuple(names[row] for row in column.inputs)
-        own = (column.name, column.form, column.params, inputs)
+        own = _indicator_name(column, inputs)
         for line in range(column.lines):
             names[column.row + line] = (*own, line)
         if (*own, 0) in self._rows:
@@ -303,17 +406,26 @@ class _Shelf:
             if name in self._truths:
                 continue
             if instruction.operator in _BOTH_WAYS:
-                self._cross(made_of)
+                self._cross_all([made_of])
             else:
                 self._truths[name] = self._computed(instruction, made_of, is_joint=is_joint)
         return names
 
-    def _cross(self, made_of: tuple[Hashable, ...]) -> None:
-        """A pair of rows is crossed both ways at once: who asks for one mostly asks for both."""
-        up, down = (np.empty(len(self._bars), dtype=np.int8) for _ in _BOTH_WAYS)
-        cross_both_ways(self._rows[made_of[0]], self._rows[made_of[1]], up, down)
-        for operator, truths in zip(_BOTH_WAYS, (up, down), strict=True):
-            self._truths[operator, made_of, 0] = truths
+    def _cross_all(self, pairs: Sequence[Names]) -> None:
+        """Pairs of rows are crossed both ways at once: who asks for one mostly asks for both.
+
+        Part by part for all of them: a row that many cross is read from near then.
+        """
+        given = [(self._rows[names[0]], self._rows[names[1]]) for names in pairs]
+        truths = np.empty((len(pairs), len(_BOTH_WAYS), len(self._bars)), dtype=np.int8)
+        states = np.full((len(pairs), STATE_SIZE), np.nan)
+        for first in range(0, len(self._bars), BLOCK_BARS):
+            part = slice(first, first + BLOCK_BARS)
+            for (left, right), (up, down), state in zip(given, truths, states, strict=True):
+                cross_both_ways(state, left[part], right[part], up[part], down[part])
+        for names, both in zip(pairs, truths, strict=True):
+            for operator, row in zip(_BOTH_WAYS, both, strict=True):
+                self._truths[operator, names, 0] = row
 
     def _computed(
         self, instruction: Instruction, made_of: tuple[Hashable, ...], *, is_joint: bool
@@ -330,6 +442,11 @@ class _Shelf:
             left, right, other = (self._rows[name] for name in made_of)
             compare_rows(instruction.operator, state, left, right, other, instruction.bars, out)
         return out
+
+
+def _indicator_name(column: IndicatorColumn, inputs: Names) -> Names:
+    """What all lines of an indicator are made of."""
+    return (column.name, column.form, column.params, inputs)
 
 
 def _name_of(column: Column, names: dict[int, Hashable]) -> Hashable:

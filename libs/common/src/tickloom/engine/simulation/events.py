@@ -11,6 +11,7 @@ import numpy as np
 from tickloom.engine.reasons import ExitReason
 from tickloom.engine.run_settings import Intrabar, RunSettings
 from tickloom.engine.signals import Signals
+from tickloom.engine.simulation.abreast import ABREAST
 from tickloom.engine.simulation.guide import Guide
 from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel
 from tickloom.engine.simulation.money import margin, rate
@@ -25,6 +26,8 @@ from tickloom.engine.simulation.reference import (
 )
 from tickloom.engine.simulation.shapes import (
     BALANCE,
+    DEAL_COLUMNS,
+    DEALS_MADE,
     IS_OVER,
     MARKET,
     OPEN_COUNT,
@@ -39,6 +42,8 @@ from tickloom.engine.simulation.shapes import (
     P_TARGET_LEVEL,
     P_TARGETS,
     P_TIME,
+    POSITION_COLUMNS,
+    POSITIONS_MADE,
     STOP_FIRST,
     Books,
     Lengths,
@@ -53,6 +58,7 @@ from tickloom.strategy.bind import BoundDocument
 _EVEN = int(ExitReason.BREAK_EVEN)
 _FAR = 1 << 40
 _NOTHING, _ONE = 0, 1
+_LINE_WORDS, _TRADES_AHEAD = 8, 2
 
 
 def cannot_express(bound: BoundDocument, settings: RunSettings) -> str:
@@ -91,7 +97,7 @@ def run_events(
         if account[OPEN_COUNT] == 0:
             while guide.entries[entry] < bar:
                 entry += 1
-                _look_ahead(market, min(guide.entries[entry + 1], stop - 1))
+                _look_ahead(market, books, min(guide.entries[entry + 1], stop - 1))
             until = min(stop, guide.entries[entry])
             mark_flat(books, bar, until)
             bar = until
@@ -135,13 +141,22 @@ def _narrowed(terms: Terms) -> Terms:
 
 
 @part_of_kernel
-def _look_ahead(market: Market, bar: int) -> None:
-    """Have at hand what the trade after the next reads, while this one is lived through."""
+def _look_ahead(market: Market, books: Books, bar: int) -> None:
+    """Have at hand what the trade after the next reads and writes, while this one is lived through.
+
+    The processor goes on by itself along a column, but not at once.
+    """
     fetch(market.open, bar)
-    fetch(market.low, bar)
-    fetch(market.high, bar)
-    fetch(market.spread, bar)
     fetch(market.time, bar)
+    for later in range(bar, bar + 3 * ABREAST, ABREAST):
+        fetch(market.low, later)
+        fetch(market.high, later)
+        fetch(market.spread, later)
+    deal = (books.account[DEALS_MADE] + 2 * _TRADES_AHEAD) * DEAL_COLUMNS
+    position = (books.account[POSITIONS_MADE] + _TRADES_AHEAD) * POSITION_COLUMNS
+    for word in range(0, 2 * DEAL_COLUMNS, _LINE_WORDS):
+        fetch(books.deals, deal + word)
+        fetch(books.positions, position + word)
 
 
 @part_of_kernel

@@ -1,6 +1,7 @@
 """Runs a simulator over a whole market and takes its logs as columns."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,6 +64,14 @@ def new_books(
     )  # fmt: skip
 
 
+class Begun(NamedTuple):
+    """A run with books in which nothing has happened; `guide` where the fast road is taken."""
+
+    setting: Setting
+    guide: Guide | None
+    books: Books
+
+
 def simulate(
     setting: Setting, *, first: int, with_equity: bool = True, by_events: bool = False
 ) -> Outcome:
@@ -70,14 +79,27 @@ def simulate(
 
     `by_events` takes the fast road, which the caller has found able to express the run.
     """
+    begun = begin(setting, with_equity=with_equity, by_events=by_events)
+    return outcome(live(begun, first=first), deposit=setting.balance, with_equity=with_equity)
+
+
+def begin(setting: Setting, *, with_equity: bool, by_events: bool) -> Begun:
+    """Books with room for what will most likely happen."""
     guide = None
     if by_events:
         guide = setting.guide or make_guide(setting.market, setting.signals, setting.entries)
-    count = len(setting.market.time)
     room = _FIRST_ROOM if guide is None else 2 * len(guide.entries)
     books = new_books(
-        setting.terms, setting.balance, count, with_equity=with_equity, room=room, is_whole=True
-    )
+        setting.terms, setting.balance, len(setting.market.time), with_equity=with_equity,
+        room=room, is_whole=True,
+    )  # fmt: skip
+    return Begun(setting, guide, books)
+
+
+def live(begun: Begun, *, first: int) -> Books:
+    """Live through all bars; the books at the end."""
+    setting, guide, books = begun
+    count = len(setting.market.time)
     bar = 0
     while bar < count:
         given = (
@@ -89,7 +111,7 @@ def simulate(
             bar = run_events(*given, guide, bar, count, first, True)
         if bar < count:
             books = with_more_room(books)
-    return outcome(books, deposit=setting.balance, with_equity=with_equity)
+    return books
 
 
 def with_more_room(books: Books) -> Books:

@@ -1,7 +1,7 @@
 """Simple, exponential and smoothed averages (MetaTrader's iMA). A bar without a value is skipped.
 
-The exponential ones cost a multiplication and an addition on the path from bar to bar; factors are
-divided once, when the state is made.
+The exponential ones cost one fused step on the path from bar to bar; factors are divided once, when
+the state is made.
 """
 
 import math
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.strategy.compiled import njit
+from tickloom.strategy.fused import fused
 from tickloom.strategy.indicators.windows import joined, part, sum_init, sum_step
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +61,7 @@ def ema_init(params: Floats) -> Floats:
 @njit()
 def ema_next(value: float, factor: float, keep: float, x: float) -> float:
     """X * k + previous * (1 - k), k = 2 / (n + 1)."""
-    return x * factor + value * keep
+    return fused(value, keep, x * factor)
 
 
 @njit()
@@ -108,7 +109,7 @@ def seeded_step(
     MetaTrader's (previous * (n - 1) + x) / n is this with k = 1 / n.
     """
     if met > n:
-        return x * factor + value * keep
+        return fused(value, keep, x * factor)
     value += x
     return value * share if met == n else value
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.strategy.compiled import njit
+from tickloom.strategy.fused import fused
 
 Floats = npt.NDArray[np.float64]
 Rows = tuple[Floats, ...]
@@ -20,7 +21,7 @@ def rsi_init(params: Floats) -> Floats:
 @njit()
 def rsi_next(gain: float, loss: float, keep: float, change: float) -> tuple[float, float]:
     """Wilder's step, once the first n changes are met."""
-    return gain * keep + max(change, 0.0), loss * keep + max(-change, 0.0)
+    return fused(gain, keep, max(change, 0.0)), fused(loss, keep, max(-change, 0.0))
 
 
 @njit()
