@@ -122,7 +122,7 @@ def check(arguments: list[str]) -> int:
     install()
     for name, count in QUICK_SIZES.items():
         os.environ.setdefault(name, count)
-    quick = "not servers and not browser and not faults and not soak"
+    quick = "not servers and not processes and not browser and not faults and not soak"
     pytest = [tool("pytest"), "-q", "-m", quick]
     checks = [*static_steps(), *web_steps(only_check=True)]
     if arguments:

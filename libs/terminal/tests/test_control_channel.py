@@ -14,6 +14,8 @@ import tickloom_terminal as mt5
 from tickloom_terminal.control import Control, ControlRefused, started
 from tickloom_terminal.ledger import read_accounts, read_books, read_journal
 
+pytestmark = pytest.mark.processes
+
 BUY = {"action": mt5.TRADE_ACTION_DEAL, "symbol": "EURUSD", "volume": 0.1, "type": 0}
 UNTIL = 2_000_000_000
 

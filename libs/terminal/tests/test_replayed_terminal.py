@@ -9,6 +9,8 @@ import tickloom_terminal as mt5
 from tickloom_terminal.control import Control, started
 from tickloom_terminal.ledger import read_books
 
+pytestmark = pytest.mark.processes
+
 BEGIN_S = 1_704_204_000  # 2024-01-02 14:00:00 UTC
 MINUTES = 120
 

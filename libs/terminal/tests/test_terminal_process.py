@@ -19,6 +19,8 @@ from tickloom_terminal.errors import Refused
 from tickloom_terminal.ledger import read_books, read_journal
 from tickloom_terminal.wire import framed
 
+pytestmark = pytest.mark.processes
+
 
 def buy(volume: float = 0.1) -> mt5.OrderSendResult:
     tick = mt5.symbol_info_tick("EURUSD")

@@ -14,6 +14,8 @@ import pytest
 
 from tickloom_terminal.ledger import read_books
 
+pytestmark = pytest.mark.processes
+
 SCRIPTS = Path(__file__).parent / "scripts"
 
 
