@@ -598,6 +598,7 @@ export interface SymbolsReply {
   venue: string;
   mode: "demo" | "replay" | "paper" | "live";
   symbols: SymbolInfo[];
+  server_clock?: string;
 }
 
 export interface TicksRequest {

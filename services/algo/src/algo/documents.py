@@ -8,6 +8,7 @@ from algo.live_support import unsupported
 from tickloom.contracts.algo import Finding
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.core import DecisionCore
 from tickloom.strategy import finding as findings
@@ -64,12 +65,14 @@ def bind(
     )  # fmt: skip
 
 
-def core_of(bound: BoundDocument, instrument: Instrument) -> DecisionCore:
-    """A core that has met no bar yet.
+def core_of(
+    bound: BoundDocument, instrument: Instrument, server_clock: ServerClock
+) -> DecisionCore:  # fmt: skip
+    """A core that has met no bar yet; days, weeks and hours are those of the broker's server.
 
     Takes the time of a compiler when a kernel is used for the first time: not for the loop.
     """
-    return DecisionCore(compile_document(bound), instrument)
+    return DecisionCore(compile_document(bound), instrument, server_clock=server_clock)
 
 
 def _said(found: Iterable[findings.Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from tickloom.contracts.algo import IndicatorSeries, IndicatorsReply, Indicators
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.charts import operand_values, operand_warm_up_bars
 
 _BARS_LIMIT = 10_000
@@ -26,13 +27,13 @@ class Indicators:
     async def answer(self, request: IndicatorsRequest) -> IndicatorsReply:
         _check_bounds(request)
         timeframe = timeframe_of(request.timeframe)
-        venue, _ = await self._market.instruments()
-        instrument = instrument_in(venue, request.symbol)
+        venue = await self._market.offered()
+        instrument = instrument_in(venue.instruments, request.symbol)
         needed = max((operand_warm_up_bars(o) for o in request.indicators), default=0)
         bars = await self._market.last_bars(
             request.symbol, timeframe, request.limit + needed, to_time=request.to_time
         )
-        series = await asyncio.to_thread(_series, request, bars, instrument)
+        series = await asyncio.to_thread(_series, request, bars, instrument, venue.server_clock)
         return IndicatorsReply(
             symbol=request.symbol, timeframe=timeframe, series=series,
             time=[bar.time_ns // _MICROSECOND_NS for bar in bars[-request.limit :]],
@@ -49,9 +50,12 @@ def _check_bounds(request: IndicatorsRequest) -> None:
 
 
 def _series(
-    request: IndicatorsRequest, bars: list[Bar], instrument: Instrument
+    request: IndicatorsRequest, bars: list[Bar], instrument: Instrument, server_clock: ServerClock
 ) -> list[IndicatorSeries]:
-    computed = [operand_values(operand, bars, instrument) for operand in request.indicators]
+    computed = [
+        operand_values(operand, bars, instrument, server_clock=server_clock)
+        for operand in request.indicators
+    ]
     return [
         IndicatorSeries(
             name=values.name, line=line, pane=values.pane,

@@ -4,6 +4,7 @@ An unknown name is answered here, once, with the field, its value and what would
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import structlog
 
@@ -23,12 +24,22 @@ from tickloom.domain.errors import CorrectIt, InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
+from tickloom.domain.server_time import ServerClock
 
 log = structlog.get_logger(__name__)
 
 PAGE_BARS = 5_000
 _BARS = rpc("bridge", "bars")
 _MICROSECOND_NS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """What is offered, the mode in which its market is run, and its server's clock."""
+
+    instruments: tuple[Instrument, ...]
+    mode: Mode
+    server_clock: ServerClock
 
 
 class Market:
@@ -38,10 +49,13 @@ class Market:
         self.venue = venue
         self._bus = bus
 
-    async def instruments(self) -> tuple[list[Instrument], Mode]:
-        """Every symbol of the venue, and the mode in which its market is run."""
+    async def offered(self) -> Venue:
+        """The venue with every symbol."""
         reply = await self._bus.request(rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply)
-        return [instrument_of(info) for info in reply.symbols], reply.mode
+        return Venue(
+            instruments=tuple(instrument_of(info) for info in reply.symbols), mode=reply.mode,
+            server_clock=ServerClock.read(reply.server_clock),
+        )  # fmt: skip
 
     async def name_of(self, symbol: str) -> str:
         """The broker's own name of what is meant; the same where the bridge does not know."""

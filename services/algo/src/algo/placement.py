@@ -29,11 +29,12 @@ class Placement:
         strategy = await self._strategies.strategy(request.strategy)
         if request.timeframe is not None:
             timeframe_of(request.timeframe)
-        venue, mode = await self._parts.market.instruments()
+        venue = await self._parts.market.offered()
+        offered = venue.instruments
         symbol = request.symbol
         if symbol is not None:
-            symbol = await self._spelt(venue, symbol)
-            instrument_in(venue, symbol)
+            symbol = await self._spelt(offered, symbol)
+            instrument_in(offered, symbol)
         await self._parts.market.account(request.account)
         bind_to = partial(
             bind, strategy.document, strategy=request.strategy, timeframe=request.timeframe,
@@ -41,9 +42,10 @@ class Placement:
         )  # fmt: skip
         bound = bind_to(symbol=symbol)
         if symbol is None:
-            symbol = await self._spelt(venue, bound.symbol)
+            symbol = await self._spelt(offered, bound.symbol)
             bound = bind_to(symbol=symbol)
-        await asyncio.to_thread(core_of, bound, instrument_in(venue, bound.symbol))
+        instrument = instrument_in(offered, bound.symbol)
+        await asyncio.to_thread(core_of, bound, instrument, venue.server_clock)
         now_us = self._parts.clock.now_us()
         # A broker's spelling may be none that a document can hold: it stands in the row alone.
         document = strategy.document | {"timeframe": bound.timeframe}
@@ -53,12 +55,12 @@ class Placement:
             deployment=request.deployment or uuid7(now_us // 1_000), strategy=strategy.strategy,
             version=strategy.version, name=strategy.name or _DEFAULT_NAME,
             account=request.account, symbol=bound.symbol, timeframe=bound.timeframe,
-            document=document, document_hash=bound.hash, mode=mode, state="running", detail="",
-            started_at=now_us,
+            document=document, document_hash=bound.hash, mode=venue.mode, state="running",
+            detail="", started_at=now_us,
         )  # fmt: skip
 
-    async def _spelt(self, venue: Iterable[Instrument], symbol: str) -> str:
+    async def _spelt(self, offered: Iterable[Instrument], symbol: str) -> str:
         """By the broker's own name: a document may say EURUSD where the broker has EURUSD.m."""
-        if any(str(instrument.symbol) == symbol for instrument in venue):
+        if any(str(instrument.symbol) == symbol for instrument in offered):
             return symbol
         return await self._parts.market.name_of(symbol)

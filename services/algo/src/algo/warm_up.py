@@ -21,6 +21,7 @@ from tickloom.domain.errors import Unavailable
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
 from tickloom.domain.market import Bar, Timeframe
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.core import DecisionCore
 from tickloom.venue.conversion import Quote
 
@@ -51,13 +52,14 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
     """Everything from the database, the terminal and the document; may raise `Unavailable`."""
     await desk.recover()
     assert desk.account is not None
-    venue, _ = await parts.market.instruments()
-    instrument = instrument_in(venue, deployed.symbol)
-    valuation = Valuation(instrument, venue, currency=desk.account.currency)
-    pairs = tuple(pair for pair in venue if pair.symbol in valuation.needed)
+    venue = await parts.market.offered()
+    offered = venue.instruments
+    instrument = instrument_in(offered, deployed.symbol)
+    valuation = Valuation(instrument, offered, currency=desk.account.currency)
+    pairs = tuple(pair for pair in offered if pair.symbol in valuation.needed)
     quotes = await quotes_of(parts.market, pairs)
     anchor, bars_decided, last_decided = await parts.store.progress(deployed.deployment)
-    core = await asyncio.to_thread(_core, deployed, instrument)
+    core = await asyncio.to_thread(_core, deployed, instrument, venue.server_clock)
     bars = await _history(
         parts, deployed, needed=core.bars_missing, anchor=anchor, last_decided=last_decided
     )
@@ -74,12 +76,14 @@ async def prepare(parts: Parts, deployed: Deployed, desk: Desk) -> Prepared:
     )  # fmt: skip
 
 
-def _core(deployed: Deployed, instrument: Instrument) -> DecisionCore:
+def _core(
+    deployed: Deployed, instrument: Instrument, server_clock: ServerClock
+) -> DecisionCore:  # fmt: skip
     bound = bind(
         deployed.document, strategy=deployed.strategy, symbol=deployed.symbol,
         timeframe=deployed.timeframe, sizing=None,
     )  # fmt: skip
-    return core_of(bound, instrument)
+    return core_of(bound, instrument, server_clock)
 
 
 async def quotes_of(market: Market, pairs: Iterable[Instrument]) -> dict[Symbol, Quote]:

@@ -51,8 +51,9 @@ async def compose(service: Service[BridgeSettings]) -> None:
     service.spawn(_tend(terminal, report), name="terminal")
     names = terminal.names
     await History(
-        market, feed, venue=settings.venue, name_of=names.of, aliases_of=names.aliases
-    ).serve(bus)
+        market, feed, venue=settings.venue, server_clock=rule, name_of=names.of,
+        aliases_of=names.aliases,
+    ).serve(bus)  # fmt: skip
     service.spawn(feed.run(), name="feed")
     path = await compose_order_path(service, terminal, stamper)
     service.trouble = lambda: path.service.trouble

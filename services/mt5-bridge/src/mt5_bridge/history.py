@@ -25,8 +25,10 @@ from tickloom.contracts.subjects import rpc
 from tickloom.domain.errors import NotFound
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import Instrument
+from tickloom.domain.server_time import ServerClock
 
 _READERS_MAX = 4
+UTC = ServerClock()
 R = TypeVar("R", TicksRequest, BarsRequest)
 
 
@@ -45,13 +47,14 @@ class History:
     """
 
     def __init__(
-        self, market: Market, feed: Feed, *, venue: str,
+        self, market: Market, feed: Feed, *, venue: str, server_clock: ServerClock = UTC,
         name_of: Callable[[str], str] = _as_spelt,
         aliases_of: Callable[[str], Iterable[str]] = _no_aliases,
     ) -> None:  # fmt: skip
         self._market = market
         self._feed = feed
         self._venue = venue
+        self._server_clock = server_clock
         self._name_of = name_of
         self._aliases_of = aliases_of
         self._readers = asyncio.Semaphore(_READERS_MAX)
@@ -67,8 +70,9 @@ class History:
         if request.named is not None:
             offered = (await self._named(request.named),)
         return SymbolsReply(
-            venue=self._venue, mode=market.mode, symbols=[self._info(each) for each in offered]
-        )
+            venue=self._venue, mode=market.mode, symbols=[self._info(each) for each in offered],
+            server_clock=str(self._server_clock),
+        )  # fmt: skip
 
     async def ticks(self, request: TicksRequest) -> TicksReply:
         request = await self._spelt(request)

@@ -114,11 +114,12 @@ class SymbolsRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class SymbolsReply(msgspec.Struct, frozen=True, kw_only=True):
-    """Every symbol of the venue."""
+    """Every symbol of the venue, and the rule of its server's clock (`GMT+2/us`)."""
 
     venue: str
     mode: Mode
     symbols: list[SymbolInfo]
+    server_clock: str = "UTC"
 
 
 class TicksRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -39,8 +39,9 @@ class OperandValues:
 
 
 def operand_values(
-    operand: Mapping[str, Any], bars: Sequence[Bar], instrument: Instrument
-) -> OperandValues:
+    operand: Mapping[str, Any], bars: Sequence[Bar], instrument: Instrument, *,
+    server_clock: ServerClock = UTC,
+) -> OperandValues:  # fmt: skip
     """All lines of `operand` (as in a document), or only the one it names.
 
     Raises `InvalidInput` for an operand that a document could not hold or that is not run yet.
@@ -50,7 +51,10 @@ def operand_values(
         source=bar_rows(bars), times=np.array([bar.time_ns for bar in bars], dtype=np.int64),
         known_ends=np.array([bar.end_ns for bar in bars], dtype=np.int64),
     )  # fmt: skip
-    return values_over(operand, base, timeframe=timeframe, point=float(instrument.point))
+    return values_over(
+        operand, base, timeframe=timeframe, point=float(instrument.point),
+        server_clock=server_clock,
+    )  # fmt: skip
 
 
 def values_over(
