@@ -9,6 +9,8 @@ from tickloom.engine.simulation.kernel import kernel
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
+_HELD = 2.0**60
+"""What may still be doubled and added to."""
 
 
 @kernel
@@ -44,6 +46,20 @@ def floor_ratio(a: int, b: int, c: int, d: int) -> int:
     while is_at_least(a, b, (whole + 1) * c, d):
         whole += 1
     return whole
+
+
+@kernel
+def held_products(a: int, b: int, c: int, d: int) -> tuple[int, int]:
+    """A fraction equal to (a * b) / (c * d), the last two above 0.
+
+    Where a product is too long for a word, both lose the same share of their last digits: of
+    sixteen or so, twelve and more are left.
+    """
+    top, under = float(a) * float(b), float(c) * float(d)
+    longest = max(abs(top), under)
+    if longest <= _HELD:
+        return a * b, c * d
+    return int(top / longest * _HELD), max(1, int(under / longest * _HELD))
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Money in kernels: profits, swaps and commissions rounded once, margin as a float to compare."""
 
-from tickloom.engine.simulation.exact import rounded_ratio
+from tickloom.engine.simulation.exact import held_products, rounded_ratio
 from tickloom.engine.simulation.kernel import inner_kernel, kernel
 from tickloom.engine.simulation.shapes import (
     DIRECT,
@@ -31,15 +31,17 @@ def in_account(
     if money.conversion == SAME:
         return rounded_ratio(numerator, denominator)
     if money.conversion == FIXED:
-        return rounded_ratio(numerator * money.rate_numerator, denominator * money.rate_denominator)
-    if money.conversion == OWN_INVERSE:
-        price = max(1, bid if is_bought else ask)
-        return rounded_ratio(numerator * money.scale, denominator * price)
-    if money.conversion == DIRECT:
+        rate_top, rate_under = money.rate_numerator, money.rate_denominator
+    elif money.conversion == OWN_INVERSE:
+        rate_top, rate_under = money.scale, max(1, bid if is_bought else ask)
+    elif money.conversion == DIRECT:
         price = market.rate_ask[bar] if is_bought else market.rate_bid[bar]
-        return rounded_ratio(numerator * price, denominator * money.scale)
-    price = max(1, market.rate_bid[bar] if is_bought else market.rate_ask[bar])
-    return rounded_ratio(numerator * money.scale, denominator * price)
+        rate_top, rate_under = price, money.scale
+    else:
+        price = market.rate_bid[bar] if is_bought else market.rate_ask[bar]
+        rate_top, rate_under = money.scale, max(1, price)
+    top, under = held_products(numerator, rate_top, denominator, rate_under)
+    return rounded_ratio(top, under)
 
 
 @kernel
@@ -128,12 +130,11 @@ def swap(
         return rounded_ratio(top, under)
     if mode in (INTEREST_CURRENT, INTEREST_OPEN):
         price = opened if mode == INTEREST_OPEN else (bid if side > 0 else ask)
-        top *= price * money.value_numerator
-        under *= money.value_denominator * _INTEREST_DIVISOR
+        worth, divisor = price * money.value_numerator, money.value_denominator * _INTEREST_DIVISOR
+        top, under = held_products(top, worth, under, divisor)
     elif mode == POINTS:
-        top *= money.value_numerator
-        under *= money.value_denominator
+        top, under = held_products(top, money.value_numerator, under, money.value_denominator)
     elif mode == MONEY_BASE:
-        top *= bid if side > 0 else ask
-        under *= money.price_scale
+        price = bid if side > 0 else ask
+        top, under = held_products(top, price, under, money.price_scale)
     return in_account(money, market, bar, top, under, bid, ask)

@@ -16,6 +16,7 @@ from tickloom.engine.level_operands import LevelOperands, distances_by_place, le
 from tickloom.engine.run_settings import Intrabar, MarginMode, RunSettings
 from tickloom.engine.simulation import money as modes
 from tickloom.engine.simulation import shapes
+from tickloom.engine.simulation.ratios import LONG, SHORT, exact, held
 from tickloom.engine.simulation.shapes import Lengths, Money, Terms
 from tickloom.strategy.bind import BoundDocument
 from tickloom.strategy.document import (
@@ -30,6 +31,8 @@ from tickloom.strategy.nodes import Number
 from tickloom.venue.costs import CommissionMode, SwapMode
 
 _PERCENT = 100
+_LENGTH_MOST = 10**9
+"""A length in percent or R is multiplied with a price or a distance in points."""
 _KINDS = {"pct": shapes.IN_PERCENT, "r": shapes.IN_R, "atr": shapes.IN_ATR,
           "money": shapes.IN_MONEY}  # fmt: skip
 _ORDERS = {"market": shapes.MARKET, "limit": shapes.LIMIT, "stop": shapes.STOP_ORDER}
@@ -38,12 +41,6 @@ _INTRABAR = {
     Intrabar.DRILL_DOWN: shapes.DRILL_DOWN,
 }  # fmt: skip
 _COMMISSIONS = {mode: number for number, mode in enumerate(CommissionMode)}
-
-
-@lru_cache(maxsize=4_096)
-def exact(value: float | Decimal) -> Fraction:
-    """A number of a document as the decimal that a person wrote."""
-    return Fraction(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
 class Rules(NamedTuple):
@@ -76,7 +73,9 @@ def make_terms(bound: BoundDocument, instrument: Instrument, settings: RunSettin
     limits, exits = document.limits, document.exits
     mode, size = _size(document, instrument, settings)
     step = Fraction(instrument.volume_step)
-    daily = Fraction(0) if limits.max_daily_loss_pct is None else exact(limits.max_daily_loss_pct)
+    daily = Fraction(0)
+    if limits.max_daily_loss_pct is not None:
+        daily = held(exact(limits.max_daily_loss_pct) / _PERCENT, SHORT, SHORT)
     unit = 10**settings.account.digits
     money_limit = limits.max_daily_loss_money
     return Terms(
@@ -92,8 +91,7 @@ def make_terms(bound: BoundDocument, instrument: Instrument, settings: RunSettin
         volume_max=int(Fraction(instrument.volume_max) // step),
         max_positions=limits.max_positions, max_trades_per_day=limits.max_trades_per_day or 0,
         cooldown_bars=limits.cooldown_bars,
-        daily_loss_numerator=(daily / _PERCENT).numerator,
-        daily_loss_denominator=(daily / _PERCENT).denominator,
+        daily_loss_numerator=daily.numerator, daily_loss_denominator=daily.denominator,
         daily_loss_money=0 if money_limit is None else max(1, round(exact(money_limit) * unit)),
         max_consecutive_losses=limits.max_consecutive_losses or 0,
         slippage=settings.slippage.points,
@@ -110,12 +108,13 @@ def _size(
     sizing = document.sizing
     assert sizing is not None, "binding asks for a size"
     if isinstance(sizing, FixedLots):
-        return shapes.FIXED_LOTS, exact(sizing.lots) / Fraction(instrument.volume_step)
+        return shapes.FIXED_LOTS, held(exact(sizing.lots) / Fraction(instrument.volume_step), LONG)
     if isinstance(sizing, RiskPercent):
         of_equity = sizing.of == "equity"
         mode = shapes.RISK_PERCENT_EQUITY if of_equity else shapes.RISK_PERCENT_BALANCE
-        return mode, exact(sizing.percent) / _PERCENT
-    return shapes.RISK_MONEY, exact(sizing.amount) * 10**settings.account.digits
+        return mode, held(exact(sizing.percent) / _PERCENT, SHORT)
+    amount = exact(sizing.amount) * 10**settings.account.digits
+    return shapes.RISK_MONEY, held(amount, LONG, SHORT)
 
 
 def _spread_most(document: StrategyDocument, instrument: Instrument) -> int:
@@ -147,7 +146,7 @@ def make_lengths(
     factor = np.zeros(places.LENGTHS)
     rows = np.full((2, places.LENGTHS), -1, dtype=np.int64)
     for place, distance in distances_by_place(level_parts(document)).items():
-        ratio = _length(distance, instrument)
+        ratio = held(_length(distance, instrument), _LENGTH_MOST)
         kind[place] = _KINDS.get(distance.unit, shapes.IN_POINTS)
         numerator[place], denominator[place] = ratio.numerator, ratio.denominator
         factor[place] = float(ratio * 10**digits) if distance.unit == "money" else float(ratio)
@@ -201,9 +200,9 @@ def make_money(instrument: Instrument, settings: RunSettings, conversion: str = 
     value = Fraction(instrument.point) * contract * step * unit
     kind, rate = _conversion(instrument, settings, conversion)
     commission, swap = settings.commission, settings.swap
-    charged = _commission(commission.mode, exact(commission.amount), step, unit)
+    charged = held(_commission(commission.mode, exact(commission.amount), step, unit), SHORT)
     swap_mode, swap_unit = _swap(instrument, swap.mode, step, unit)
-    long, short = exact(swap.long) * swap_unit, exact(swap.short) * swap_unit
+    long, short = (held(exact(each) * swap_unit, SHORT, SHORT) for each in (swap.long, swap.short))
     under = long.denominator * short.denominator
     margin_unit = contract * step * unit
     if instrument.calc_mode is not CalcMode.CFD:
@@ -240,7 +239,7 @@ def _conversion(
             f"quoted in {instrument.currency_profit} and the account is in {account.currency}",
             code="need:conversion_rate",
         )  # fmt: skip
-    return shapes.FIXED, Fraction(account.conversion_rate)
+    return shapes.FIXED, held(exact(account.conversion_rate), SHORT)
 
 
 def _commission(mode: CommissionMode, amount: Fraction, step: Fraction, unit: Fraction) -> Fraction:
