@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tickloom.domain.market import MINUTE_NS, Timeframe
-from tickloom.engine.run_settings import AccountSettings, RunSettings
+from tickloom.engine.run_settings import AccountSettings, Intrabar, RunSettings
 from tickloom.testing.plays import (
     MONDAY_NS,
     XAUUSD,
@@ -227,7 +227,10 @@ def test_below_the_minimum_volume_nothing_is_opened() -> None:
 
 
 def test_stop_out_closes_the_greatest_loss_first_and_looks_again() -> None:
-    """1,000 USD at 1:100: two positions of 0.5 and 0.4 lots tie up 900."""
+    """1,000 USD at 1:100: two positions of 0.5 lots tie up 1,000, and 300 are left at 0.99300.
+
+    The bar falls on to 0.99230: one position can bear that.
+    """
     settings = RunSettings(account=AccountSettings(balance=Decimal(1_000)))
     fall: Row = (100_000, 100_000, 99_230, 99_300)
     outcome = lived(
@@ -235,8 +238,28 @@ def test_stop_out_closes_the_greatest_loss_first_and_looks_again() -> None:
         limits={"max_positions": 2}, sizing={"mode": "fixed_lots", "lots": 0.5},
     )  # fmt: skip
     assert [volume for _, _, volume, *_ in entries(outcome)] == [50, 50]
-    assert exits(outcome)[0] == (3, 50, 99_230, "stop_out")
+    assert exits(outcome)[0] == (3, 50, 99_300, "stop_out")
     assert exits(outcome)[1] == (4, 50, 100_000, "end_of_data")
+
+
+@pytest.mark.parametrize("intrabar", [Intrabar.STOP_FIRST, Intrabar.ONE_MINUTE_OHLC])
+@pytest.mark.parametrize("side", [1, -1])
+def test_every_stop_out_is_filled_where_the_level_is_reached(
+    side: int, intrabar: Intrabar
+) -> None:  # fmt: skip
+    """Two positions of 0.5 lots: out at a loss of 350 each, and the one that is left at 500."""
+    settings = RunSettings(account=AccountSettings(balance=Decimal(1_000)), intrabar=intrabar)
+    far = 100_000 - side * 2_000
+    crash: Row = (100_000, max(100_000, far), min(100_000, far), far)
+    decided = {"long" if side > 0 else "short": [0, 1]}
+    outcome = lived(
+        [FLAT, FLAT, FLAT, crash, FLAT], Play(**decided, settings=settings),
+        limits={"max_positions": 2}, sizing={"mode": "fixed_lots", "lots": 0.5},
+    )  # fmt: skip
+    # 650 - 350 are 300 of 1,000; then 650 less what half a lot loses are 150 of 500.
+    assert exits(outcome) == [
+        (3, 50, 100_000 - side * 700, "stop_out"), (3, 50, 100_000 - side * 1_000, "stop_out"),
+    ]  # fmt: skip
 
 
 def test_a_lost_account_ends_the_run() -> None:

@@ -200,25 +200,59 @@ def _improve(row: Integers, level: int, tick: int, least: int, reason: int) -> N
 
 
 @seldom_kernel
-def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, ask: int) -> None:
+def stop_out(books: Books, money: Money, market: Market, bar: int, bid: int, spread: int) -> None:
     """Close the greatest loss, and look again, while the margin level is at or under stop-out."""
-    while books.account[OPEN_COUNT]:
-        equity = books.account[BALANCE] + floating(books, money, market, bar, bid, ask)
-        tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
-        is_out = equity <= tied * money.stop_out_level if tied > 0.0 else equity < 0
-        if not is_out:
-            return
-        worst, least = 0, 0
-        for place in range(books.account[OPEN_COUNT]):
-            row = books.open[place]
-            side = row[P_SIDE]
-            points = ((bid if side > 0 else ask) - row[P_PRICE]) * side
-            gained = profit(money, market, bar, points, row[P_STEPS], bid, ask) + row[P_SWAP_DUE]
-            if place == 0 or gained < least:
-                worst, least = place, gained
-        row = books.open[worst]
-        price = bid if row[P_SIDE] > 0 else ask
-        close_part(books, money, market, worst, row[P_STEPS], bar, price, _STOP_OUT)
+    while _is_out(books, money, market, bar, bid, spread):
+        _close_worst(books, money, market, bar, bid, spread)
+
+
+@seldom_kernel
+def stop_out_on_way(
+    books: Books, money: Money, market: Market, bar: int, begin: int, end: int, spread: int
+) -> None:  # fmt: skip
+    """As `stop_out` while bids go from `begin` to `end`, at the first that is out each time.
+
+    The level falls all the way or rises all the way: money is a straight line of the price.
+    """
+    while _is_out(books, money, market, bar, end, spread):
+        if not _is_out(books, money, market, bar, begin, spread):
+            out = end
+            while abs(out - begin) > 1:
+                middle = (begin + out) // 2
+                if _is_out(books, money, market, bar, middle, spread):
+                    out = middle
+                else:
+                    begin = middle
+            begin = out
+        _close_worst(books, money, market, bar, begin, spread)
+
+
+@seldom_kernel
+def _is_out(books: Books, money: Money, market: Market, bar: int, bid: int, spread: int) -> bool:
+    if books.account[OPEN_COUNT] == 0:
+        return False
+    equity = books.account[BALANCE] + floating(books, money, market, bar, bid, bid + spread)
+    tied = tied_up(books, money, market, bar, bid, 0, 0, 0)
+    return equity <= tied * money.stop_out_level if tied > 0.0 else equity < 0
+
+
+@seldom_kernel
+def _close_worst(
+    books: Books, money: Money, market: Market, bar: int, bid: int, spread: int
+) -> None:  # fmt: skip
+    """Close the position with the greatest loss, swap included."""
+    ask = bid + spread
+    worst, least = 0, 0
+    for place in range(books.account[OPEN_COUNT]):
+        row = books.open[place]
+        side = row[P_SIDE]
+        points = ((bid if side > 0 else ask) - row[P_PRICE]) * side
+        gained = profit(money, market, bar, points, row[P_STEPS], bid, ask) + row[P_SWAP_DUE]
+        if place == 0 or gained < least:
+            worst, least = place, gained
+    row = books.open[worst]
+    price = bid if row[P_SIDE] > 0 else ask
+    close_part(books, money, market, worst, row[P_STEPS], bar, price, _STOP_OUT)
 
 
 @seldom_kernel

@@ -19,6 +19,7 @@ from tickloom.engine.simulation.exits import (
     is_level_reached,
     move_stops,
     stop_out,
+    stop_out_on_way,
 )
 from tickloom.engine.simulation.kernel import entry_kernel, part_of_kernel, seldom_kernel
 from tickloom.engine.simulation.money import swap
@@ -158,7 +159,7 @@ def _at_open(
     if terms.order_type != MARKET:
         fill_waiting(books, money, market, terms, bar, bid, bid, True, spread)
     if not is_safe(books, money, market, bar, int(market.low[bar]), int(market.high[bar]) + spread):
-        stop_out(books, money, market, bar, bid, bid + spread)
+        stop_out(books, money, market, bar, bid, spread)
 
 
 @seldom_kernel
@@ -193,13 +194,13 @@ def _inside(market: Market, money: Money, terms: Terms, books: Books, bar: int) 
     elif terms.intrabar == OHLC_PATH:
         _walk(market, money, terms, books, bar)
     else:
-        _stop_first(market, money, terms, books, bar, low, high, spread)
+        _stop_first(market, money, terms, books, bar, int(market.open[bar]), low, high, spread)
 
 
 @part_of_kernel
 def _stop_first(
-    market: Market, money: Money, terms: Terms, books: Books, bar: int, low: int, high: int,
-    spread: int,
+    market: Market, money: Money, terms: Terms, books: Books, bar: int, begin: int, low: int,
+    high: int, spread: int,
 ) -> None:  # fmt: skip
     """Waiting orders, then stops, then targets: the pessimistic order."""
     if terms.order_type != MARKET:
@@ -210,8 +211,8 @@ def _stop_first(
     if is_level_reached(books, low, high, spread, True, False):
         close_at_levels(books, money, market, terms, bar, low, high, spread, False, True, False)
     if not is_safe(books, money, market, bar, low, high + spread):
-        stop_out(books, money, market, bar, low, low + spread)
-        stop_out(books, money, market, bar, high, high + spread)
+        stop_out_on_way(books, money, market, bar, begin, low, spread)
+        stop_out_on_way(books, money, market, bar, begin, high, spread)
     if is_level_reached(books, low, high, spread, False, True):
         close_at_levels(books, money, market, terms, bar, low, high, spread, False, False, True)
 
@@ -234,9 +235,9 @@ def _drill(market: Market, money: Money, terms: Terms, books: Books, bar: int) -
         low, high = int(market.sub_low[sub]), int(market.sub_high[sub])
         least, most = min(least, low), max(most, high)
         if low < high:
-            _stop_first(market, money, terms, books, bar, low, high, spread)
+            _stop_first(market, money, terms, books, bar, bid, low, high, spread)
         elif not is_safe(books, money, market, bar, bid, bid + spread):
-            stop_out(books, money, market, bar, bid, bid + spread)
+            stop_out(books, money, market, bar, bid, spread)
         _take_in(books, low, high, spread)
         for place in range(books.account[OPEN_COUNT]):
             if books.open[place, P_IS_INSIDE] == OPENED_IN_RANGE:
@@ -276,7 +277,7 @@ def _walk(market: Market, money: Money, terms: Terms, books: Books, bar: int) ->
         _take_in(books, low, high, spread)
         if terms.order_type != MARKET:
             _fill_on_leg(market, money, terms, books, bar, low, high, end)
-        stop_out(books, money, market, bar, end, end + spread)
+        stop_out_on_way(books, money, market, bar, begin, end, spread)
 
 
 @seldom_kernel
