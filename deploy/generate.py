@@ -16,6 +16,7 @@ import msgspec
 from tickloom.contracts.permissions import PERMISSIONS, RESPONSES
 from tickloom.contracts.registry import REGISTRY
 from tickloom.contracts.streams import STREAMS
+from tickloom.engine.trials import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
 _SIMPLE: dict[type, str] = {
@@ -58,7 +59,10 @@ def _reachable(kind: object) -> Iterator[type[msgspec.Struct]]:
 
 def typescript() -> str:
     """One interface a struct; what may be left out on the wire is optional."""
-    parts = ["// Generated from the message registry by deploy/generate.py; do not edit.\n"]
+    parts = [
+        "// Generated from the message registry by deploy/generate.py; do not edit.\n",
+        _trial_statistics(),
+    ]
     for struct in structs():
         hints = get_type_hints(struct)
         lines = [
@@ -67,6 +71,15 @@ def typescript() -> str:
         ]
         parts.append(f"export interface {struct.__name__} {{\n" + "\n".join(lines) + "\n}\n")
     return "\n".join(parts)
+
+
+def _trial_statistics() -> str:
+    """The statistics that a sweep keeps of each set: the page can name no other."""
+    names = ", ".join(map(json.dumps, KEPT))
+    return (
+        f"export const TRIAL_STATISTICS = [{names}] as const;\n"
+        "export type TrialStatistic = (typeof TRIAL_STATISTICS)[number];\n"
+    )
 
 
 def _fields(struct: type[msgspec.Struct]) -> Iterator[tuple[str, bool]]:

@@ -1,5 +1,8 @@
 // Generated from the message registry by deploy/generate.py; do not edit.
 
+export const TRIAL_STATISTICS = ["net_profit", "profit_factor", "expected_payoff", "sharpe_ratio", "sortino_ratio", "calmar_ratio", "recovery_factor", "sqn", "cagr_pct", "total_trades", "profit_trades_pct", "equity_drawdown_maximal", "equity_drawdown_maximal_pct", "equity_drawdown_relative_pct", "exposure_pct"] as const;
+export type TrialStatistic = (typeof TRIAL_STATISTICS)[number];
+
 export interface Tick {
   id: string;
   ts: number;

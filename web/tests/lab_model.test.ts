@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Trade } from "@/api/result";
+import { TRIAL_STATISTICS } from "@/contracts.gen";
 import { hasEnded, inOrder, laterOf, shareOf, takeReports, type JobReport, type JobState } from "@/live/jobs";
 import { backtestSearch, comparedIds, labSearch, sweepSearch, toggleCompared } from "@/pages/lab/address";
 import { yearsOf } from "@/pages/lab/months";
 import { parseDocument, requestOf, START, type RunForm } from "@/pages/lab/run_form";
 import { countSets, parametersOf, parsePart } from "@/pages/lab/space";
 import { bestOf, GROUPS, show, statistic } from "@/pages/lab/statistics";
+// @ts-expect-error the stand-in is plain JavaScript
+import { Lab } from "../dev/lab.mjs";
 import { ALL_TRADES, filtered, fromUnits, netOf, nextSort, sorted, toRow, toUnits } from "@/pages/lab/trade_rows";
 
 const report = (change: Partial<JobReport>): JobReport => ({
@@ -87,6 +90,11 @@ describe("statistics", () => {
   it("are named once each", () => {
     const names = GROUPS.flatMap((group) => group.statistics.map(({ name }) => name));
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("of a set are those that a sweep keeps, in the stand-in too", () => {
+    const [first] = (Lab as { prototype: { variants(): { statistics: object }[] } }).prototype.variants();
+    expect(TRIAL_STATISTICS).toEqual(expect.arrayContaining(Object.keys(first!.statistics)));
   });
 
   it("know the better of several, and none where all are equal", () => {

@@ -12,6 +12,7 @@ import nats
 import pytest
 
 from tickloom.contracts import backtest
+from tickloom.engine.trials import KEPT
 
 SPACE = {"fast": {"min": 3, "max": 22, "step": 1}, "slow": {"min": 25, "max": 49, "step": 1}}
 SETS = 20 * 25
@@ -58,6 +59,8 @@ async def test_two_processes_share_a_sweep_and_its_best_is_first(pool: Any) -> N
     assert objectives == sorted(objectives, reverse=True)
     assert page.trials[0].params == report["best"]["params"]
     assert page.total == SETS
+    assert set(page.trials[0].statistics) == set(KEPT)
+    assert page.trials[0].statistics["equity_drawdown_maximal_pct"] > 0
     lowest = await pool.ask(
         "sweeps.trials",
         backtest.TrialsRequest(run=started.run, sort="total_trades", ascending=True, limit=3),
@@ -208,6 +211,10 @@ async def test_a_walk_forward_shows_its_winners_where_they_were_not_chosen(pool:
         traded = sum(float(window["out_profit"]) for window in report["windows"])
         assert float(report["statistics"]["net_profit"]) == pytest.approx(traded, abs=0.01)
         assert len(report["equity"]["time"]) == len(report["equity"]["equity"]) > 100
+        statistics = report["statistics"]
+        assert statistics["equity_drawdown_relative_pct"] >= (
+            statistics["equity_drawdown_maximal_pct"]
+        ) > 0  # fmt: skip
 
 
 async def test_a_purged_cross_validation_looks_at_every_choice_of_parts(pool: Any) -> None:

@@ -29,7 +29,7 @@ from tickloom_cli.writing import write_text
 FORMAT = "tickloom-sweep/1"
 _SHOWN = 10
 _COLUMNS = ("net_profit", "profit_factor", "total_trades", "sharpe_ratio",
-            "equity_drawdown_relative_pct")  # fmt: skip
+            "equity_drawdown_maximal_pct")  # fmt: skip
 
 
 @grouped

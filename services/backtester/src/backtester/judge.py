@@ -139,6 +139,7 @@ def _statistics(bench: Bench, net: Any, equity: Any, daily: Any) -> dict[str, An
     won, lost = float(net[net > 0].sum()), float(-net[net < 0].sum())
     peak = np.maximum.accumulate(np.concatenate(([float(bench.settings.account.balance)], equity)))
     fall = peak[1:] - equity
+    deepest = int(fall.argmax())
     return {
         "initial_deposit": f"{bench.settings.account.balance:f}",
         "net_profit": f"{net.sum():.{digits}f}", "gross_profit": f"{won:.{digits}f}",
@@ -146,7 +147,8 @@ def _statistics(bench: Bench, net: Any, equity: Any, daily: Any) -> dict[str, An
         "profit_factor": won / lost if lost else None,
         "expected_payoff": float(net.mean()) if len(net) else None,
         "profit_trades_pct": 100 * float((net > 0).mean()) if len(net) else None,
-        "equity_drawdown_maximal": f"{fall.max():.{digits}f}",
+        "equity_drawdown_maximal": f"{fall[deepest]:.{digits}f}",
+        "equity_drawdown_maximal_pct": float(100 * fall[deepest] / peak[1:][deepest]),
         "equity_drawdown_relative_pct": float((100 * fall / peak[1:]).max()),
         "sharpe_ratio": sharpe_ratio(daily),
     }  # fmt: skip

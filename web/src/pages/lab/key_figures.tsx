@@ -12,9 +12,7 @@ export function KeyFigures({ result, currency }: { result: Pick<ResultBody, "sta
   return (
     <dl tabIndex={0} aria-label="Key figures" className="flex gap-px overflow-x-auto rounded-md border bg-edge" data-testid="lab-key-figures">
       {FIRST.map((name) => {
-        // A walk-forward knows its drawdown in money only.
-        const isMoneyOnly = name === "equity_drawdown_maximal_pct" && result.statistics[name] === undefined;
-        const one = statistic(isMoneyOnly ? "equity_drawdown_maximal" : name);
+        const one = statistic(name);
         const { text, interval, spansZero, warning } = show(one, result.statistics, result.intervals);
         return (
           <div key={name} className={"flex min-w-34 flex-1 flex-col bg-panel px-2.5 py-1.5"} title={one.hint}>
@@ -44,7 +42,7 @@ function second(name: (typeof FIRST)[number], { statistics }: Pick<ResultBody, "
       return net === null || !deposit ? "" : `${((net / deposit) * 100).toFixed(1).replace("-", "\u2212")}% of deposit`;
     }
     case "profit_factor": return "no interval";
-    case "equity_drawdown_maximal_pct": return statistics[name] === undefined ? "on equity" : `${say("equity_drawdown_maximal")} on equity`;
+    case "equity_drawdown_maximal_pct": return `${say("equity_drawdown_maximal")} on equity`;
     case "total_trades": return statistics.long_trades === undefined ? "" : `${say("long_trades")} long, ${say("short_trades")} short`;
     default: return "";
   }

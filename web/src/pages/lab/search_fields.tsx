@@ -1,5 +1,6 @@
 /** What a sweep or a walk-forward searches: ranges of parameters, how, and for what. */
 
+import type { TrialStatistic } from "@/contracts.gen";
 import { formatNumber } from "@/format/numbers";
 import { SWEEP_EXAMPLE } from "@/pages/lab/examples";
 import { useRunForm, type SearchForm } from "@/pages/lab/form_store";
@@ -12,7 +13,7 @@ const METHODS = [["grid", "Grid: every set"], ["random", "Random sets"], ["optun
 export const OBJECTIVES = [
   ["net_profit", "Net profit"], ["sharpe_ratio", "Sharpe ratio"], ["profit_factor", "Profit factor"],
   ["recovery_factor", "Recovery factor"], ["expected_payoff", "Expected payoff"], ["sqn", "System quality number"],
-] as const;
+] as const satisfies readonly (readonly [TrialStatistic, string])[];
 const SCHEMES = [["rolling", "Rolling: both ends move"], ["anchored", "Anchored: the start stays"], ["purged", "Purged: parts held out in turn"]] as const;
 
 export function SearchFields({ document }: { document: Readonly<Record<string, unknown>> | null }) {

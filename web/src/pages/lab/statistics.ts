@@ -122,7 +122,7 @@ export function statistic(name: string): Statistic {
   return BY_NAME.get(name) ?? { name, label: name.replaceAll("_", " "), kind: "ratio" };
 }
 
-const APART: Readonly<Record<string, string>> = { equity_drawdown_maximal_pct: "Max drawdown", equity_drawdown_maximal: "Max drawdown" };
+const APART: Readonly<Record<string, string>> = { equity_drawdown_maximal_pct: "Max drawdown" };
 
 /** The name where the group's title does not stand above it. */
 export const apartName = (name: string): string => APART[name] ?? statistic(name).label;

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useSweep, useVariants } from "@/api/lab_queries";
 import type { Sweep, Variant } from "@/api/lab_types";
 import { live, useSummary } from "@/api/live";
+import type { TrialStatistic } from "@/contracts.gen";
 import { formatDate, shortHash } from "@/format/figures";
 import { formatNumber, toNumber } from "@/format/numbers";
 import { zoneName } from "@/format/times";
@@ -24,7 +25,7 @@ import { Panel, READY } from "@/ui/panel";
 import { Select } from "@/ui/select";
 
 const route = getRouteApi("/shell/lab/sweeps/$id");
-const METRICS = ["net_profit", "sharpe_ratio", "profit_factor", "recovery_factor", "expected_payoff", "equity_drawdown_maximal_pct", "total_trades"] as const;
+const METRICS = ["net_profit", "sharpe_ratio", "profit_factor", "recovery_factor", "expected_payoff", "equity_drawdown_maximal_pct", "total_trades"] as const satisfies readonly TrialStatistic[];
 
 /** What is neither good nor bad: a profit factor of 1, otherwise 0; counts and drawdowns have no such value. */
 export function neutralOf(metric: string): number | null {

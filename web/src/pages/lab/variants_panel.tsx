@@ -6,6 +6,7 @@ import { Play } from "lucide-react";
 import { lab } from "@/api/lab";
 import type { Sweep, Variant } from "@/api/lab_types";
 import { asProblem } from "@/api/problem";
+import type { TrialStatistic } from "@/contracts.gen";
 import { formatPlain } from "@/format/figures";
 import { formatNumber } from "@/format/numbers";
 import { apartName, show, statistic } from "@/pages/lab/statistics";
@@ -13,7 +14,7 @@ import { Button } from "@/ui/button";
 import { Panel, type PanelState } from "@/ui/panel";
 import { Cell, Table } from "@/ui/table";
 
-const SHOWN = ["net_profit", "profit_factor", "sharpe_ratio", "equity_drawdown_maximal_pct", "total_trades"] as const;
+const SHOWN = ["net_profit", "profit_factor", "sharpe_ratio", "equity_drawdown_maximal_pct", "total_trades"] as const satisfies readonly TrialStatistic[];
 
 export interface VariantsPanelProps {
   sweep: Sweep;

@@ -26,7 +26,7 @@ OBJECTIVES = (
 )  # fmt: skip
 KEPT = (
     *OBJECTIVES, "total_trades", "profit_trades_pct", "equity_drawdown_maximal",
-    "equity_drawdown_relative_pct", "exposure_pct",
+    "equity_drawdown_maximal_pct", "equity_drawdown_relative_pct", "exposure_pct",
 )  # fmt: skip
 _VARIANTS_MAX = 2_000
 """More variants than this make the matrix of returns larger than its answer is worth."""
