@@ -65,6 +65,9 @@ class Pool:
         self._folder = folder
         self._bus_url = bus_url
 
+    def import_bars(self, count: int, timeframe: Timeframe = Timeframe.M15) -> None:
+        self.imports.write_bars("files", wandering_bars(count, timeframe=timeframe))
+
     async def start(self, count: int = 1, **settings: str) -> None:
         """Start workers; each has a data folder of its own, as on a machine of its own."""
         for _ in range(count):
@@ -187,6 +190,6 @@ async def pool(
 ) -> AsyncIterator[Pool]:
     """No worker yet; a year's quarter of M15 bars is imported."""
     pool = Pool(tmp_path, await make_bus("test"), bus_url=bus_url, dsn=postgres_dsn)
-    pool.imports.write_bars("files", wandering_bars(3_000))
+    pool.import_bars(3_000)
     yield pool
     await pool.stop()

@@ -7,6 +7,7 @@ import pytest
 from tickloom.contracts import backtest
 from tickloom.contracts.market import BarsReply, BarsRequest
 from tickloom.domain.errors import CorrectIt, NotFound
+from tickloom.domain.market import Timeframe
 
 
 async def test_a_backtest_is_run_stored_and_read_in_parts(pool: Any) -> None:
@@ -148,3 +149,37 @@ async def test_a_deleted_run_is_gone_and_its_trials_stay_counted(pool: Any) -> N
     with pytest.raises(NotFound, match="no backtest"):
         await pool.read(started.run)
     assert len(await pool.query("SELECT 1 FROM ledger")) == 1
+
+
+async def flags_of(pool: Any, **more: Any) -> dict[str, str]:
+    """The flags of a run: messages by code."""
+    started = await pool.run(**more)
+    job = await pool.ended(started.job)
+    assert job.state == "done", job
+    report = (await pool.read(started.run)).report
+    return {flag["code"]: flag["message"] for flag in report["honesty"]["flags"]}
+
+
+async def test_a_run_that_could_not_look_into_its_bars_says_so(pool: Any) -> None:
+    await pool.bus.serve("rpc.analytics.bars", BarsRequest, nothing_recorded)
+    await pool.start()
+    drilled = {"settings": {"intrabar": "drill_down"}}
+    assert "no_detail" in await flags_of(pool, **drilled)
+    pool.import_bars(3_000, Timeframe.M1)
+    told = await flags_of(pool, **drilled)
+    assert "for 6.6 % of the bars" in told["partial_detail"]
+    plain = await flags_of(pool)
+    assert not plain.keys() & {"no_detail", "partial_detail"}
+
+
+async def test_what_is_wrong_with_a_document_on_its_symbol_stands_in_the_result(
+    pool: Any, document: Any
+) -> None:
+    await pool.start()
+    capped = document | {"filters": {"max_spread_points": 5}}
+    told = await flags_of(pool, document=capped)
+    assert "5 is below the usual spread of 8 points" in told["spread_cap"]
+    narrow = await flags_of(
+        pool, document=capped, settings={"spread": {"mode": "fixed", "points": 4}}
+    )
+    assert "spread_cap" not in narrow

@@ -26,6 +26,10 @@ def done_above(count: int) -> Callable[[backtest.Job], bool]:
     return lambda job: job.done > count
 
 
+def codes_of(report: Any) -> set[str]:
+    return {flag["code"] for flag in report["honesty"]["flags"]}
+
+
 async def digest_of(pool: Any, run: str) -> str:
     reply = await pool.read(run, "sweep")
     assert reply.report is not None
@@ -215,6 +219,27 @@ async def test_a_walk_forward_shows_its_winners_where_they_were_not_chosen(pool:
         assert statistics["equity_drawdown_relative_pct"] >= (
             statistics["equity_drawdown_maximal_pct"]
         ) > 0  # fmt: skip
+        honesty = report["honesty"]
+        assert honesty["trials"] >= 16
+        assert 0 <= honesty["deflated_sharpe"] <= honesty["probabilistic_sharpe"] <= 1
+        assert "many_trials" in codes_of(report)
+        assert "few_trades" not in codes_of(report)
+
+
+async def test_a_walk_forward_of_few_trades_knows_no_ratio_and_says_so(pool: Any) -> None:
+    await pool.start(1)
+    windows = backtest.Windows(in_sample="1200bars", out_of_sample="300bars")
+    started = await pool.run(
+        "walk_forward", search=grid({"fast": [50, 60], "slow": [180, 200]}), windows=windows
+    )
+    await pool.ended(started.job)
+    report = (await pool.read(started.run, "walk_forward")).report
+    assert 0 < report["statistics"]["total_trades"] < 30
+    honesty = report["honesty"]
+    ratios = (report["statistics"]["sharpe_ratio"], honesty["probabilistic_sharpe"],
+              honesty["deflated_sharpe"])  # fmt: skip
+    assert ratios == (None, None, None)
+    assert "few_trades" in codes_of(report)
 
 
 async def test_a_purged_cross_validation_looks_at_every_choice_of_parts(pool: Any) -> None:
@@ -227,7 +252,14 @@ async def test_a_purged_cross_validation_looks_at_every_choice_of_parts(pool: An
     assert (job.state, job.total) == ("done", 4), (job, pool.logs())
     report = (await pool.read(started.run, "walk_forward")).report
     assert len(report["windows"]) == 10
-    assert 0 <= report["honesty"]["pbo"] <= 1
+    assert report["windows"][0]["held_out"] == [1, 2]
+    honesty = report["honesty"]
+    below = sum(window["rank"] < 0.5 for window in report["windows"])
+    assert honesty["pbo"] == below / 10
+    assert honesty["trials"] >= 4
+    assert 0 <= honesty["deflated_sharpe"] <= honesty["probabilistic_sharpe"] <= 1
+    assert ("overfitting" in codes_of(report)) == (honesty["pbo"] > 0.5)
+    assert "many_trials" in codes_of(report)
 
 
 async def test_the_socket_hears_how_a_job_goes_on(pool: Any) -> None:

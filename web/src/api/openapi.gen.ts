@@ -4326,6 +4326,16 @@ export interface components {
             out_profit: number | string | null;
             /** Out Trades */
             out_trades: number | null;
+            /**
+             * Held Out
+             * @description purged: the parts that it was not chosen on
+             */
+            held_out: number[];
+            /**
+             * Rank
+             * @description purged: its place among all sets there, 0 (worst) to 1
+             */
+            rank: number | string | null;
         } & {
             [key: string]: unknown;
         };

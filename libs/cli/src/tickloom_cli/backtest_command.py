@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from tickloom.engine.data_quality import quality_of
+from tickloom.engine.honesty import history_of
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
 from tickloom_cli.around_options import AroundOptions
@@ -66,10 +67,9 @@ def backtest(
     )  # fmt: skip
     with console.status(f"running {len(bars)} bars"):
         result = bench.run(params_of(params.param))
-    made = result_document(
-        result, quality=quality_of(bars, clock=market.clock, duplicates=source.duplicates),
-        has_spread=bool((bars.spread != 0).any()), command=_command(),
-    )  # fmt: skip
+    quality = quality_of(bars, clock=market.clock, duplicates=source.duplicates)
+    history = history_of(bars, quality, bench.around.drill)
+    made = result_document(result, history=history, command=_command())
     if out is not None:
         write_text(out, json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     if trades is not None:

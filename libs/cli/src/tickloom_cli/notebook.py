@@ -24,6 +24,7 @@ from matplotlib.figure import Figure
 from tickloom.domain.errors import InvalidInput
 from tickloom.engine.charts import values_over
 from tickloom.engine.data_quality import quality_of
+from tickloom.engine.honesty import history_of
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.parameter_space import Axis, axes_of
 from tickloom.engine.result import RunResult
@@ -91,9 +92,11 @@ class Run:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The whole result as the command line and REST have it (tickloom-result/1)."""
-        bars = self.loaded.market.bars
-        has_spread = bool((bars.spread != 0).any())
-        return result_document(self.result, has_spread=has_spread)
+        market = self.loaded.market
+        quality = quality_of(
+            market.bars, clock=self.result.settings.server_clock, duplicates=market.duplicates
+        )
+        return result_document(self.result, history=history_of(market.bars, quality))
 
     @property
     def statistics(self) -> "pd.Series[Any]":

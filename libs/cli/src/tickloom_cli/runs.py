@@ -13,6 +13,7 @@ from tickloom.engine.bars import Bars
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import NOTHING_ELSE, Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.simulation.market import spreads
 from tickloom.engine.sweep_runner import SweepRunner
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
@@ -35,15 +36,19 @@ class Bench:
 
     def bound(self, values: Values) -> BoundDocument:
         """The document bound to this market; raises `BadDocument` with what stands in the way."""
-        spread = float(np.median(self.bars.spread)) if len(self.bars) else None
-        facts = SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
         answer = bind_document(
             self.document, symbol=str(self.bars.symbol), timeframe=self.bars.timeframe.value,
-            sizing=self.sizing, params=values, facts=facts,
+            sizing=self.sizing, params=values, facts=self._facts,
         )  # fmt: skip
         if answer.bound is None:
             raise BadDocument("SPEC", [f for f in answer.findings if f.severity != "warning"])
         return answer.bound
+
+    @cached_property
+    def _facts(self) -> SymbolFacts:
+        paid = spreads(self.bars, self.settings)
+        spread = float(np.median(paid)) if len(paid) else None
+        return SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
 
     def run(self, values: Values, *, with_equity: bool = True) -> RunResult:
         """Run one set of params."""

@@ -1,15 +1,18 @@
 """The JSON of a result: exact, complete, and honest about what is unknown."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tickloom.engine.data_quality import DataQuality
+from tickloom.engine.honesty import History, flags_of_windows
 from tickloom.engine.result_document import FORMAT, result_document
 from tickloom.engine.result_figures import curve_of, results_in_r, summary_of
 from tickloom.engine.result_series import extremes
-from tickloom.engine.run_settings import AccountSettings, RunSettings
+from tickloom.engine.run_settings import AccountSettings, Intrabar, RunSettings
+from tickloom.strategy.finding import warning
 from tickloom.testing.results import hand_made_result
 from tickloom.venue.costs import Commission, CommissionMode
 
@@ -22,6 +25,11 @@ QUALITY = DataQuality(
 def document(**options: Any) -> Any:
     """As another program would get it."""
     return json.loads(json.dumps(result_document(hand_made_result(), **options), allow_nan=False))
+
+
+def flags(**options: Any) -> dict[str, str]:
+    """Their messages by code."""
+    return {flag["code"]: flag["message"] for flag in document(**options)["honesty"]["flags"]}
 
 
 def test_money_and_prices_are_decimal_strings_and_times_are_utc() -> None:
@@ -39,7 +47,7 @@ def test_money_and_prices_are_decimal_strings_and_times_are_utc() -> None:
 
 
 def test_the_header_names_everything_that_the_run_was_made_of() -> None:
-    header = document(quality=QUALITY, command="tickloom backtest x")["header"]
+    header = document(history=History(quality=QUALITY), command="tickloom backtest x")["header"]
     assert (header["symbol"], header["timeframe"], header["bars"]) == ("EURUSD", "H1", 4)
     assert header["settings"]["account"]["balance"] == "10000"
     assert header["settings"]["server_clock"] == "UTC"
@@ -70,14 +78,50 @@ def test_statistics_have_their_names_and_unknown_ones_are_null() -> None:
 
 
 def test_honesty_says_what_a_reader_should_know() -> None:
-    codes = {flag["code"] for flag in document(quality=QUALITY)["honesty"]["flags"]}
+    codes = set(flags(history=History(quality=QUALITY)))
     assert codes >= {"few_trades", "no_stop", "spikes", "crossed_quotes"}
     assert "zero_costs" not in codes
-    bare = {flag["code"] for flag in document(has_spread=False)["honesty"]["flags"]}
-    assert "zero_costs" in bare
+    assert "zero_costs" in flags(history=History(has_spread=False))
     tried = document(trials=50, trials_variance=0.01)["honesty"]
     assert tried["trials"] == 50
     assert any(flag["code"] == "many_trials" for flag in tried["flags"])
+    assert "overfitting" in flags(pbo=0.51)
+    assert "overfitting" not in flags(pbo=0.5)
+
+
+def test_bars_that_could_not_be_looked_into_are_told() -> None:
+    drilled = hand_made_result(RunSettings(intrabar=Intrabar.DRILL_DOWN))
+    shares = (0.0, 0.9996, 1.0)
+    told = [
+        {flag.code: flag.message for flag in flags_of_windows([drilled], History(detail_cover=s),
+                                                              trials=1)}
+        for s in shares
+    ]  # fmt: skip
+    assert "no_detail" in told[0]
+    assert "99.9 % of the bars" in told[1]["partial_detail"]
+    assert not told[2].keys() & {"no_detail", "partial_detail"}
+    assert not flags(history=History()).keys() & {"no_detail", "partial_detail"}
+
+
+def test_what_is_wrong_with_a_document_on_its_symbol_is_told_with_the_result() -> None:
+    result = hand_made_result()
+    found = warning("/filters/max_spread_points", "warn:spread_cap", "5 is below 8", "raise it")
+    result = replace(result, bound=replace(result.bound, warnings=(found,)))
+    (told,) = [
+        flag for flag in result_document(result)["honesty"]["flags"]
+        if flag["code"] == "spread_cap"
+    ]  # fmt: skip
+    assert told["message"] == "/filters/max_spread_points: 5 is below 8; raise it"
+    assert told["severity"] == "warning"
+
+
+def test_windows_laid_end_to_end_say_each_thing_once() -> None:
+    windows = [hand_made_result()] * 20
+    told = [flag.code for flag in flags_of_windows(windows, History(quality=QUALITY), trials=9)]
+    assert len(told) == len(set(told))
+    assert set(told) >= {"many_trials", "no_stop", "no_exit", "spikes"}
+    assert "few_trades" not in told
+    assert flags_of_windows(windows[:1], History(), trials=1)[0].code == "few_trades"
 
 
 def test_the_calendar_adds_up_to_the_result() -> None:

@@ -11,10 +11,12 @@ from backtester.settings_shape import run_settings
 from tickloom.contracts.instruments import instrument_of
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
+from tickloom.engine.data_quality import quality_of
+from tickloom.engine.honesty import History, history_of
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
-from tickloom.engine.simulation.market import Drill, Rates
+from tickloom.engine.simulation.market import Drill, Rates, spreads
 from tickloom.engine.sweep_runner import SweepRunner
 from tickloom.storage.columns import ColumnStore, between
 from tickloom.strategy.bind import BoundDocument, bind_document
@@ -35,8 +37,14 @@ class Bench:
 
     @cached_property
     def facts(self) -> SymbolFacts:
-        spread = float(np.median(self.bars.spread)) if len(self.bars) else None
+        paid = spreads(self.bars, self.settings)
+        spread = float(np.median(paid)) if len(paid) else None
         return SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
+
+    @cached_property
+    def history(self) -> History:
+        quality = quality_of(self.bars, duplicates=self.plan.source.duplicates)
+        return history_of(self.bars, quality, self.around.drill)
 
     def bound(self, params: Values) -> BoundDocument:
         """The document bound to this market; raises `InvalidInput` with all that is in the way."""

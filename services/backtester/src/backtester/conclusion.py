@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -23,6 +24,8 @@ from backtester.tasks import (
 from tickloom.contracts.backtest import Json, Trial
 from tickloom.domain.errors import CorrectIt
 from tickloom.engine import cross_validation
+from tickloom.engine.honesty import Flag, overfitting_flags
+from tickloom.stats.summary import TRADES_MIN
 
 
 class Conclusion:
@@ -55,7 +58,7 @@ class Conclusion:
         elif plan.windows:
             report = await self._windows(row, plan, trials=trials, variance=variance)
         else:
-            report = await self._purged(row, plan, trials=trials)
+            report = await self._purged(row, plan, trials=trials, variance=variance)
         await self._end(row, report, str(report["digest"]))
 
     async def _end(
@@ -74,14 +77,14 @@ class Conclusion:
         if found is None:
             raise CorrectIt(await self._why_none(row.run))
         best, _ = found
-        judged = await self._calculator.do(
-            JudgeSweep(
-                plan=plan, params=best.params, trials=max(trials, row.done),
-                trials_variance=variance,
-                returns=await self._store.returns(row.run, RETURNS_KEPT),
-            ),
-            Judged, job=row.job,
-        )  # fmt: skip
+        task = JudgeSweep(
+            plan=plan,
+            params=best.params,
+            trials=max(trials, row.done),
+            trials_variance=variance,
+            returns=await self._store.returns(row.run, RETURNS_KEPT),
+        )
+        judged = await self._calculator.do(task, Judged, job=row.job)
         return {
             **sweep_head(plan, best), "honesty": judged.honesty,
             "plateau": await self._plateau(row.run, plan, best),
@@ -129,13 +132,22 @@ class Conclusion:
         )  # fmt: skip
         return shown.report
 
-    async def _purged(self, row: Row, plan: Plan, *, trials: int) -> Json:
+    async def _purged(self, row: Row, plan: Plan, *, trials: int, variance: float) -> Json:
+        """Its best set over everything is judged as a sweep's, its choice by its own paths."""
         rows = await self._store.grouped(row.run)
-        if not rows:
+        found = await self._store.best(row.run)
+        if not rows or found is None:
             raise CorrectIt(await self._why_none(row.run))
-        report = await asyncio.to_thread(purged_report, plan, rows)
-        honesty: Json = {**report["honesty"], "trials": max(trials, row.done)}
-        return {**report, "honesty": honesty, "digest": await self._fingerprint(row.run)}
+        task = JudgeSweep(
+            plan=plan,
+            params=found[0].params,
+            trials=max(trials, row.done),
+            trials_variance=variance,
+            returns=[],
+        )
+        judged = await self._calculator.do(task, Judged, job=row.job)
+        report = await asyncio.to_thread(purged_report, plan, rows, judged.honesty)
+        return {**report, "digest": await self._fingerprint(row.run)}
 
 
 def sweep_head(plan: Plan, best: Trial | None) -> Json:
@@ -159,8 +171,13 @@ def neighbours(plan: Plan, number: int) -> list[int]:
     return found
 
 
-def purged_report(plan: Plan, rows: list[tuple[int, Values, list[list[float]]]]) -> Json:
-    """Every path of the cross-validation: chosen on some parts, looked at on the others."""
+def purged_report(
+    plan: Plan, rows: list[tuple[int, Values, list[list[float]]]], honesty: Json
+) -> Json:
+    """Every path of the cross-validation: chosen on some parts, looked at on the others.
+
+    `honesty` is that of the best set over everything; the paths say how good the choice is.
+    """
     table = np.array([parts for _, _, parts in rows], np.float64)
     paths = cross_validation.paths_of(table, plan.held_out, plan.objective)
     windows: list[dict[str, Any]] = [
@@ -173,6 +190,8 @@ def purged_report(plan: Plan, rows: list[tuple[int, Values, list[list[float]]]])
         for place, path in enumerate(paths)
     ]  # fmt: skip
     profits = [path.profit_out for path in paths]
+    trades = round(float(np.mean([path.trades_out for path in paths])))
+    pbo = cross_validation.overfitting(paths)
     return {
         "windows": windows,
         "statistics": {
@@ -180,10 +199,21 @@ def purged_report(plan: Plan, rows: list[tuple[int, Values, list[list[float]]]])
             "net_profit": f"{float(np.mean(profits)):.2f}",
             "net_profit_lowest": f"{min(profits):.2f}",
             "net_profit_highest": f"{max(profits):.2f}",
-            "total_trades": round(float(np.mean([path.trades_out for path in paths]))),
+            "total_trades": trades,
         },
         "honesty": {
-            "trials": len(rows), "pbo": cross_validation.overfitting(paths),
-            "probabilistic_sharpe": None, "deflated_sharpe": None, "flags": [],
+            **honesty, "pbo": pbo,
+            "flags": [*honesty["flags"], *map(asdict, _path_flags(trades, pbo))],
         },
     }  # fmt: skip
+
+
+def _path_flags(trades: int, pbo: float | None) -> list[Flag]:
+    """What weakens the paths: `trades` are those that a path's held-out parts have on average."""
+    found = overfitting_flags(pbo)
+    if trades < TRADES_MIN:
+        found.append(
+            Flag(code="few_trades_held_out", severity="warning", message=f"{trades} trades in the "
+                 f"held-out parts are too few for ratios; at least {TRADES_MIN}")
+        )  # fmt: skip
+    return found

@@ -11,8 +11,7 @@ from backtester.plan import Plan, Values, encoded
 from backtester.tasks import Chosen, JudgeSweep, ShowWindows, WindowsShown
 from tickloom.contracts.backtest import Json
 from tickloom.engine.compiler import compile_document
-from tickloom.engine.data_quality import quality_of
-from tickloom.engine.honesty import flags_of
+from tickloom.engine.honesty import flags_of, flags_of_windows, overfitting_flags
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import plain, time_text
 from tickloom.engine.result_figures import summary_of
@@ -23,7 +22,8 @@ from tickloom.stats.overfit import (
     deflated_sharpe,
     probabilistic_sharpe,
 )
-from tickloom.stats.ratios import daily_of, sharpe_ratio
+from tickloom.stats.ratios import Daily, daily_of, sharpe_ratio
+from tickloom.stats.summary import TRADES_MIN
 
 _POINTS_A_WINDOW = 200
 
@@ -36,18 +36,15 @@ def judge_sweep(bench: Bench, task: JudgeSweep) -> Json:
     length = len(best.returns)
     same = [row for each in task.returns if len(row := np.frombuffer(each)) == length]
     is_known = summary.probabilistic_sharpe is not None
-    flags = flags_of(
-        result, summary, quality_of(bench.bars), has_spread=bool((bench.bars.spread != 0).any()),
-        trials=task.trials,
-    )  # fmt: skip
+    pbo = backtest_overfitting(np.stack(same, axis=1)) if len(same) > 1 else None
+    flags = flags_of(result, summary, bench.history, trials=task.trials)
     deflated = (
         deflated_sharpe(best.returns, task.trials, task.trials_variance) if is_known else None
     )
     return {
         "trials": task.trials, "probabilistic_sharpe": plain(summary.probabilistic_sharpe),
         "deflated_sharpe": plain(deflated),
-        "pbo": backtest_overfitting(np.stack(same, axis=1)) if len(same) > 1 else None,
-        "flags": [asdict(flag) for flag in flags],
+        "pbo": pbo, "flags": [asdict(flag) for flag in (*flags, *overfitting_flags(pbo))],
     }  # fmt: skip
 
 
@@ -69,7 +66,6 @@ def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
     statistics = _statistics(bench, net, curve_equity / unit, returns)
     statistics["windows"] = len(rows)
     statistics["windows_won"] = sum(float(row["out_profit"]) > 0 for row in rows)
-    deflated = deflated_sharpe(returns.returns, task.trials, task.trials_variance)
     kept = extremes(curve_equity.astype(np.int64), _POINTS_A_WINDOW * len(results))
     digest = hashlib.sha256(
         encoded([[c.params, c.digest, r.digest] for c, r in zip(task.chosen, results, strict=True)])
@@ -82,13 +78,25 @@ def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
         },
         "statistics": {name: plain(value) for name, value in statistics.items()},
         "efficiency": plain(_efficiency(bench, task.chosen, rows)),
-        "honesty": {
-            "trials": task.trials, "deflated_sharpe": plain(deflated), "pbo": None,
-            "probabilistic_sharpe": plain(probabilistic_sharpe(returns.returns)), "flags": [],
-        },
+        "honesty": _honesty(bench, task, results, returns),
         "digest": digest.hexdigest(),
     }  # fmt: skip
     return WindowsShown(report=report, digest=digest.hexdigest())
+
+
+def _honesty(bench: Bench, task: ShowWindows, results: list[RunResult], daily: Daily) -> Json:
+    """How much of the joint account may be luck; of few trades no ratio says anything."""
+    flags = flags_of_windows(results, bench.history, trials=task.trials)
+    is_thin = sum(len(result.positions.id) for result in results) < TRADES_MIN
+    probable = None if is_thin else probabilistic_sharpe(daily.returns)
+    deflated = (
+        None if is_thin else deflated_sharpe(daily.returns, task.trials, task.trials_variance)
+    )
+    return {
+        "trials": task.trials, "probabilistic_sharpe": plain(probable),
+        "deflated_sharpe": plain(deflated), "pbo": None,
+        "flags": [asdict(flag) for flag in flags],
+    }  # fmt: skip
 
 
 def _unseen(bench: Bench, number: int, params: Values) -> RunResult:
@@ -150,7 +158,7 @@ def _statistics(bench: Bench, net: Any, equity: Any, daily: Any) -> dict[str, An
         "equity_drawdown_maximal": f"{fall[deepest]:.{digits}f}",
         "equity_drawdown_maximal_pct": float(100 * fall[deepest] / peak[1:][deepest]),
         "equity_drawdown_relative_pct": float((100 * fall / peak[1:]).max()),
-        "sharpe_ratio": sharpe_ratio(daily),
+        "sharpe_ratio": None if len(net) < TRADES_MIN else sharpe_ratio(daily),
     }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from backtester.plan import Set, Values, base_hash, set_key
 from backtester.sets import row_of
 from backtester.tasks import RunWhole, WholeDone
 from tickloom.contracts.backtest import Json, StressReply, StressRun
-from tickloom.engine.data_quality import quality_of
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import plain, result_document
 from tickloom.engine.result_figures import summary_of
@@ -46,9 +45,8 @@ def run_whole(bench: Bench, task: RunWhole) -> WholeDone:
 def document_of_result(bench: Bench, result: RunResult, task: RunWhole) -> Json:
     """The result as "tickloom-result/1"."""
     return result_document(
-        result, quality=quality_of(bench.bars, duplicates=bench.plan.source.duplicates),
-        has_spread=bool((bench.bars.spread != 0).any()), command=task.command,
-        trials=task.trials, trials_variance=task.trials_variance,
+        result, history=bench.history, command=task.command, trials=task.trials,
+        trials_variance=task.trials_variance,
     )  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 """What a reader of a result should know before believing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
+from tickloom.engine.bars import Bars
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.result import RunResult
 from tickloom.engine.run_settings import Intrabar
+from tickloom.engine.simulation.market import Drill, detail_cover
 from tickloom.stats.summary import TRADES_MIN, Summary
 from tickloom.strategy.walk import conditions
 from tickloom.venue.costs import CommissionMode, SpreadMode, SwapMode
@@ -22,21 +26,66 @@ class Flag:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What runs were made over, as far as it weakens what they say.
+
+    `has_spread`: its bars carry spreads. `detail_cover`: the share of its bars that were drilled
+    into, of those that a run asked for.
+    """
+
+    quality: DataQuality | None = None
+    has_spread: bool = True
+    detail_cover: float = 0.0
+
+
+def history_of(bars: Bars, quality: DataQuality | None, drill: Drill | None = None) -> History:
+    """What the bars of a run are, and how many of them `drill` goes into."""
+    return History(
+        quality=quality, has_spread=bool((bars.spread != 0).any()),
+        detail_cover=detail_cover(bars, drill),
+    )  # fmt: skip
+
+
 def flags_of(
-    result: RunResult, summary: Summary, quality: DataQuality | None, *, has_spread: bool,
-    trials: int,
-) -> tuple[Flag, ...]:  # fmt: skip
-    """Every flag of a run; `has_spread` says whether its bars carried spreads."""
+    result: RunResult, summary: Summary, history: History, *, trials: int
+) -> tuple[Flag, ...]:
+    """Every flag of a run."""
     found = [
-        *_costs(result, has_spread=has_spread), *_sample(summary, trials), *_account(result),
-        *_data(quality),
+        *_costs(result, history), *sample_flags(len_of(summary), trials), *_one_trade(summary),
+        *_account(result), *_document(result), *_detail(result, history), *_data(history.quality),
     ]  # fmt: skip
     return tuple(found)
 
 
-def _costs(result: RunResult, *, has_spread: bool) -> list[Flag]:
+def flags_of_windows(
+    results: Sequence[RunResult], history: History, *, trials: int
+) -> tuple[Flag, ...]:
+    """Flags of runs laid end to end: what weakens one of them weakens them all."""
+    trades = sum(len(result.positions.id) for result in results)
+    found = sample_flags(trades, trials)
+    for result in results:
+        found += [*_costs(result, history), *_account(result), *_document(result)]
+        found += _detail(result, history)
+    first: dict[str, Flag] = {}
+    for flag in (*found, *_data(history.quality)):
+        first.setdefault(flag.code, flag)
+    return tuple(first.values())
+
+
+def overfitting_flags(pbo: float | None) -> list[Flag]:
+    """Whether the choice itself was overfitted more often than not."""
+    if pbo is None or pbo <= 0.5:
+        return []
+    return [
+        Flag(code="overfitting", severity="warning", message=f"in {100 * pbo:.1f} % of the splits "
+             "the set that was best is below the middle where it was not chosen")
+    ]  # fmt: skip
+
+
+def _costs(result: RunResult, history: History) -> list[Flag]:
     settings = result.settings
-    no_spread = (settings.spread.mode is SpreadMode.RECORDED and not has_spread) or (
+    no_spread = (settings.spread.mode is SpreadMode.RECORDED and not history.has_spread) or (
         settings.spread.mode is SpreadMode.FIXED and settings.spread.points == 0
     )
     no_commission = settings.commission.mode is CommissionMode.NONE
@@ -63,9 +112,9 @@ def _stays_overnight(result: RunResult) -> bool:
     return bool((held.time_close_ns // day_ns > held.time_open_ns // day_ns).any())
 
 
-def _sample(summary: Summary, trials: int) -> list[Flag]:
+def sample_flags(trades: int, trials: int) -> list[Flag]:
+    """How small the sample is, and of how many it is the best."""
     found: list[Flag] = []
-    trades = len_of(summary)
     if trades < TRADES_MIN:
         found.append(
             Flag(code="few_trades", severity="warning", message=f"{trades} trades are too few "
@@ -76,13 +125,17 @@ def _sample(summary: Summary, trials: int) -> list[Flag]:
             Flag(code="many_trials", severity="info", message=f"the best of {trials} variants: "
                  "read the deflated Sharpe ratio")
         )  # fmt: skip
-    largest, net = summary.figures["largest_profit_trade"], summary.figures["net_profit"]
-    if largest and net and float(net) > 0 and float(largest) > 0.5 * float(net):
-        found.append(
-            Flag(code="one_trade", severity="warning", message="one trade made more than half of "
-                 "the profit")
-        )  # fmt: skip
     return found
+
+
+def _one_trade(summary: Summary) -> list[Flag]:
+    largest, net = summary.figures["largest_profit_trade"], summary.figures["net_profit"]
+    if not (largest and net and float(net) > 0 and float(largest) > 0.5 * float(net)):
+        return []
+    return [
+        Flag(code="one_trade", severity="warning", message="one trade made more than half of the "
+             "profit")
+    ]  # fmt: skip
 
 
 def len_of(summary: Summary) -> int:
@@ -98,8 +151,6 @@ def _account(result: RunResult) -> list[Flag]:
             Flag(code="ruined", severity="danger", message="the account was used up before the "
                  "data ended")
         )  # fmt: skip
-    if result.bound.document.stop_loss is None:
-        found.append(Flag(code="no_stop", severity="warning", message="positions have no stop"))
     if result.settings.ignore_news and result.bound.document.filters.news_blackout is not None:
         found.append(
             Flag(code="news_ignored", severity="warning", message="the news filter was left out")
@@ -112,6 +163,32 @@ def _account(result: RunResult) -> list[Flag]:
     if not any(True for _ in conditions(result.bound.document)):
         found.append(Flag(code="no_entry", severity="danger", message="nothing opens a position"))
     return found
+
+
+def _document(result: RunResult) -> list[Flag]:
+    """What was found when the document met its symbol and spread."""
+    return [
+        Flag(code=one.code.removeprefix("warn:"), severity="warning",
+             message=f"{one.path or '/'}: {one.message}; {one.hint}".removesuffix("; "))
+        for one in result.bound.warnings
+    ]  # fmt: skip
+
+
+def _detail(result: RunResult, history: History) -> list[Flag]:
+    """Where a run that was to look within bars could not."""
+    cover = history.detail_cover
+    if result.settings.intrabar is not Intrabar.DRILL_DOWN or cover >= 1:
+        return []
+    if not cover:
+        return [
+            Flag(code="no_detail", severity="warning", message="there were no shorter bars to look "
+                 "into: where a bar met stop and target, the stop is taken to come first")
+        ]  # fmt: skip
+    return [
+        Flag(code="partial_detail", severity="warning", message="there were shorter bars for "
+             f"{floor(1_000 * cover) / 10:g} % of the bars: in the others the stop is taken to "
+             "come first")
+    ]  # fmt: skip
 
 
 def _data(quality: DataQuality | None) -> list[Flag]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tickloom.engine.data_quality import DataQuality
-from tickloom.engine.honesty import flags_of
+from tickloom.engine.honesty import History, flags_of, overfitting_flags
 from tickloom.engine.reasons import EntryReason, ExitReason
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_figures import money_per_point, results_in_r, summary_of
@@ -34,13 +34,13 @@ Json = dict[str, Any]
 
 
 def result_document(
-    result: RunResult, *, quality: DataQuality | None = None, has_spread: bool = True,
-    command: str = "", trials: int = 1, trials_variance: float = 0.0, pbo: float | None = None,
-    equity_points: int = EQUITY_POINTS,
+    result: RunResult, *, history: History | None = None, command: str = "", trials: int = 1,
+    trials_variance: float = 0.0, pbo: float | None = None, equity_points: int = EQUITY_POINTS,
 ) -> Json:  # fmt: skip
     """The whole document; `trials_variance` and `pbo` come from the sweep it is the best of."""
     summary = summary_of(result, seed=result.settings.seed)
-    flags = flags_of(result, summary, quality, has_spread=has_spread, trials=trials)
+    history = history or History()
+    flags = [*flags_of(result, summary, history, trials=trials), *overfitting_flags(pbo)]
     deflated = (
         deflated_sharpe(summary.daily.returns, trials, trials_variance)
         if trials > 1 and summary.probabilistic_sharpe is not None
@@ -48,7 +48,7 @@ def result_document(
     )
     return {
         "format": FORMAT,
-        "header": header_of(result, quality, command),
+        "header": header_of(result, history.quality, command),
         "statistics": {name: plain(figure) for name, figure in summary.figures.items()},
         "intervals": _intervals(summary),
         "honesty": {

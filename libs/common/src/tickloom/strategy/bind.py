@@ -1,7 +1,7 @@
 """The bound document: nothing left to the run, everything within what this version runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,11 +20,12 @@ from tickloom.strategy.walk import substituted
 
 @dataclass(frozen=True, kw_only=True)
 class BoundDocument:
-    """One symbol, one timeframe, numbers in place of params."""
+    """One symbol, one timeframe, numbers in place of params; `warnings` are what to know of it."""
 
     document: StrategyDocument
     symbol: Symbol
     timeframe: Timeframe
+    warnings: tuple[Finding, ...] = field(default=(), compare=False)
 
     @cached_property
     def hash(self) -> str:
@@ -72,8 +73,9 @@ def bind_document(
     if not filled.symbols or filled.timeframe is None or not is_runnable(tuple(findings)):
         return Bound(bound=None, findings=tuple(findings))
     bound = BoundDocument(
-        document=filled, symbol=Symbol(filled.symbols[0]), timeframe=filled.timeframe
-    )
+        document=filled, symbol=Symbol(filled.symbols[0]), timeframe=filled.timeframe,
+        warnings=tuple(findings),
+    )  # fmt: skip
     return Bound(bound=bound, findings=tuple(findings))
 
 

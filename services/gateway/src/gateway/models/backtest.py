@@ -348,6 +348,12 @@ class Window(Loose):
     in_profit: Figure = None
     out_profit: Figure = None
     out_trades: int | None = None
+    held_out: list[int] = Field(
+        default_factory=list[int], description="purged: the parts that it was not chosen on"
+    )
+    rank: Figure = Field(
+        default=None, description="purged: its place among all sets there, 0 (worst) to 1"
+    )
 
 
 class StitchedEquity(Part):

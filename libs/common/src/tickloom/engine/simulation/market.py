@@ -111,6 +111,13 @@ def _rates(bars: Bars, rates: Rates | None) -> tuple[Times, Times]:
     return bid, bid + rates.bars.spread[place].astype(np.int64)
 
 
+def detail_cover(bars: Bars, drill: Drill | None) -> float:
+    """The share of the bars that hold shorter ones, 0 to 1."""
+    if drill is None or not len(bars):
+        return 0.0
+    return float((np.diff(_begins(bars, drill)) > 0).mean())
+
+
 def _begins(bars: Bars, drill: Drill) -> Times:
     """Where the shorter bars of each bar begin; the last entry is where those of the last end."""
     ends = bars.time_ns[-1:] + bars.timeframe.minutes * MINUTE_NS
