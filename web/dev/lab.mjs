@@ -152,10 +152,10 @@ export class Lab {
     const windows = Array.from({ length: 8 }, (_, i) => {
       const from = START + i * 20 * 24 * HOUR;
       const at = (days) => iso(from + days * 24 * HOUR);
-      return { number: i + 1, in_from: at(0), in_to: at(60), out_from: at(60), out_to: at(80), params: { fast: 20 + 5 * (i % 3), slow: 80 + 10 * (i % 2) }, in_score: 900 - i * 20, out_score: 300 - i * 70, in_profit: (900 - i * 20).toFixed(2), out_profit: (300 - i * 70).toFixed(2), out_trades: 22 + i };
+      return { number: i + 1, in_from: at(0), in_to: at(60), out_from: at(60), out_to: at(80), params: { fast: 20 + 5 * (i % 3), slow: 80 + 10 * (i % 2) }, in_score: 900 - i * 20, out_score: 300 - i * 70, held_out: [], rank: null, in_profit: (900 - i * 20).toFixed(2), out_profit: (300 - i * 70).toFixed(2), out_trades: 22 + i };
     });
     const run = this.runs.get("b-1");
-    return { id, job: null, state: "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", scheme: "rolling", objective: "net_profit", windows, equity: { time: run.equity.time, equity: run.equity.equity }, statistics: run.result.statistics, efficiency: 0.41, trials: 3_600, honesty: { flags: [{ code: "decay", severity: "warning", message: "Out of sample the result falls from window to window." }] }, command: "tickloom walk-forward …", kind: "walk_forward", detail: "", created_at: (Date.now() - 2e7) * 1000 };
+    return { id, job: null, state: "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", scheme: "rolling", objective: "net_profit", windows, equity: { time: run.equity.time, equity: run.equity.equity }, statistics: run.result.statistics, efficiency: 0.41, trials: 3_600, honesty: { trials: 3_600, probabilistic_sharpe: 0.91, deflated_sharpe: 0.22, pbo: null, flags: [{ code: "many_trials", severity: "info", message: "the best of 3600 variants: read the deflated Sharpe ratio" }] }, command: "tickloom walk-forward …", kind: "walk_forward", detail: "", created_at: (Date.now() - 2e7) * 1000 };
   };
 
   candles(run, { around, before, after }) {

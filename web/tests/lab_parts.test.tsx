@@ -28,7 +28,7 @@ import { toRow } from "@/pages/lab/trade_rows";
 import { joined } from "@/pages/lab/use_bars";
 import { open as openFindings } from "@/pages/lab/use_checked";
 import { spansOf } from "@/pages/lab/windows_panel";
-import { summarise as walkWords } from "@/pages/lab/walk_forward_page";
+import { Outcome, summarise as walkWords } from "@/pages/lab/walk_forward_page";
 
 const MINUTE = 60_000_000;
 
@@ -213,7 +213,7 @@ describe("words", () => {
   });
 
   it("of a walk-forward", () => {
-    const window = { number: 1, inFromUs: 0, inToUs: 60, outFromUs: 60, outToUs: 80, params: {}, inScore: 1, outScore: 1, inProfit: "5", outProfit: "-1", outTrades: 3 };
+    const window = { number: 1, inFromUs: 0, inToUs: 60, outFromUs: 60, outToUs: 80, params: {}, inScore: 1, outScore: 1, inProfit: "5", outProfit: "-1", outTrades: 3, heldOut: [], rank: null };
     const windows = [window, { ...window, number: 2, inFromUs: 20, outToUs: 100, outProfit: "4" }, { ...window, outProfit: null }];
     expect(walkWords({ windows, stitched: { timeS: [0, 1], equity: [100, 103] }, efficiency: 0.41, currency: "USD" })).toContain("1 of 2 windows made money");
     expect(spansOf(windows)[0]).toMatchObject({ inLeft: 0, inWidth: 60, outLeft: 60, outWidth: 20, isUp: false });
@@ -243,6 +243,38 @@ describe("answers of the gateway", () => {
     const both = [{ ...series, quality: {} }, { ...series, source: "imported" as const, bars: 9, quality: {} }].map(wire.testable);
     expect(wire.chosenOf([...both].reverse())).toEqual(wire.chosenOf(both));
     expect(wire.chosenOf(both)).toMatchObject([{ source: "imported", bars: 9 }]);
+  });
+});
+
+describe("a cross-validation on the page", () => {
+  const one = { number: 1, in_from: null, in_to: null, out_from: null, out_to: null, params: { fast: 4 }, in_score: 2, out_score: 1, in_profit: 20, out_profit: 5, out_trades: 12, held_out: [1, 2], rank: 0.25 };
+  const flag = { code: "overfitting", severity: "warning", message: "it was chosen by luck" } as const;
+  const purged = (change: object = {}) => wire.walkForward({
+    id: "w", job: "", mode: "demo", state: "done", name: "EMA", symbol: "EURUSD", timeframe: "M15", currency: "USD", created_at: 1, detail: "", request: {}, scheme: "purged",
+    objective: "profit_factor", trials: 4, done: 4, windows: [one, { ...one, number: 2, held_out: [1, 3], out_profit: -3, rank: 0.75 }], equity: null, statistics: { total_trades: 12, net_profit: "1.00" },
+    efficiency: null, honesty: { trials: 4, probabilistic_sharpe: 0.91, deflated_sharpe: 0.22, pbo: 0.6, flags: [flag] }, digest: "d", command: "", ...change,
+  });
+
+  it("says how much may be luck, and what speaks against it first", () => {
+    render(<Outcome walk={purged()} isRunning={false} />);
+    expect(screen.getByTestId("lab-flags")).toHaveTextContent("it was chosen by luck");
+    const honesty = screen.getByTestId("lab-honesty");
+    for (const share of ["tried4", "91.0%", "22.0%", "60.0%"]) expect(honesty).toHaveTextContent(share);
+  });
+
+  it("shows the parts held out and the rank there, and waits for no curve", () => {
+    render(<Outcome walk={purged()} isRunning={false} />);
+    expect(screen.queryByText("Not yet")).toBeNull();
+    const [, first] = screen.getAllByRole("row");
+    expect(first).toHaveTextContent("1, 2");
+    expect(first).toHaveTextContent("0.25");
+    expect(screen.getByTestId("lab-parts").querySelectorAll(".bg-raised.flex-1")).toHaveLength(2);
+    expect(screen.getByTestId("lab-purged-words")).toHaveTextContent("in 1 of 2 choices, and was among the better half there in 1");
+  });
+
+  it("a walk-forward that ended without a curve waits for none either", () => {
+    render(<Outcome walk={purged({ scheme: "rolling", state: "failed", windows: [], honesty: null, statistics: {} })} isRunning={false} />);
+    expect(screen.queryByText("Not yet")).toBeNull();
   });
 });
 

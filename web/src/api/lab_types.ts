@@ -1,6 +1,6 @@
 /** What the lab shows, whatever the wire calls it; `lab_wire` makes these of the gateway's answers. */
 
-import type { Flag, Honesty, ResultBody, Statistics } from "@/api/result";
+import type { Honesty, ResultBody, Statistics } from "@/api/result";
 import type { Figure } from "@/format/numbers";
 import type { JobKind, JobState } from "@/live/jobs";
 
@@ -120,6 +120,9 @@ export interface WalkWindow {
   inProfit: Figure;
   outProfit: Figure;
   outTrades: number | null;
+  /** Of a cross-validation: the parts it was not chosen on, and its place among all sets there, 0 (worst) to 1. */
+  heldOut: readonly number[];
+  rank: number | null;
 }
 
 export interface WalkForward {
@@ -137,7 +140,8 @@ export interface WalkForward {
   stitched: { timeS: readonly number[]; equity: readonly number[] } | null;
   statistics: Statistics;
   efficiency: number | null;
-  flags: readonly Flag[];
+  /** Null until it is done. */
+  honesty: Honesty | null;
   trials: number | null;
   digest: string | null;
   command: string;

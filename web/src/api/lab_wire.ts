@@ -89,6 +89,7 @@ function walkWindow(wire: Schemas["Window"]): WalkWindow {
     number: wire.number, inFromUs: toUs(wire.in_from), inToUs: toUs(wire.in_to), outFromUs: toUs(wire.out_from), outToUs: toUs(wire.out_to),
     params: wire.params, inScore: toNumber(wire.in_score), outScore: toNumber(wire.out_score),
     inProfit: wire.in_profit, outProfit: wire.out_profit, outTrades: wire.out_trades,
+    heldOut: wire.held_out, rank: toNumber(wire.rank),
   };
 }
 
@@ -98,7 +99,7 @@ export function walkForward(wire: Schemas["WalkForward"]): WalkForward {
   return {
     id, job, state, name, symbol, timeframe, currency, scheme, objective, trials, command, detail, statistics,
     windows: wire.windows.map(walkWindow), stitched: equity && timeS.length > 1 ? { timeS, equity: equity.equity } : null,
-    efficiency: toNumber(wire.efficiency), flags: wire.honesty?.flags ?? [], digest: wire.digest,
+    efficiency: toNumber(wire.efficiency), honesty: wire.honesty ? honesty(wire.honesty) : null, digest: wire.digest,
   };
 }
 

@@ -13,6 +13,7 @@ import { hasEnded } from "@/live/jobs";
 import { CopyButton } from "@/pages/lab/copy_button";
 import { FigureFrame } from "@/pages/lab/figure_frame";
 import { Flags } from "@/pages/lab/flags";
+import { HonestyPanel } from "@/pages/lab/honesty_panel";
 import { useJob } from "@/pages/lab/jobs_hook";
 import { KeyFigures } from "@/pages/lab/key_figures";
 import { Lines } from "@/pages/lab/lines";
@@ -46,9 +47,9 @@ function Walk({ walk, onEnd }: { walk: WalkForward; onEnd(): void }) {
     <div className="@container lab-scroll" tabIndex={-1} data-testid="lab-walk-forward">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-1 pt-0.5">
         <div className="min-w-0 flex-1 basis-64">
-          <h1 className="truncate text-base font-semibold" data-testid="lab-title">Walk-forward: {walk.name}</h1>
+          <h1 className="truncate text-base font-semibold" data-testid="lab-title">{walk.scheme === "purged" ? "Cross-validation" : "Walk-forward"}: {walk.name}</h1>
           <p className="text-2xs text-quiet">
-            <span className="font-semibold text-ink">{walk.symbol} {walk.timeframe}</span> · {walk.scheme} · {walk.windows.length} windows · {formatNumber(walk.trials, 0)} sets tried · for the best {apartName(walk.objective).toLowerCase()}{walk.digest && <> · digest <code className="text-ink">{shortHash(walk.digest)}</code></>}
+            <span className="font-semibold text-ink">{walk.symbol} {walk.timeframe}</span> · {walk.scheme} · {walk.windows.length} {walk.scheme === "purged" ? "choices of parts" : "windows"} · {formatNumber(walk.trials, 0)} sets tried · for the best {apartName(walk.objective).toLowerCase()}{walk.digest && <> · digest <code className="text-ink">{shortHash(walk.digest)}</code></>}
           </p>
         </div>
         {walk.command && <CopyButton text={walk.command} label="Copy the command line that repeats this walk-forward"><span>Command</span></CopyButton>}
@@ -56,11 +57,25 @@ function Walk({ walk, onEnd }: { walk: WalkForward; onEnd(): void }) {
       </div>
       {job && isRunning && <Panel title="Progress" state={READY}><JobProgress job={job} /></Panel>}
       {(walk.state === "failed" || walk.state === "cancelled") && <p className="rounded border border-warn/60 tint-warn px-2.5 py-1.5 text-2xs">This walk-forward was {STATE_WORDS[walk.state]}. {walk.detail}</p>}
-      <Flags flags={walk.flags} />
-      {Object.keys(walk.statistics).length > 0 && <KeyFigures result={{ statistics: walk.statistics, intervals: {} }} currency={walk.currency} />}
-      <Stitched walk={walk} />
-      <WindowsPanel walk={walk} />
+      <Outcome walk={walk} isRunning={isRunning} />
     </div>
+  );
+}
+
+/** What is known of it so far: what speaks against it, its figures, its windows. */
+export function Outcome({ walk, isRunning }: { walk: WalkForward; isRunning: boolean }) {
+  const isPurged = walk.scheme === "purged";
+  return (
+    <>
+      {walk.honesty && <Flags flags={walk.honesty.flags} />}
+      {Object.keys(walk.statistics).length > 0 && <KeyFigures result={{ statistics: walk.statistics, intervals: {} }} currency={walk.currency} />}
+      {isPurged && <p className="px-1 text-2xs" data-testid="lab-purged-words">{purgedWords(walk)}</p>}
+      <div className={walk.honesty && walk.stitched ? "grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]" : "grid grid-cols-1 gap-1.5"}>
+        {!isPurged && (walk.stitched || isRunning) && <Stitched walk={walk} />}
+        {walk.honesty && <HonestyPanel result={{ honesty: walk.honesty }} />}
+      </div>
+      <WindowsPanel walk={walk} />
+    </>
   );
 }
 
@@ -90,6 +105,14 @@ function Stitched({ walk }: { walk: WalkForward }) {
       <Lines make={make} sayY={sayMoney} className="min-h-0 flex-1" />
     </FigureFrame>
   );
+}
+
+/** What a cross-validation says, in a sentence. */
+export function purgedWords({ windows }: Pick<WalkForward, "windows">): string {
+  if (windows.length === 0) return "";
+  const won = windows.filter(({ outProfit }) => (toNumber(outProfit) ?? 0) > 0).length;
+  const above = windows.filter(({ rank }) => rank !== null && rank >= 0.5).length;
+  return `The set that was best on the other parts made money on the parts held out in ${won} of ${windows.length} choices, and was among the better half there in ${above}. Figures are means over all choices.`;
 }
 
 export function summarise({ windows, stitched, efficiency, currency }: Pick<WalkForward, "windows" | "stitched" | "efficiency" | "currency">): string {
