@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,18 @@ class Pool:
     def __init__(self, folder: Path, bus: NatsBus, *, bus_url: str, dsn: str) -> None:
         self.bus = bus
         self.dsn = dsn
-        self.imports = ColumnStore(folder / "imports")
+        self.imports_folder = folder / "imports"
+        self.imports = ColumnStore(self.imports_folder)
         self.workers: list[asyncio.subprocess.Process] = []
         self._folder = folder
         self._bus_url = bus_url
 
-    def import_bars(self, count: int, timeframe: Timeframe = Timeframe.M15) -> None:
-        self.imports.write_bars("files", wandering_bars(count, timeframe=timeframe))
+    def import_bars(
+        self, count: int, timeframe: Timeframe = Timeframe.M15, *, symbol: str = "EURUSD",
+        digits: int = 5,
+    ) -> None:  # fmt: skip
+        bars = wandering_bars(count, timeframe=timeframe)
+        self.imports.write_bars("files", replace(bars, symbol=Symbol(symbol), digits=digits))
 
     async def start(self, count: int = 1, **settings: str) -> None:
         """Start workers; each has a data folder of its own, as on a machine of its own."""
@@ -76,7 +82,7 @@ class Pool:
                 **os.environ, "TICKLOOM_NATS_URL": self._bus_url,
                 "TICKLOOM_POSTGRES_DSN": self.dsn, "TICKLOOM_LOG_LEVEL": "info",
                 "TICKLOOM_DATA_DIR": str(self._folder / f"worker-{number}"),
-                "TICKLOOM_IMPORTS_DIR": str(self._folder / "imports"),
+                "TICKLOOM_IMPORTS_DIR": str(self.imports_folder),
                 "TICKLOOM_CHUNK_MS": "100", "TICKLOOM_ACK_WAIT_S": "2", **settings,
             }  # fmt: skip
             with (self._folder / f"worker-{number}.log").open("ab") as log:

@@ -9,6 +9,7 @@ import numpy as np
 import typer
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.domain.market import Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.gates import NewsEvent
 from tickloom.engine.run import Surroundings
@@ -25,7 +26,10 @@ _IMPACTS = ("high", "medium", "low")
 
 @dataclass(frozen=True, kw_only=True)
 class AroundOptions:
-    """Files beside the bars; their clock is that of `--file-clock`."""
+    """Files beside the bars; their clock is that of `--file-clock`.
+
+    Beside kept bars the minutes of the symbol and the pair that converts are found without one.
+    """
 
     detail: Annotated[
         Path | None,
@@ -45,12 +49,8 @@ class AroundOptions:
 
     def around(self, market: Market, settings: RunSettings, file_clock: str | None) -> Surroundings:
         """Everything that was given; raises `InvalidInput` for what does not fit the bars."""
-        drills = settings.intrabar is Intrabar.DRILL_DOWN
-        if drills != (self.detail is not None):
-            raise InvalidInput(
-                "--detail, --intrabar", f"{self.detail or '-'}, {settings.intrabar}",
-                "--detail FILE together with --intrabar drill_down",
-            )  # fmt: skip
+        if self.detail is not None and settings.intrabar is not Intrabar.DRILL_DOWN:
+            raise self._detail_misses(settings)
         base = market.bars
         higher = [self._same(path, market, settings, file_clock) for path in self.higher]
         for bars, path in zip(higher, self.higher, strict=True):
@@ -60,15 +60,27 @@ class AroundOptions:
             higher={bars.timeframe: bars for bars in higher},
             drill=self._detail(market, settings, file_clock),
             news=None if self.news is None else news_of(self.news),
-            rates=None if self.rates is None else self._rates(market, settings, file_clock),
+            rates=_kept_rates(market, settings) if self.rates is None
+            else self._rates(market, settings, file_clock),
+        )  # fmt: skip
+
+    def _detail_misses(self, settings: RunSettings) -> InvalidInput:
+        return InvalidInput(
+            "--detail, --intrabar", f"{self.detail or '-'}, {settings.intrabar}",
+            "--detail FILE together with --intrabar drill_down; kept bars have their own M1",
         )  # fmt: skip
 
     def _detail(
         self, market: Market, settings: RunSettings, file_clock: str | None
     ) -> Drill | None:
         """What decides inside a bar: every tick is a bar of one price."""
-        if self.detail is None:
+        if settings.intrabar is not Intrabar.DRILL_DOWN:
             return None
+        if self.detail is None:
+            kept = _kept_minutes(market)
+            if kept is None:
+                raise self._detail_misses(settings)
+            return _drill_of(kept)
         if holds_ticks(self.detail):
             return _ticks(self.detail, market)
         short = self._same(self.detail, market, settings, file_clock)
@@ -76,10 +88,7 @@ class AroundOptions:
             raise InvalidInput(
                 "--detail", str(self.detail), f"bars shorter than {market.bars.timeframe}"
             )
-        return Drill(
-            time_ns=short.time_ns, open=short.open, high=short.high, low=short.low,
-            spread=short.spread,
-        )  # fmt: skip
+        return _drill_of(short)
 
     @staticmethod
     def _same(path: Path, market: Market, settings: RunSettings, file_clock: str | None) -> Bars:
@@ -110,6 +119,35 @@ class AroundOptions:
                 "--rates", str(bars.symbol), f"bars of {''.join(wanted)} or {''.join(wanted[::-1])}"
             )
         return Rates(bars=bars, is_inverse=pair != wanted)
+
+
+def _kept_minutes(market: Market) -> Bars | None:
+    """The kept M1 of longer bars, None without any on their price grid."""
+    bars = market.bars
+    if market.kept is None or bars.timeframe is Timeframe.M1:
+        return None
+    found = market.kept.find(str(bars.symbol), Timeframe.M1)
+    return None if found is None or found.digits != bars.digits else found
+
+
+def _kept_rates(market: Market, settings: RunSettings) -> Rates | None:
+    """Kept bars of the pair that converts, where neither symbol nor rate tell it."""
+    account, own = settings.account, market.instrument.currency_profit
+    told = account.currency in {own, market.instrument.currency_base} or account.conversion_rate
+    if told or market.kept is None:
+        return None
+    for pair, is_inverse in ((own + account.currency, False), (account.currency + own, True)):
+        bars = market.kept.find(pair, market.bars.timeframe)
+        if bars is not None:
+            return Rates(bars=bars, is_inverse=is_inverse)
+    return None
+
+
+def _drill_of(short: Bars) -> Drill:
+    """Shorter bars as what a run looks into."""
+    return Drill(
+        time_ns=short.time_ns, open=short.open, high=short.high, low=short.low, spread=short.spread
+    )
 
 
 def _ticks(path: Path, market: Market) -> Drill:

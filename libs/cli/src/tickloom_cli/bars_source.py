@@ -13,18 +13,20 @@ from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
 from tickloom.storage.bar_files import BarTable, bars_of, read_bar_file
 from tickloom_cli.instruments import instrument_of, points_digits, symbol_of
+from tickloom_cli.kept_bars import KeptBars
 
 _SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Market:
-    """Bars, the sheet of their symbol, and what the reader left out."""
+    """Bars, the sheet of their symbol, what the reader left out, and what is kept beside them."""
 
     bars: Bars
     instrument: Instrument
     duplicates: int
     source: str
+    kept: KeptBars | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

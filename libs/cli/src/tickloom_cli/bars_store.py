@@ -9,6 +9,7 @@ from tickloom.domain.market import Timeframe
 from tickloom.storage.columns import ColumnStore, Manifest
 from tickloom_cli.bars_source import Market, time_text, timeframe_of
 from tickloom_cli.instruments import instrument_of
+from tickloom_cli.kept_bars import KeptBars
 
 DEFAULT_VENUE = "files"
 
@@ -46,6 +47,7 @@ def market_of_store(
     return Market(
         bars=bars, instrument=instrument_of(manifest.symbol, digits=manifest.digits),
         duplicates=manifest.duplicates, source=f"kept bars of {venue}",
+        kept=KeptBars(store=store, venue=venue),
     )  # fmt: skip
 
 

@@ -176,10 +176,11 @@ def _commission(text: str, minimum: str) -> Commission:
     if found is None:
         raise InvalidInput("--commission", text, "7/lot, 14/round, 30/million, 2/deal or 0.05%")
     amount = _amount("--commission", found[1])
-    if not amount:
+    least = _amount("--commission-minimum", minimum)
+    if not amount and not least:
         return Commission()
     mode = CommissionMode.PERCENT if found[2] == "%" else _COMMISSIONS[found[3] or "lot"]
-    return Commission(mode=mode, amount=amount, minimum=_amount("--commission-minimum", minimum))
+    return Commission(mode=mode, amount=amount, minimum=least)
 
 
 def _slippage(text: str) -> Slippage:

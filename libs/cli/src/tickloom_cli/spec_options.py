@@ -16,6 +16,7 @@ class SizeOptions:
     risk_pct: Annotated[
         float | None, typer.Option(help="Risk so many percent of the balance on each trade.")
     ] = None
+    risk_of: Annotated[str, typer.Option(help="balance or equity, for --risk-pct.")] = "balance"
     risk_money: Annotated[
         float | None, typer.Option(help="Risk so much account currency on each trade.")
     ] = None
@@ -24,7 +25,7 @@ class SizeOptions:
         """The sizing part of a document, None without an option."""
         named: dict[str, dict[str, Any]] = {
             "--lots": {"mode": "fixed_lots", "lots": self.lots},
-            "--risk-pct": {"mode": "risk_pct", "pct": self.risk_pct},
+            "--risk-pct": {"mode": "risk_pct", "pct": self.risk_pct, "of": self.risk_of},
             "--risk-money": {"mode": "risk_money", "amount": self.risk_money},
         }
         given = [name for name, shape in named.items() if None not in shape.values()]

@@ -72,7 +72,8 @@ class Asking:
         run = asked.run or f"b-{uuid7(now_us // 1000)}"
         return NewRun(
             run=run, job=f"j-{run}", name=str(raw.get("name") or "unnamed")[:120],
-            currency=settings.account.currency, request=msgspec.to_builtins(asked), plan=plan,
+            currency=settings.account.currency, plan=plan,
+            request=msgspec.to_builtins(msgspec.structs.replace(asked, document=raw)),
             family=family_of(raw), created_us=now_us,
         )  # fmt: skip
 

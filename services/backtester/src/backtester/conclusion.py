@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from backtester.commands import command_of
+from backtester.commands import command_of, sweep_command_of
 from backtester.parts import Parts
 from backtester.plan import RETURNS_KEPT, Plan, Values, encoded
 from backtester.store import Row
@@ -155,7 +155,7 @@ def sweep_head(plan: Plan, best: Trial | None) -> Json:
     return {
         "axes": [{"name": axis.name, "values": list(axis.values)} for axis in plan.axes],
         "best": None if best is None else msgspec.to_builtins(best),
-        "command": "" if best is None else command_of(plan, best.params),
+        "command": sweep_command_of(plan),
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def run_settings(given: Json) -> RunSettings:
             balance=_decimal("balance", given.get("balance", 10_000)),
             currency=str(given.get("currency", "USD")),
             leverage=_whole("leverage", given.get("leverage", 100)),
+            stop_out_pct=_decimal("stop_out_pct", given.get("stop_out_pct", 30)),
             margin_mode=_word("account", given.get("account", "hedging"), MarginMode),
             conversion_rate=None if rate is None else _decimal("conversion_rate", rate),
         ),

@@ -80,6 +80,7 @@ class SettingsAsked(Asked):
     currency: Annotated[str, Field(pattern="^[A-Z]{3,5}$")] = "USD"
     leverage: Annotated[int, Field(ge=1, le=5_000)] = 100
     account: Literal["hedging", "netting"] = "hedging"
+    stop_out_pct: Annotated[NotNegative, Field(le=1_000)] = Decimal(30)
     conversion_rate: Annotated[Amount, Field(gt=0)] | None = None
     spread: SpreadAsked = Field(default_factory=SpreadAsked)
     commission: CommissionAsked = Field(default_factory=CommissionAsked)
