@@ -44,11 +44,11 @@ async function runs(): Promise<StoredRun[]> {
   return found.sort((a, b) => (b.createdUs ?? 0) - (a.createdUs ?? 0));
 }
 
-/** One set of a sweep as a run of its own: what the sweep was asked for, with these parameters. */
-function startVariant({ request, symbol, timeframe, fromUs, toUs }: Sweep, params: Params): Promise<Started> {
-  const { strategy, document, sizing, settings } = request;
-  const span = { from: rfc(fromUs ?? undefined), to: rfc(toUs ?? undefined) };
-  return start("/backtests", { strategy, document, symbol, timeframe, ...span, sizing, settings, params }, newKey());
+/** One set of a sweep as a run of its own: the very document of the sweep, as the strategy may have a newer version by now. */
+export function variantBody({ request, symbol, timeframe, fromUs, toUs }: Pick<Sweep, "request" | "symbol" | "timeframe" | "fromUs" | "toUs">, params: Params) {
+  const { document, strategy, sizing, settings } = request;
+  const what = document ? { document } : { strategy };
+  return { ...what, symbol, timeframe, from: rfc(fromUs ?? undefined), to: rfc(toUs ?? undefined), sizing, settings, params };
 }
 
 export interface BarsWanted {
@@ -67,7 +67,7 @@ export const lab = {
   start: (body: object, key: string) => start("/backtests", body, key),
   startSweep: (body: object, key: string) => start("/sweeps", body, key),
   startWalkForward: (body: object, key: string) => start("/walk-forwards", body, key),
-  startVariant,
+  startVariant: (sweep: Sweep, params: Params) => start("/backtests", variantBody(sweep, params), newKey()),
 
   backtest: async (id: string) => wire.backtest(await get<Schemas["Backtest"]>(of("backtests", id))),
   trades,

@@ -32,11 +32,24 @@ export interface StoredRun {
   detail: string;
 }
 
+/** What a run was asked for: the document itself, also where a stored strategy was named. */
+export interface Asked {
+  document?: Readonly<Record<string, unknown>> | null;
+  strategy?: string | null;
+  params?: Readonly<Record<string, number>>;
+  sizing?: Readonly<Record<string, unknown>> | null;
+  settings?: Readonly<Record<string, unknown>>;
+  /** Microseconds UTC; the end is exclusive. */
+  from_time?: number | null;
+  to_time?: number | null;
+}
+
 export interface Backtest {
   id: string;
   job: string | null;
   state: JobState;
   detail: string;
+  request: Asked;
   /** Null until the run is done. */
   result: ResultBody | null;
 }
@@ -104,8 +117,8 @@ export interface Sweep {
   /** Mean of the best set's neighbours over the best. */
   plateau: number | null;
   digest: string | null;
-  /** What it was asked for, to open one of its variants as a run. */
-  request: Readonly<Record<string, unknown>>;
+  /** To open one of its variants as a run. */
+  request: Asked;
 }
 
 export interface WalkWindow {

@@ -37,8 +37,8 @@ export function storedRun(wire: Schemas["Run"]): StoredRun {
   };
 }
 
-export function backtest({ id, job, state, detail, name, result }: Schemas["Backtest"]): Backtest {
-  return { id, job, state, detail, result: result ? resultBody(result, name) : null };
+export function backtest({ id, job, state, detail, name, request, result }: Schemas["Backtest"]): Backtest {
+  return { id, job, state, detail, request, result: result ? resultBody(result, name) : null };
 }
 
 export function resultBody(wire: Schemas["Result"], name: string): ResultBody {

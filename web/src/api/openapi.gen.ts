@@ -3048,6 +3048,11 @@ export interface components {
              * @enum {string}
              */
             account: "hedging" | "netting";
+            /**
+             * Stop Out Pct
+             * @default 30
+             */
+            stop_out_pct: number | string;
             /** Conversion Rate */
             conversion_rate?: number | string | null;
             spread?: components["schemas"]["SpreadAsked"];

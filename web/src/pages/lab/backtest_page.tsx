@@ -3,7 +3,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { useBacktest, useTrades } from "@/api/lab_queries";
-import type { Backtest } from "@/api/lab_types";
+import type { Asked, Backtest } from "@/api/lab_types";
 import { live, useSummary } from "@/api/live";
 import type { ResultBody } from "@/api/result";
 import { hasEnded } from "@/live/jobs";
@@ -30,7 +30,7 @@ export function BacktestPage() {
   const query = useBacktest(id);
   const connection = useSummary(live.connection);
   const backtest = query.data;
-  if (backtest?.result) return <Result key={id} id={id} result={backtest.result} />;
+  if (backtest?.result) return <Result key={id} id={id} result={backtest.result} asked={backtest.request} />;
   if (backtest) return <Pending backtest={backtest} onEnd={() => void query.refetch()} />;
   return <Panel title="Backtest" state={stateOf(query, connection, false, { kind: "loading" })} skeletonRows={12} className="m-1.5 flex-1"><span /></Panel>;
 }
@@ -58,7 +58,7 @@ function Pending({ backtest, onEnd }: { backtest: Backtest; onEnd(): void }) {
   );
 }
 
-function Result({ id, result }: { id: string; result: ResultBody }) {
+function Result({ id, result, asked }: { id: string; result: ResultBody; asked: Asked }) {
   const { tab = "chart", trade } = route.useSearch();
   const navigate = route.useNavigate();
   const trades = useTrades(id, true);
@@ -72,7 +72,7 @@ function Result({ id, result }: { id: string; result: ResultBody }) {
   return (
     <div className="@container lab-scroll" tabIndex={-1} data-testid="lab-result">
       <div className="flex flex-col gap-1.5 px-1 pt-0.5">
-        <ResultHead id={id} result={result} />
+        <ResultHead id={id} result={result} asked={asked} />
         <Flags flags={result.honesty.flags} />
       </div>
       <KeyFigures result={result} currency={currency} />
@@ -81,7 +81,7 @@ function Result({ id, result }: { id: string; result: ResultBody }) {
       {tab === "statistics" && <StatisticsTab {...shared} />}
       {tab === "distribution" && <DistributionTab {...shared} onChoose={choose} />}
       {tab === "monte-carlo" && <MonteCarloTab {...shared} />}
-      {tab === "document" && <DocumentTab {...shared} />}
+      {tab === "document" && <DocumentTab result={result} asked={asked} />}
     </div>
   );
 }

@@ -4,18 +4,21 @@ import type { ReactNode } from "react";
 import { formatCount, formatNumber, UNKNOWN } from "@/format/numbers";
 import { CopyButton } from "@/pages/lab/copy_button";
 import { refusalReason } from "@/pages/lab/reasons";
+import type { Asked } from "@/api/lab_types";
 import type { ResultPartProps } from "@/pages/lab/result_parts";
 import { Panel, READY } from "@/ui/panel";
 
-export function DocumentTab({ result }: ResultPartProps) {
+export function DocumentTab({ result, asked }: Pick<ResultPartProps, "result"> & { asked: Asked }) {
   const { header } = result;
+  // With its params, as the command wants it; the canonical form has numbers in their place.
+  const document = asked.document ?? header.document;
   return (
     <div className="grid grid-cols-1 gap-1.5 @min-[60rem]:grid-cols-2">
       <Panel title="In words" state={READY} testId="lab-read-back"><p className="p-2.5 text-xs leading-5 whitespace-pre-line">{header.read_back || UNKNOWN}</p></Panel>
       <Panel title="Do it again" state={READY} testId="lab-repeat" aside={<CopyButton text={header.command} label="Copy the command line" />}>
         <div className="flex flex-col gap-2 p-2.5">
           <pre className="rounded border bg-page/50 p-2 font-mono text-2xs break-all whitespace-pre-wrap" data-testid="lab-command">{header.command || UNKNOWN}</pre>
-          <p className="text-2xs text-quiet">It needs no server. It must come to the same digest; if it does not, something below differs.</p>
+          <p className="text-2xs text-quiet">It needs no server: save the document below as SPEC.json. Over the same bars it must come to the same digest; if it does not, something below differs.</p>
           <Facts rows={[
             ["Digest of deals and positions", <Hash key="digest" text={header.digest} />],
             ["Run", <Hash key="run" text={header.run_key} />], ["Data", <Hash key="data" text={header.data_hash} />],
@@ -31,8 +34,8 @@ export function DocumentTab({ result }: ResultPartProps) {
           <div className="p-2.5"><Facts rows={Object.entries(result.refused).sort((a, b) => b[1] - a[1]).map(([reason, count]) => [refusalReason(reason), formatNumber(count, 0)])} /></div>
         </Panel>
       </div>
-      <Panel title="The document" state={READY} className="@min-[60rem]:col-span-2" aside={<CopyButton text={JSON.stringify(header.document, null, 1)} label="Copy the document" />}>
-        <pre className="max-h-96 overflow-auto p-2.5 font-mono text-2xs" tabIndex={0} aria-label="The strategy document as JSON">{JSON.stringify(header.document, null, 2)}</pre>
+      <Panel title="The document" state={READY} className="@min-[60rem]:col-span-2" aside={<CopyButton text={JSON.stringify(document, null, 1)} label="Copy the document" />}>
+        <pre className="max-h-96 overflow-auto p-2.5 font-mono text-2xs" tabIndex={0} aria-label="The strategy document as JSON">{JSON.stringify(document, null, 2)}</pre>
       </Panel>
     </div>
   );

@@ -1,6 +1,6 @@
 /** The parts of the form below strategy and market: size, account, costs, simulation. */
 
-import { ACCOUNTS, COMMISSIONS, INTRABARS, PRESETS, ROADS, SIZES, SPREADS, SWAPS, TRIPLE_DAYS, type RunForm } from "@/pages/lab/run_form";
+import { ACCOUNTS, COMMISSIONS, INTRABARS, NEWS, PRESETS, ROADS, SIZES, SPREADS, SWAPS, TRIPLE_DAYS, type RunForm } from "@/pages/lab/run_form";
 import { useRunForm } from "@/pages/lab/form_store";
 import { Button } from "@/ui/button";
 import { SelectField, TextField } from "@/ui/field";
@@ -82,6 +82,24 @@ export function SimulationFields() {
       <SelectField label="Stop and target in one bar" className="col-span-2" options={words(INTRABARS)} {...text("intrabar")} />
       <SelectField label="Simulator" options={words(ROADS)} {...text("road")} />
       <TextField label="Signals act later by" isNumber unit="bars" {...text("delay")} />
+    </div>
+  );
+}
+
+/** What most runs leave as it is. */
+export function MoreFields() {
+  const { form, text } = useField();
+  return (
+    <div className={TWO}>
+      <TextField label="The broker's clock" placeholder="GMT+2/us" hint="Days, sessions, swap nights: UTC, GMT+2/eu, Europe/Athens" className="col-span-2" {...text("serverClock")} />
+      <SelectField label="News filter" options={words(NEWS)} {...text("news")} />
+      <TextField label="Warm-up" isNumber unit="bars" placeholder="as needed" {...text("warmUp")} />
+      <TextField label="Rate of the account" isNumber placeholder="as known" title="account currency for one unit of the symbol's profit currency" {...text("conversionRate")} />
+      <TextField label="Stop-out" isNumber unit="%" {...text("stopOut")} />
+      <TextField label="Spread times" isNumber {...text("spreadMultiplier")} />
+      <TextField label="Least commission" isNumber unit="a deal" disabled={form.commission === "none"} {...text("commissionMinimum")} />
+      <TextField label="Slippage up to" isNumber unit="points" title="above the slippage: drawn between the two; 0: not drawn" {...text("slippageMost")} />
+      <TextField label="Seed" isNumber title="for slippage that is drawn" {...text("seed")} />
     </div>
   );
 }

@@ -3,18 +3,19 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Download, Pencil } from "lucide-react";
 import { lab } from "@/api/lab";
+import type { Asked } from "@/api/lab_types";
 import type { ResultBody } from "@/api/result";
 import { formatDate, shortHash, toUs } from "@/format/figures";
 import { formatCount } from "@/format/numbers";
 import { zoneName } from "@/format/times";
 import { CopyButton } from "@/pages/lab/copy_button";
-import { formOf } from "@/pages/lab/form_of";
+import { cannotHold, formOf } from "@/pages/lab/form_of";
 import { useRunForm } from "@/pages/lab/form_store";
 import { usePreferences } from "@/state/preferences";
 import { Button } from "@/ui/button";
 import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 
-export function ResultHead({ id, result }: { id: string; result: ResultBody }) {
+export function ResultHead({ id, result, asked }: { id: string; result: ResultBody; asked: Asked }) {
   const { header } = result;
   const zone = usePreferences((state) => state.zone);
   return (
@@ -29,19 +30,20 @@ export function ResultHead({ id, result }: { id: string; result: ResultBody }) {
       <div className="flex flex-wrap items-center gap-1">
         <CopyButton text={header.command} label="Copy the command line that repeats this run"><span>Command</span></CopyButton>
         <CopyButton text={`${location.origin}/lab/backtests/${encodeURIComponent(id)}`} label="Copy the permanent link"><span>Link</span></CopyButton>
-        <EditButton result={result} />
+        <EditButton result={result} asked={asked} />
         <ExportMenu id={id} />
       </div>
     </div>
   );
 }
 
-function EditButton({ result }: { result: ResultBody }) {
-  const { change, setMode } = useRunForm();
+function EditButton({ result, asked }: { result: ResultBody; asked: Asked }) {
+  const { change, setMode, setProblems } = useRunForm();
   const navigate = useNavigate();
   const edit = () => {
     setMode("backtest");
-    change(formOf(result.header, result.name));
+    change(formOf(asked, result.header, result.name));
+    setProblems(cannotHold(asked));
     void navigate({ to: ".", search: (old) => old, hash: "lab-form" });
     document.querySelector<HTMLElement>("[data-testid=lab-form] select, [data-testid=lab-form] textarea")?.focus();
   };

@@ -12,7 +12,11 @@ export const COMMISSIONS = {
 } as const;
 
 export const SPREADS = { recorded: "As recorded", fixed: "Fixed" } as const;
-export const SWAPS = { none: "None", points: "Points", money_deposit: "Money a lot", interest_current: "Percent a year" } as const;
+export const SWAPS = {
+  none: "None", points: "Points", money_deposit: "Money a lot", money_base: "Money, base currency", money_margin: "Money, margin currency",
+  interest_current: "Percent a year", interest_open: "Percent of the entry",
+} as const;
+export const NEWS = { kept: "As the strategy says", ignored: "Left out, with a flag" } as const;
 export const INTRABARS = {
   stop_first: "Stop first (cautious)", one_minute_ohlc: "MetaTrader's 1 minute OHLC path", drill_down: "Shorter bars, where recorded",
 } as const;
@@ -53,6 +57,18 @@ export interface RunForm {
   intrabar: keyof typeof INTRABARS;
   road: keyof typeof ROADS;
   delay: string;
+  serverClock: string;
+  news: keyof typeof NEWS;
+  /** Empty where the symbol and the kept bars tell it. */
+  conversionRate: string;
+  stopOut: string;
+  spreadMultiplier: string;
+  commissionMinimum: string;
+  /** 0: slippage is not drawn. */
+  slippageMost: string;
+  seed: string;
+  /** Empty: what the document needs. */
+  warmUp: string;
 }
 
 export const START: RunForm = {
@@ -62,7 +78,19 @@ export const START: RunForm = {
   spread: "recorded", spreadPoints: "10", commission: "none", commissionAmount: "3.5",
   swap: "none", swapLong: "0", swapShort: "0", tripleDay: "3",
   slippage: "0", intrabar: "stop_first", road: "auto", delay: "0",
+  serverClock: "UTC", news: "kept", conversionRate: "", stopOut: "30", spreadMultiplier: "1", commissionMinimum: "0", slippageMost: "0", seed: "0", warmUp: "",
 };
+
+/** Fields that lie folded away; the fold says how many of them are not as usual. */
+export const MORE = ["serverClock", "news", "warmUp", "conversionRate", "stopOut", "spreadMultiplier", "commissionMinimum", "slippageMost", "seed"] as const satisfies readonly (keyof RunForm)[];
+
+export function moreTitle(form: RunForm, problems: Problems): string {
+  if (MORE.some((field) => problems[field])) return "More (a value is wrong)";
+  const changed = MORE.filter((field) => form[field] !== START[field]).length;
+  return changed > 0 ? `More (${changed} not as usual)` : "More";
+}
+
+const NO_EXTRAS = { spreadMultiplier: "1", commissionMinimum: "0", slippageMost: "0" };
 
 export interface Preset {
   name: string;
@@ -72,10 +100,10 @@ export interface Preset {
 
 /** Costs a trader knows from brokers; numbers to begin with, none of them any broker's price list. */
 export const PRESETS: readonly Preset[] = [
-  { name: "No costs", what: "recorded spread, nothing else: what the idea does before anyone is paid", values: { spread: "recorded", commission: "none", swap: "none", slippage: "0", delay: "0" } },
-  { name: "Raw spread", what: "recorded spread, 3.50 a lot and side, 1 point slippage", values: { spread: "recorded", commission: "per_lot", commissionAmount: "3.5", slippage: "1", delay: "0" } },
-  { name: "Standard", what: "a fixed spread of 12 points, no commission, 1 point slippage", values: { spread: "fixed", spreadPoints: "12", commission: "none", slippage: "1", delay: "0" } },
-  { name: "Harsh", what: "a fixed spread of 25 points, 7.00 a lot and side, 5 points slippage, one bar late", values: { spread: "fixed", spreadPoints: "25", commission: "per_lot", commissionAmount: "7", slippage: "5", delay: "1" } },
+  { name: "No costs", what: "recorded spread, nothing else: what the idea does before anyone is paid", values: { ...NO_EXTRAS, spread: "recorded", commission: "none", swap: "none", slippage: "0", delay: "0" } },
+  { name: "Raw spread", what: "recorded spread, 3.50 a lot and side, 1 point slippage", values: { ...NO_EXTRAS, spread: "recorded", commission: "per_lot", commissionAmount: "3.5", slippage: "1", delay: "0" } },
+  { name: "Standard", what: "a fixed spread of 12 points, no commission, 1 point slippage", values: { ...NO_EXTRAS, spread: "fixed", spreadPoints: "12", commission: "none", slippage: "1", delay: "0" } },
+  { name: "Harsh", what: "a fixed spread of 25 points, 7.00 a lot and side, 5 points slippage, one bar late", values: { ...NO_EXTRAS, spread: "fixed", spreadPoints: "25", commission: "per_lot", commissionAmount: "7", slippage: "5", delay: "1" } },
 ];
 
 export type FormField = keyof RunForm | `params.${string}`;
@@ -86,13 +114,19 @@ export interface RunSettingsBody {
   currency: string;
   leverage: number;
   account: string;
-  spread: { mode: string; points?: number };
-  commission: { mode: string; amount?: string };
+  stop_out_pct: string;
+  conversion_rate?: string;
+  spread: { mode: string; points?: number; multiplier: string };
+  commission: { mode: string; amount?: string; minimum?: string };
   swap: { mode: string; long?: string; short?: string; triple_day?: number };
-  slippage: { points: number };
+  slippage: { points: number; maximum_points: number };
   intrabar: string;
   road: string;
+  server_clock: string;
+  warm_up_bars?: number;
   entry_delay_bars: number;
+  ignore_news: boolean;
+  seed: number;
 }
 
 export interface RunBody {
@@ -155,32 +189,57 @@ function sizingOf(problems: Problems, form: RunForm): Record<string, unknown> | 
   return { mode: form.sizing, [field]: Number(amount) };
 }
 
+type Costs = Pick<RunSettingsBody, "spread" | "commission" | "swap" | "slippage">;
+
+function costsOf(problems: Problems, form: RunForm): Costs {
+  const multiplier = decimal(problems, "spreadMultiplier", form.spreadMultiplier, 0.01, "A factor above 0");
+  const points = whole(problems, "slippage", form.slippage, 0, 10_000, "Points");
+  const most = whole(problems, "slippageMost", form.slippageMost, 0, 10_000, "Points");
+  if (most > 0 && most <= points) problems.slippageMost = `More than the ${points} points of slippage, or 0 where none is drawn`;
+  return {
+    spread: form.spread === "fixed"
+      ? { mode: "fixed", points: whole(problems, "spreadPoints", form.spreadPoints, 0, 100_000, "Points"), multiplier }
+      : { mode: form.spread, multiplier },
+    commission: form.commission === "none"
+      ? { mode: "none" }
+      : {
+        mode: form.commission, amount: decimal(problems, "commissionAmount", form.commissionAmount, 0, "An amount of 0 or more"),
+        minimum: decimal(problems, "commissionMinimum", form.commissionMinimum, 0, "An amount of 0 or more"),
+      },
+    swap: form.swap === "none"
+      ? { mode: "none" }
+      : {
+        mode: form.swap, triple_day: whole(problems, "tripleDay", form.tripleDay, 0, 6, "Day"),
+        long: decimal(problems, "swapLong", form.swapLong, -1e9, "A number (negative is charged)"),
+        short: decimal(problems, "swapShort", form.swapShort, -1e9, "A number (negative is charged)"),
+      },
+    slippage: { points, maximum_points: most },
+  };
+}
+
+/** A rule such as GMT+2/us, or a zone such as Europe/Athens; the server knows which there are. */
+const CLOCK = /^(UTC|GMT[+-]\d{1,2}(\/(eu|us))?|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+([+-]\d{1,2})?)$/i;
+
 function settingsOf(problems: Problems, form: RunForm): RunSettingsBody {
   const balance = decimal(problems, "balance", form.balance, 0.01, "An amount above 0");
   const currency = form.currency.trim().toUpperCase();
   if (!/^[A-Z]{3,5}$/.test(currency)) problems.currency = "A currency of three letters, such as USD";
-  const isCharged = form.commission !== "none";
-  const swaps = form.swap !== "none";
+  const clock = form.serverClock.trim();
+  if (!CLOCK.test(clock)) problems.serverClock = `UTC, GMT+2, GMT+2/eu, GMT+2/us or a zone such as Europe/Athens, not "${clock}"`;
+  const rate = form.conversionRate.trim() === "" ? undefined : decimal(problems, "conversionRate", form.conversionRate, 0, "A rate above 0");
+  if (rate !== undefined && Number(rate) === 0) problems.conversionRate = "A rate above 0";
   return {
     balance, currency,
     leverage: whole(problems, "leverage", form.leverage, 1, 5_000, "Leverage"),
     account: form.account,
-    spread: form.spread === "fixed"
-      ? { mode: "fixed", points: whole(problems, "spreadPoints", form.spreadPoints, 0, 100_000, "Points") }
-      : { mode: form.spread },
-    commission: isCharged
-      ? { mode: form.commission, amount: decimal(problems, "commissionAmount", form.commissionAmount, 0, "An amount of 0 or more") }
-      : { mode: "none" },
-    swap: swaps
-      ? {
-        mode: form.swap, triple_day: whole(problems, "tripleDay", form.tripleDay, 0, 6, "Day"),
-        long: decimal(problems, "swapLong", form.swapLong, -1e9, "A number (negative is charged)"),
-        short: decimal(problems, "swapShort", form.swapShort, -1e9, "A number (negative is charged)"),
-      }
-      : { mode: "none" },
-    slippage: { points: whole(problems, "slippage", form.slippage, 0, 10_000, "Points") },
-    intrabar: form.intrabar, road: form.road,
-    entry_delay_bars: whole(problems, "delay", form.delay, 0, 100, "Bars"),
+    stop_out_pct: decimal(problems, "stopOut", form.stopOut, 0, "Percent, 0 or more"),
+    conversion_rate: rate,
+    ...costsOf(problems, form),
+    intrabar: form.intrabar, road: form.road, server_clock: clock,
+    warm_up_bars: form.warmUp.trim() === "" ? undefined : whole(problems, "warmUp", form.warmUp, 0, 1_000_000, "Bars"),
+    entry_delay_bars: whole(problems, "delay", form.delay, 0, 1_000, "Bars"),
+    ignore_news: form.news === "ignored",
+    seed: whole(problems, "seed", form.seed, 0, 2 ** 31 - 1, "Seed"),
   };
 }
 

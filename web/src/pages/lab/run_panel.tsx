@@ -10,10 +10,10 @@ import { labKeys, useTestable } from "@/api/lab_queries";
 import { asProblem, type Finding } from "@/api/problem";
 import { useStrategies } from "@/api/queries";
 import { CopyButton } from "@/pages/lab/copy_button";
-import { AccountFields, CostFields, SimulationFields, SizeFields } from "@/pages/lab/form_fields";
+import { AccountFields, CostFields, MoreFields, SimulationFields, SizeFields } from "@/pages/lab/form_fields";
 import { useRunForm, type Mode } from "@/pages/lab/form_store";
 import { MarketFields } from "@/pages/lab/market_fields";
-import { parseDocument, requestOf } from "@/pages/lab/run_form";
+import { moreTitle, parseDocument, requestOf } from "@/pages/lab/run_form";
 import { searchOf } from "@/pages/lab/search";
 import { SearchFields } from "@/pages/lab/search_fields";
 import { parametersOf } from "@/pages/lab/space";
@@ -62,6 +62,7 @@ function RunForm({ testable, strategies }: Parameters<typeof MarketFields>[0] & 
         <Section title="Costs" open><CostFields /></Section>
         <Section title="Account"><AccountFields /></Section>
         <Section title="Simulation"><SimulationFields /></Section>
+        <Section title={moreTitle(form, problems)}><MoreFields /></Section>
       </div>
       <div className="flex shrink-0 flex-col gap-1.5 border-t p-2.5">
         {Object.keys(problems).length > 0 && <p role="alert" className="text-2xs text-danger">{Object.keys(problems).length === 1 ? "One field needs" : `${Object.keys(problems).length} fields need`} another value.</p>}

@@ -26,7 +26,7 @@ export function WindowsPanel({ walk }: { walk: WalkForward }) {
 /** Columns of the objective; the net result has columns of its own. */
 function scoreColumns({ objective }: WalkForward) {
   const hasScore = objective !== "net_profit";
-  return { hasScore, score: (title: string) => (hasScore ? [{ name: apartName(objective), isNumber: true, title }] : []) };
+  return { hasScore, score: (side: "in" | "out", title: string) => (hasScore ? [{ name: `${apartName(objective)} ${side}`, isNumber: true, title }] : []) };
 }
 
 const setWords = ({ params }: WalkWindow) => Object.entries(params).map(([name, value]) => `${name} ${value}`).join(", ");
@@ -38,8 +38,8 @@ function WindowsTable({ walk }: { walk: WalkForward }) {
     <Table
       label="Windows of the walk-forward"
       columns={[
-        { name: "#", isNumber: true }, { name: `In sample (${zoneName(zone)})` }, ...score("In sample"), { name: "Net in", isNumber: true },
-        { name: "Out of sample" }, ...score("Out of sample"), { name: "Net out", isNumber: true }, { name: "Trades", isNumber: true }, { name: "Chosen set" },
+        { name: "#", isNumber: true }, { name: `In sample (${zoneName(zone)})` }, ...score("in", "In sample"), { name: "Net in", isNumber: true },
+        { name: "Out of sample" }, ...score("out", "Out of sample"), { name: "Net out", isNumber: true }, { name: "Trades", isNumber: true }, { name: "Chosen set" },
       ]}
     >
       {walk.windows.map((one) => (
@@ -65,8 +65,8 @@ function PartsTable({ walk }: { walk: WalkForward }) {
     <Table
       label="Choices of held-out parts"
       columns={[
-        { name: "#", isNumber: true }, { name: "Held out", title: "parts of the history that the set was not chosen on" }, ...score("On the parts it was chosen on"), { name: "Net in", isNumber: true },
-        ...score("On the parts held out"), { name: "Net out", isNumber: true }, { name: "Trades", isNumber: true },
+        { name: "#", isNumber: true }, { name: "Held out", title: "parts of the history that the set was not chosen on" }, ...score("in", "On the parts it was chosen on"), { name: "Net in", isNumber: true },
+        ...score("out", "On the parts held out"), { name: "Net out", isNumber: true }, { name: "Trades", isNumber: true },
         { name: "Rank", isNumber: true, title: "its place among all sets on the parts held out: 0 is the worst, 1 the best, below 0.5 it was overfitted" }, { name: "Chosen set" },
       ]}
     >
