@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tickloom.contracts import backtest
+from tickloom.contracts import algo, backtest
 from tickloom.contracts.market import BarsReply, BarsRequest
 from tickloom.domain.errors import CorrectIt, NotFound
 from tickloom.domain.market import Timeframe
@@ -91,6 +91,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"params": {"nothing": 9}}, "there is no param 'nothing'"),
     ({"settings": {"balance": "a lot"}}, "settings.balance: 'a lot'"),
     ({"settings": {"balance": "-5"}}, "an amount above 0"),
+    ({"settings": {"stop_out_pct": "-1"}}, "0 or more percent"),
     ({"settings": {"spread": {"mode": "wide"}}}, "one of recorded, fixed"),
     ({"settings": {"currency": "JPY"}}, "settings.conversion_rate"),
     ({"sizing": {"mode": "fixed_lots", "lots": 0}}, "lots"),
@@ -183,3 +184,21 @@ async def test_what_is_wrong_with_a_document_on_its_symbol_stands_in_the_result(
         pool, document=capped, settings={"spread": {"mode": "fixed", "points": 4}}
     )
     assert "spread_cap" not in narrow
+
+
+async def test_a_stored_strategy_is_kept_as_it_was_when_it_was_run(
+    pool: Any, document: Any
+) -> None:
+    async def strategies(asked: algo.StrategiesRequest) -> algo.StrategiesReply:
+        found = algo.Strategy(
+            strategy=asked.strategy or "", name="cross", version=1, hash="h", document=document
+        )
+        return algo.StrategiesReply(strategies=[found])
+
+    await pool.bus.serve("rpc.algo.strategies.list", algo.StrategiesRequest, strategies)
+    await pool.start()
+    started = await pool.run(document=None, strategy="s-1", params={"fast": 7})
+    await pool.ended(started.job)
+    request = (await pool.read(started.run)).request
+    assert (request["strategy"], request["document"]) == ("s-1", document)
+    assert request["params"] == {"fast": 7}

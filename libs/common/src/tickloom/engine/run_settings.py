@@ -58,6 +58,8 @@ class AccountSettings:
             raise InvalidInput("leverage", self.leverage, "1 to 5000")
         if not 0 <= self.digits <= 8:
             raise InvalidInput("digits", self.digits, "0 to 8")
+        if self.stop_out_pct < 0:
+            raise InvalidInput("stop_out_pct", self.stop_out_pct, "0 or more percent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
