@@ -1,6 +1,6 @@
 """Every setting that REST takes reaches the engine, and both mean the same where it is left out."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -31,7 +31,8 @@ def test_what_is_left_out_is_the_engines_default() -> None:
 def names_of(settings: dict[str, Any], prefix: str = "") -> set[str]:
     found: set[str] = set()
     for name, part in settings.items():
-        found |= names_of(part, f"{name}.") if isinstance(part, dict) else {prefix + name}
+        inner = cast("dict[str, Any]", part) if isinstance(part, dict) else None
+        found |= {prefix + name} if inner is None else names_of(inner, f"{name}.")
     return found
 
 

@@ -29,7 +29,7 @@ import { bySession } from "@/pages/lab/sessions";
 import { toRow } from "@/pages/lab/trade_rows";
 import { joined } from "@/pages/lab/use_bars";
 import { open as openFindings } from "@/pages/lab/use_checked";
-import { spansOf } from "@/pages/lab/windows_panel";
+import { spansOf, WindowsPanel } from "@/pages/lab/windows_panel";
 import { Outcome, summarise as walkWords } from "@/pages/lab/walk_forward_page";
 
 const MINUTE = 60_000_000;
@@ -240,7 +240,14 @@ describe("words", () => {
   it("of settings, one line each", () => {
     const settings = { commission: { mode: "per_lot", amount: "3.5", minimum: null }, spread: { mode: "minute_of_week", by_minute: Array(10_080).fill(1) }, warm_up_bars: null };
     expect(settingRows(settings, { road: "reference", road_reason: "it trails", warm_up_bars: 250 })).toEqual([
-      ["Road", "reference: it trails"], ["Warm-up", "250 bars"], ["Commission", "per lot, amount 3.5"], ["Spread", "minute of week, by minute 10080 values"], ["Warm up bars", "-"],
+      ["Road", "reference: it trails"], ["Warm-up", "250 bars needed"], ["Commission", "per lot, amount 3.5"], ["Spread", "minute of week, by minute 10080 values"], ["Warm up bars", "-"],
+    ]);
+  });
+
+  it("of the bars that were read before the range, and of longer ones", () => {
+    const header = { road: "event", warm_up_bars: 1_001, history_bars: 5_000, history_from: "2016-02-01T00:00:00Z", longer_bars: { D1: "folded" } };
+    expect(settingRows({}, header)).toEqual([
+      ["Road", "event"], ["Warm-up", "1,001 bars needed; 5,000 read before the range, from 2016-02-01 on"], ["D1 bars", "folded"],
     ]);
   });
 
@@ -258,7 +265,21 @@ describe("words", () => {
     expect(spansOf(windows)[0]).toMatchObject({ inLeft: 0, inWidth: 60, outLeft: 60, outWidth: 20, isUp: false });
     expect(spansOf(windows)[2]?.isUp).toBeNull();
   });
+
+  it("of a window in which nothing was chosen", () => {
+    const window = wire.walkForward({
+      ...WALK, windows: [{ number: 1, in_from: null, in_to: null, out_from: null, out_to: null, params: null, in_score: null, out_score: null, in_profit: null, out_profit: null, out_trades: 0 }],
+    });
+    render(<WindowsPanel walk={window} />);
+    const cells = screen.getAllByRole("cell").map((cell) => cell.textContent);
+    expect(cells.slice(-5)).toEqual(["-", "- to -", "-", "0", "-"]);
+  });
 });
+
+const WALK = {
+  mode: "demo", id: "w", job: "j", state: "done", name: "EMA", symbol: "EURUSD", timeframe: "M1", currency: "USD", created_at: 1, detail: "", scheme: "rolling", objective: "net_profit",
+  trials: 4, done: 4, equity: null, statistics: {}, efficiency: null, honesty: null, digest: null, command: "", request: {},
+} as const;
 
 describe("answers of the gateway", () => {
   const job = { job: "j", kind: "sweep", state: "running", result: "s", label: "EMA", done: 3, unit: "sets", created_at: 1, at: 2 } as const;

@@ -102,6 +102,33 @@ def test_dates_cut_the_run(spec: str, bars: str, capsys: pytest.CaptureFixture[s
     assert (header["from"], header["to"]) == ("2024-01-08T00:00:00Z", "2024-01-12T23:55:00Z")
 
 
+def test_bars_before_the_first_date_warm_up_and_are_told_of(
+    spec: str, bars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("backtest", spec, "--bars", bars, "--lots", "0.1", "--from", "2024-01-08")
+    made = told(capsys, *arguments)
+    header = made["header"]
+    assert header["first_bar_time"] == header["from"] == made["equity"]["time"][0]
+    assert header["history_from"] == "2024-01-02T00:00:00Z"
+    assert header["history_bars"] == 4 * 288  # Tuesday to Friday
+    assert all(trade["time_open"] >= header["from"] for trade in made["trades"])
+    assert min(trade["time_open"] for trade in made["trades"]) < "2024-01-09"
+    assert "warm_up" not in {flag["code"] for flag in made["honesty"]["flags"]}
+    assert run(list(arguments)) == 0
+    assert "warmed up by 1152 bars before it" in capsys.readouterr().out
+
+
+def test_a_range_at_the_beginning_of_the_bars_says_what_the_warm_up_took(
+    spec: str, bars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = told(capsys, "backtest", spec, "--bars", bars, "--lots", "0.1", "--to", "2024-01-04")
+    assert made["header"]["history_bars"] == 0
+    assert made["header"]["history_from"] is None
+    flag = next(each for each in made["honesty"]["flags"] if each["code"] == "warm_up")
+    assert flag["severity"] == "warning"
+    assert "of 576 bars" in flag["message"]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -65,6 +65,33 @@ def test_loaded_bars_are_a_frame_with_the_engines_indicators(bars: str) -> None:
     assert market.quality["gaps"] == 0
 
 
+def test_bars_before_the_first_date_warm_up_a_run_and_its_indicators(
+    bars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    market = notebook.load(bars, begin="2024-01-05", end="2024-01-09")
+    assert market.frame.index[0].isoformat() == "2024-01-05T00:00:00+00:00"
+    whole = notebook.load(bars)
+    values = market.indicator("ema(50)")["EMA(50)"]
+    assert np.array_equal(values, whole.indicator("ema(50)")["EMA(50)"][values.index])
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(SPEC))
+    made = notebook.backtest(SPEC, market, lots=0.1)
+    arguments = ["--lots", "0.1", "--from", "2024-01-05", "--to", "2024-01-09", "--json"]
+    assert run(["backtest", str(spec), "--bars", bars, *arguments]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert made.document == told | {"header": told["header"] | {"command": ""}}
+    assert made.document["header"]["history_bars"] == 4 * 96
+
+
+def test_a_sweep_says_when_its_best_is_none(bars: str) -> None:
+    short = notebook.load(bars, begin="2024-01-05", end="2024-01-06")
+    (flag,) = notebook.sweep(SPEC, short, lots=0.1, objective="profit_factor").attrs["flags"]
+    assert "nothing was chosen" in flag
+    (flag,) = notebook.sweep(SPEC, short, lots=0.1).attrs["flags"]
+    assert "too few for ratios" in flag
+    assert notebook.sweep(SPEC, notebook.load(bars), lots=0.1).attrs["flags"] == []
+
+
 def test_a_sweep_is_a_frame_best_first(bars: str) -> None:
     found = notebook.sweep(SPEC, notebook.load(bars), lots=0.1)
     assert sorted(found["length"].tolist()) == [5, 10, 15, 20]

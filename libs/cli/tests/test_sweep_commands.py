@@ -137,6 +137,71 @@ def test_a_walk_forward_trades_each_stretch_with_what_the_one_before_chose(
     assert whole["total_trades"] > 10
 
 
+def test_both_parts_of_a_window_are_warm_from_their_first_bar_on(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two days hold 192 bars, and the indicators need more than 250."""
+    made = told(
+        capsys, "walk-forward", *market, "--in-sample", "2d", "--out-of-sample", "2d",
+        "--space", "fast=4", "--space", "slow=10", "--from", "2024-01-11",
+    )  # fmt: skip
+    assert len(made["windows"]) > 5
+    for row in made["windows"]:
+        assert row["chosen"]["total_trades"] > 0
+        assert row["traded"]["total_trades"] > 0
+    span = made["windows"][1]["out_of_sample"]
+    alone = told(
+        capsys, "backtest", *market, "--param", "fast=4", "--param", "slow=10",
+        "--from", span["from"][:19], "--to", made["windows"][2]["out_of_sample"]["from"][:19],
+    )  # fmt: skip
+    assert alone["header"]["digest"] == made["windows"][1]["digest"]
+
+
+def test_a_window_in_which_no_set_can_be_best_trades_nothing(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    windows = ("--in-sample", "2d", "--out-of-sample", "2d", "--space", "fast=4,8")
+    arguments = ["walk-forward", *market, *windows, "--objective", "sharpe_ratio"]
+    made = told(capsys, *arguments)
+    assert {row["params"] for row in made["windows"]} == {None}
+    assert {row["traded"] for row in made["windows"]} == {None}
+    whole = made["out_of_sample"]
+    assert (whole["net_profit"], whole["total_trades"]) == ("0.00", 0)
+    assert (whole["windows_chosen"], whole["windows_won"]) == (0, 0)
+    (flag,) = made["honesty"]["flags"]
+    assert flag["code"] == "no_choice"
+    assert (
+        f"in {whole['windows']} of {whole['windows']} windows nothing was chosen"
+        in (flag["message"])
+    )
+    assert run(arguments) == 0
+    assert "no set made the 30 trades that sharpe_ratio needs" in capsys.readouterr().out
+
+
+def test_a_sweep_without_enough_trades_has_no_best_by_a_ratio(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = ("--from", "2024-01-08", "--to", "2024-01-10")
+    made = told(capsys, "sweep", *market, *short, "--objective", "profit_factor")
+    assert made["best"] is None
+    assert made["history_bars"] == 7 * 96
+    assert {row["statistics"]["profit_factor"] for row in made["results"]} == {None}
+    assert [flag["code"] for flag in made["honesty"]["flags"]] == ["no_choice"]
+    by_money = told(capsys, "sweep", *market, *short)
+    assert by_money["best"] == by_money["results"][0]
+    assert [flag["code"] for flag in by_money["honesty"]["flags"]] == ["few_trades"]
+    assert by_money["honesty"]["deflated_sharpe"] is None
+
+
+def test_a_set_of_a_sweep_over_dates_is_the_run_over_them(
+    market: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    dates = ("--from", "2024-01-15", "--to", "2024-01-25")
+    best = told(capsys, "sweep", *market, *dates)["best"]
+    params = [f"--param={name}={value}" for name, value in best["params"].items()]
+    assert told(capsys, "backtest", *market, *dates, *params)["header"]["digest"] == best["digest"]
+
+
 def test_the_future_of_a_window_changes_nothing_in_it(
     market: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from backtester.chunking import chunk_size, missing, ranges, spread
 from backtester.commands import command_of
@@ -14,13 +17,20 @@ from backtester.plan import (
     Source,
     WindowPart,
     base_hash,
-    family_of,
     set_key,
     set_of,
+    whole_key,
 )
+from backtester.tasks import Tried
 from tickloom.contracts.instruments import info_of, instrument_of
 from tickloom_terminal.market.instruments import sheet_for
 
+DOCUMENT: dict[str, Any] = {
+    "spec_version": 1, "params": {"a": {"default": 5}, "b": {"default": 20}},
+    "entry": {"long": {"left": {"ind": "ema", "period": {"param": "a"}}, "op": "crosses_above",
+                       "right": {"ind": "ema", "period": {"param": "b"}}}},
+    "stop_loss": {"unit": "atr", "value": 2},
+}  # fmt: skip
 SOURCE = Source(
     venue="files", symbol="EURUSD", timeframe="M15", digits=5, files=("a",), data_hash="d",
     bars=1_000, start_ns=1_704_067_200 * 10**9,
@@ -29,7 +39,7 @@ SOURCE = Source(
 
 def plan(**more: Any) -> Plan:
     fields: dict[str, Any] = {
-        "kind": "sweep", "document": {"params": {"a": {}, "b": {}}}, "symbol": "EURUSD",
+        "kind": "sweep", "document": DOCUMENT, "symbol": "EURUSD",
         "timeframe": "M15", "instrument": info_of(sheet_for("EURUSD")), "settings": {},
         "source": SOURCE, "engine_version": "1",
         "axes": (AxisPart(name="a", values=(1, 2, 3)), AxisPart(name="b", values=(10, 20))),
@@ -68,17 +78,36 @@ def test_whatever_changes_a_result_changes_its_key() -> None:
         set_key(base_hash(changed), one, changed)
         for changed in (
             plan(), plan(settings={"balance": "1"}), plan(engine_version="2"),
-            plan(sizing={"mode": "fixed_lots", "lots": 1}), plan(document={"params": {"a": {}}}),
+            plan(sizing={"mode": "fixed_lots", "lots": 1}),
+            plan(document=DOCUMENT | {"exit": {"max_bars": 9}}),
         )
     }  # fmt: skip
     assert len(keys) == 5
 
 
-def test_a_family_forgets_numbers_and_labels_but_not_rules() -> None:
-    first = {"name": "x", "entry": 1, "params": {"a": {"default": 1}}, "symbols": ["EURUSD"]}
-    renamed = first | {"name": "y", "params": {"a": {"default": 9}}, "symbols": ["XAUUSD"]}
-    assert family_of(first) == family_of(renamed)
-    assert family_of(first) != family_of(first | {"entry": 2})
+def test_a_document_by_another_name_has_the_same_key() -> None:
+    named = plan(document=DOCUMENT | {"name": "other"})
+    assert whole_key(named) == whole_key(plan())
+
+
+@given(st.lists(st.floats(-3, 3) | st.none(), max_size=12))
+def test_one_trial_more_is_counted_as_if_all_were_counted_at_once(
+    ratios: list[float | None],
+) -> None:
+    tried = Tried()
+    for ratio in ratios:
+        tried = tried.and_one(ratio)
+    known = [ratio for ratio in ratios if ratio is not None]
+    assert (tried.trials, tried.sharpes) == (len(ratios), len(known))
+    assert tried.mean == pytest.approx(float(np.mean(known)) if known else 0.0, abs=1e-9)
+    spread = float(np.var(known, ddof=1)) if len(known) > 1 else 0.0
+    assert tried.variance == pytest.approx(spread, abs=1e-9)
+
+
+def test_history_before_the_range_is_part_of_the_key() -> None:
+    longer = structs.replace(SOURCE, history=50)
+    assert base_hash(plan(source=longer)) != base_hash(plan())
+    assert base_hash(plan(history_bars=50)) != base_hash(plan())
 
 
 @given(st.integers(0, 500), st.integers(1, 500), st.integers(1, 60), st.integers(0, 40))

@@ -1,13 +1,19 @@
 """From a question to a stored result, by a real worker."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from backtester.documents import read_document
 from tickloom.contracts import algo, backtest
 from tickloom.contracts.market import BarsReply, BarsRequest
 from tickloom.domain.errors import CorrectIt, NotFound
 from tickloom.domain.market import Timeframe
+from tickloom.engine.run import run_backtest
+from tickloom.engine.run_settings import RunSettings
+from tickloom.strategy.bind import bind_document
+from tickloom_terminal.market.instruments import sheet_for
 
 
 async def test_a_backtest_is_run_stored_and_read_in_parts(pool: Any) -> None:
@@ -140,6 +146,79 @@ async def test_market_data_names_what_can_be_tested_with_its_quality(pool: Any) 
     await pool.ended(started.job)
     reply = await pool.ask("market", backtest.MarketDataRequest(), backtest.MarketDataReply)
     assert reply.series[0].quality["bars"] == 3_000
+
+
+async def test_a_number_turned_by_hand_is_another_trial_of_the_same_family(
+    pool: Any, document: Any
+) -> None:
+    await pool.start()
+    stops = [2, 3, 2]
+    judged: list[Any] = []
+    for number, stop in enumerate(stops):
+        level = {"unit": "atr", "value": stop}
+        turned = document | {"name": f"try {number}", "stop_loss": level}
+        started = await pool.run(document=turned)
+        assert (await pool.ended(started.job)).state == "done", pool.logs()
+        judged.append((await pool.read(started.run)).report["honesty"])
+    assert [honesty["trials"] for honesty in judged] == [1, 2, 2]  # the third is the first again
+    assert judged[0]["deflated_sharpe"] is None
+    assert judged[1]["deflated_sharpe"] is not None
+    assert "many_trials" in {flag["code"] for flag in judged[1]["flags"]}
+
+
+async def test_a_range_is_warm_from_its_first_bar_on_and_the_history_is_not_shown(
+    pool: Any, document: Any
+) -> None:
+    await pool.start()
+    whole = pool.imports.read_bars("files", "EURUSD", Timeframe.M15)
+    begin_us = int(whole.time_ns[1_000]) // 1_000
+    started = await pool.run(from_time=begin_us)
+    assert (await pool.ended(started.job)).state == "done", pool.logs()
+    report = (await pool.read(started.run)).report
+    header = report["header"]
+    assert (header["bars"], header["history_bars"]) == (2_000, 1_000)
+    assert header["first_bar_time"] == header["from"] > header["history_from"]
+    assert "warm_up" not in {flag["code"] for flag in report["honesty"]["flags"]}
+    candles = await pool.ask(
+        "runs.candles", backtest.CandlesRequest(run=started.run, limit=10), backtest.CandlesReply
+    )
+    assert candles.time[0] == begin_us
+    bound = bind_document(read_document(document)).bound
+    assert bound is not None
+    alone = run_backtest(bound, replace(whole, begin=1_000), sheet_for("EURUSD"), RunSettings())
+    assert (header["digest"], header["data_hash"]) == (alone.digest, whole.content_hash)
+    why = await pool.ask(
+        "runs.why", backtest.WhyRequest(run=started.run, trade=1), backtest.WhyReply
+    )
+    assert all(condition.truth for condition in why.entry.conditions)
+
+
+async def test_history_is_fetched_from_the_record_as_well(pool: Any, document: Any) -> None:
+    """Sixty days of bars are recorded, and the run begins after forty of them."""
+    count, begin = 60 * 96, 40 * 96
+    times = [1_704_067_200_000_000 + row * 900_000_000 for row in range(count)]
+    level = [1.1 + 0.001 * ((row * 37) % 29) for row in range(count)]
+
+    async def recorded(asked: BarsRequest) -> BarsReply:
+        first, end = asked.from_time or 0, asked.to_time or times[-1] + 1
+        rows = [row for row in range(count) if first <= times[row] < end][-asked.limit :]
+        price = [level[row] for row in rows]
+        return BarsReply(
+            venue="demo", symbol=asked.symbol, timeframe=asked.timeframe,
+            time=[times[row] for row in rows], open=price, high=[p + 0.001 for p in price],
+            low=[p - 0.001 for p in price], close=price, volume=[1] * len(rows),
+            spread=[8] * len(rows),
+        )  # fmt: skip
+
+    await pool.start()
+    await pool.bus.serve("rpc.analytics.bars", BarsRequest, recorded)
+    other = document | {"symbols": ["GBPUSD"]}
+    started = await pool.run(symbol="GBPUSD", document=other, from_time=times[begin])
+    assert (await pool.ended(started.job)).state == "done", pool.logs()
+    header = (await pool.read(started.run)).report["header"]
+    assert (header["bars"], header["history_bars"]) == (count - begin, begin)
+    assert header["history_from"] == "2024-01-01T00:00:00Z"
+    assert header["first_bar_time"] == header["from"]
 
 
 async def test_a_deleted_run_is_gone_and_its_trials_stay_counted(pool: Any) -> None:

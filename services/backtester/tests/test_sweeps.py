@@ -12,6 +12,7 @@ import nats
 import pytest
 
 from tickloom.contracts import backtest
+from tickloom.domain.market import Timeframe
 from tickloom.engine.trials import KEPT
 
 SPACE = {"fast": {"min": 3, "max": 22, "step": 1}, "slow": {"min": 25, "max": 49, "step": 1}}
@@ -242,6 +243,57 @@ async def test_a_walk_forward_of_few_trades_knows_no_ratio_and_says_so(pool: Any
     assert "few_trades" in codes_of(report)
 
 
+async def test_windows_without_enough_trades_choose_nothing_by_a_ratio(pool: Any) -> None:
+    await pool.start(1)
+    windows = backtest.Windows(in_sample="100bars", out_of_sample="500bars")
+    search = grid({"fast": [4, 8], "slow": [20, 40]}, objective="profit_factor")
+    started = await pool.run("walk_forward", search=search, windows=windows)
+    assert (await pool.ended(started.job)).state == "done", pool.logs()
+    report = (await pool.read(started.run, "walk_forward")).report
+    assert len(report["windows"]) == 6
+    for window in report["windows"]:
+        assert (window["params"], window["in_score"], window["out_profit"]) == (None, None, None)
+        assert window["out_trades"] == 0
+    statistics = report["statistics"]
+    assert (statistics["windows_chosen"], statistics["windows_won"]) == (0, 0)
+    assert statistics["total_trades"] == 0
+    assert set(report["equity"]["equity"]) == {10_000.0}
+    assert report["efficiency"] is None
+    (flag,) = report["honesty"]["flags"]
+    assert flag["code"] == "no_choice"
+    assert "in 6 of 6 windows" in flag["message"]
+
+
+async def test_both_parts_of_a_window_are_warm_from_the_bars_before_them(pool: Any) -> None:
+    await pool.start(1)
+    bars = pool.imports.read_bars("files", "EURUSD", Timeframe.M15)
+    windows = backtest.Windows(in_sample="200bars", out_of_sample="200bars")
+    started = await pool.run(
+        "walk_forward", search=grid({"fast": [4], "slow": [20]}), windows=windows,
+        from_time=int(bars.time_ns[800]) // 1_000,
+    )  # fmt: skip
+    assert (await pool.ended(started.job)).state == "done", pool.logs()
+    report = (await pool.read(started.run, "walk_forward")).report
+    assert len(report["windows"]) == 10
+    assert report["statistics"]["windows_chosen"] == 10  # the indicators need more than 250 bars
+    assert all(window["out_trades"] > 0 for window in report["windows"])
+    assert report["honesty"]["flags"] == []
+
+
+async def test_a_sweep_in_which_nothing_can_be_best_says_so(pool: Any) -> None:
+    await pool.start(1)
+    bars = pool.imports.read_bars("files", "EURUSD", Timeframe.M15)
+    begin, end = (int(bars.time_ns[row]) // 1_000 for row in (1_000, 1_100))
+    search = grid({"fast": [4, 8], "slow": [20, 40]}, objective="expected_payoff")
+    started = await pool.run("sweep", search=search, from_time=begin, to_time=end)
+    assert (await pool.ended(started.job)).state == "done", pool.logs()
+    report = (await pool.read(started.run, "sweep")).report
+    assert report["best"] is None
+    assert report["plateau"] is None
+    assert [flag["code"] for flag in report["honesty"]["flags"]] == ["no_choice"]
+    assert report["honesty"]["trials"] == 4
+
+
 async def test_a_purged_cross_validation_looks_at_every_choice_of_parts(pool: Any) -> None:
     await pool.start(1)
     windows = backtest.Windows(scheme="purged", groups=5, held_out=2, embargo_bars=20)
@@ -251,7 +303,7 @@ async def test_a_purged_cross_validation_looks_at_every_choice_of_parts(pool: An
     job = await pool.ended(started.job)
     assert (job.state, job.total) == ("done", 4), (job, pool.logs())
     report = (await pool.read(started.run, "walk_forward")).report
-    assert len(report["windows"]) == 10
+    assert len(report["windows"]) == report["statistics"]["windows_chosen"] == 10
     assert report["windows"][0]["held_out"] == [1, 2]
     honesty = report["honesty"]
     below = sum(window["rank"] < 0.5 for window in report["windows"])

@@ -127,7 +127,8 @@ export interface WalkWindow {
   inToUs: number | null;
   outFromUs: number | null;
   outToUs: number | null;
-  params: Params;
+  /** Null: nothing could be chosen, and nothing was traded. */
+  params: Params | null;
   inScore: number | null;
   outScore: number | null;
   inProfit: Figure;

@@ -4305,6 +4305,8 @@ export interface components {
         /**
          * Window
          * @description One window: chosen on the first part, shown on the second.
+         *
+         *     Without `params` nothing could be chosen, and nothing was traded.
          */
         Window: {
             /** Number */
@@ -4320,7 +4322,7 @@ export interface components {
             /** Params */
             params: {
                 [key: string]: number;
-            };
+            } | null;
             /** In Score */
             in_score: number | string | null;
             /** Out Score */

@@ -22,6 +22,13 @@ export interface ResultHeader {
   to: string;
   bars: number;
   first_bar_time?: string | null;
+  /** Bars before the range that warmed up, and from when on. */
+  history_bars?: number | null;
+  history_from?: string | null;
+  /** Hashes of what was read besides the bars: detail, news, rates, longer bars by timeframe. */
+  beside?: Readonly<Record<string, string>>;
+  /** Of each longer timeframe whether its bars were the broker's or folded. */
+  longer_bars?: Readonly<Record<string, string>>;
   data_hash: string;
   document_hash: string;
   bound_hash?: string;

@@ -12,11 +12,12 @@ import typer
 from rich.console import Console
 
 from tickloom.engine.data_quality import quality_of
+from tickloom.engine.history_bars import history_bars
 from tickloom.engine.honesty import history_of
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
 from tickloom_cli.around_options import AroundOptions
-from tickloom_cli.bars_source import between
+from tickloom_cli.bars_source import ranged
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, facts_table, print_json, to_stderr, to_stdout
@@ -52,23 +53,32 @@ def backtest(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run a strategy document over bars. The first bars only warm up; the result says how many."""
+    """Run a strategy document over bars.
+
+    Bars before --from warm it up; without enough of them the first bars of the range do, and the
+    result says how many.
+    """
     document = document_of(spec)
+    values = params_of(params.param)
     settings = run.settings(market.clock)
     console = to_stderr()
     with console.status("reading bars"):
         source = market.market()
-        bars = between(source.bars, market.begin, market.end)
+        history = history_bars(
+            document, source.bars.timeframe, values, warm_up_bars=settings.warm_up_bars
+        )
+        bars = ranged(source.bars, market.begin, market.end, history)
     is_told = market.symbol is not None or market.timeframe is not None
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
         document=document, bars=bars, instrument=source.instrument, settings=settings,
         sizing=size.sizing(), around=beside.around(source, settings, market.file_clock),
     )  # fmt: skip
-    with console.status(f"running {len(bars)} bars"):
-        result = bench.run(params_of(params.param))
-    quality = quality_of(bars, clock=market.clock, duplicates=source.duplicates)
-    history = history_of(bars, quality, bench.around.drill)
+    shown = bars.range
+    with console.status(f"running {len(shown)} bars"):
+        result = bench.run(values)
+    quality = quality_of(shown, clock=market.clock, duplicates=source.duplicates)
+    history = history_of(shown, quality, bench.around.drill)
     made = result_document(result, history=history, command=_command())
     if out is not None:
         write_text(out, json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
@@ -107,6 +117,11 @@ def show(console: Console, made: dict[str, Any]) -> None:
         f"{header['symbol']} {header['timeframe']}, {header['bars']} bars from {header['from']} to "
         f"{header['to']}, first traded {header['first_bar_time']}", markup=False,
     )  # fmt: skip
+    if header["history_bars"]:
+        console.print(
+            f"warmed up by {header['history_bars']} bars before it, from "
+            f"{header['history_from']} on", markup=False, style="dim",
+        )  # fmt: skip
     figures = {name: _shown(statistics[name]) for name in _SHOWN}
     console.print(facts_table("", figures))
     for flag in made["honesty"]["flags"]:

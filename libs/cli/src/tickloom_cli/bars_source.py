@@ -96,6 +96,12 @@ def between(bars: Bars, begin: str | None, end: str | None) -> Bars:
     return bars.part(rows.start, rows.stop)
 
 
+def ranged(bars: Bars, begin: str | None, end: str | None, history: int) -> Bars:
+    """The same, as the range of a run, after up to `history` bars that warm it up."""
+    rows = rows_between(bars, begin, end)
+    return bars.stretch(rows.start, rows.stop, history)
+
+
 def rows_between(bars: Bars, begin: str | None, end: str | None) -> slice:
     """Their rows; raises `InvalidInput` when there is none."""
     first, last = 0, len(bars)

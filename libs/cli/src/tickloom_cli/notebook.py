@@ -11,8 +11,8 @@ Options have the names of the command line's (`tickloom backtest --help`), with 
 the extra `notebook`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -22,19 +22,22 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.domain.server_time import ServerClock
+from tickloom.engine.bars import Bars
 from tickloom.engine.charts import values_over
-from tickloom.engine.data_quality import quality_of
-from tickloom.engine.honesty import history_of
+from tickloom.engine.data_quality import DataQuality, quality_of
+from tickloom.engine.history_bars import history_bars
+from tickloom.engine.honesty import few_trades, history_of, no_choice
 from tickloom.engine.lanes import lane_of
 from tickloom.engine.parameter_space import Axis, axes_of
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
-from tickloom.engine.trials import ranked, require_objective
+from tickloom.engine.trials import best_of, len_of, ranked, require_objective
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.explain import explain
 from tickloom.strategy.parse import parse_document
-from tickloom_cli.bars_source import Market, between
+from tickloom_cli.bars_source import Market, rows_between
 from tickloom_cli.documents import document_of
 from tickloom_cli.frames import bars_frame, deals_frame, equity_frame, trades_frame
 from tickloom_cli.indicator_text import operand_of
@@ -48,27 +51,39 @@ from tickloom_cli.sweep_options import SweepOptions
 from tickloom_cli.sweep_runner import trials_of
 from tickloom_cli.writing import write_text
 
+NO_PARAMS: Mapping[str, int | float] = {}
 Spec = str | Path | Mapping[str, Any] | StrategyDocument
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """Bars with the sheet of their symbol, and the broker's clock."""
+    """Bars with the sheet of their symbol, and the broker's clock.
+
+    Bars before the first one that was asked for are there to warm up runs and indicators.
+    """
 
     market: Market
     server_clock: str
 
+    @property
+    def bars(self) -> Bars:
+        """The bars that were asked for."""
+        return self.market.bars.range
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Open, high, low, close, volume, spread by time."""
-        return bars_frame(self.market.bars)
+        return bars_frame(self.bars)
 
     @property
     def quality(self) -> dict[str, int | None]:
         """Gaps, duplicates, spikes and odd spreads."""
         clock = MarketOptions(server_clock=self.server_clock).clock
-        bars = self.market.bars
-        return quality_of(bars, clock=clock, duplicates=self.market.duplicates).as_dict()
+        return self.quality_on(clock).as_dict()
+
+    def quality_on(self, clock: ServerClock) -> DataQuality:
+        """The same as a value, by a clock."""
+        return quality_of(self.bars, clock=clock, duplicates=self.market.duplicates)
 
     def indicator(self, text: str) -> pd.DataFrame:
         """The engine's values of `ema(20)`, `macd(12,26,9)` and so on, a column a line."""
@@ -78,7 +93,10 @@ class Loaded:
             point=float(self.market.instrument.point),
             server_clock=MarketOptions(server_clock=self.server_clock).clock,
         )  # fmt: skip
-        named = {f"{values.name} {line}".strip(): column for line, column in values.lines.items()}
+        named = {
+            f"{values.name} {line}".strip(): column[bars.begin :]
+            for line, column in values.lines.items()
+        }
         return pd.DataFrame(named, index=self.frame.index)
 
 
@@ -92,11 +110,8 @@ class Run:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The whole result as the command line and REST have it (tickloom-result/1)."""
-        market = self.loaded.market
-        quality = quality_of(
-            market.bars, clock=self.result.settings.server_clock, duplicates=market.duplicates
-        )
-        return result_document(self.result, history=history_of(market.bars, quality))
+        quality = self.loaded.quality_on(self.result.settings.server_clock)
+        return result_document(self.result, history=history_of(self.loaded.bars.range, quality))
 
     @property
     def statistics(self) -> "pd.Series[Any]":
@@ -148,11 +163,9 @@ def load(bars: str | Path | None = None, **options: Any) -> Loaded:  # noqa: ANN
     path = None if bars is None else Path(bars)
     asked = MarketOptions(bars=path, **_known(MarketOptions, options))
     market = asked.market()
-    part = between(market.bars, asked.begin, asked.end)
-    cut = Market(
-        bars=part, instrument=market.instrument, duplicates=market.duplicates, source=market.source
-    )
-    return Loaded(market=cut, server_clock=asked.server_clock)
+    rows = rows_between(market.bars, asked.begin, asked.end)
+    cut = replace(market.bars.part(0, rows.stop), begin=rows.start)
+    return Loaded(market=replace(market, bars=cut), server_clock=asked.server_clock)
 
 
 def document(spec: Spec) -> StrategyDocument:
@@ -177,7 +190,7 @@ def backtest(
     **options: Any,  # noqa: ANN401 - options of the command line
 ) -> Run:  # fmt: skip
     """Run a document over loaded bars; options as `lots=0.1`, `spread="12"`, `balance="5000"`."""
-    bench = _bench(spec, market, options)
+    bench = _bench(spec, market, options, params=params or {})
     return Run(result=bench.run(params or {}), loaded=market)
 
 
@@ -186,31 +199,50 @@ def sweep(
     objective: str = "net_profit", workers: int = 1,
     **options: Any,  # noqa: ANN401 - options of the command line
 ) -> pd.DataFrame:  # fmt: skip
-    """Every set of params, best first: params and figures as columns."""
+    """Every set of params, best first: params and figures as columns.
+
+    `attrs["flags"]` says what to know before believing the first: that it made too few trades, or
+    that none can be best.
+    """
     require_objective(objective)
-    bench = _bench(spec, market, options)
     chosen = {name: Axis(name=name, values=tuple(v)) for name, v in (space or {}).items()}
-    sets = SweepOptions(objective=objective).sets(axes_of(bench.document, chosen))
+    read = document(spec)
+    axes = axes_of(read, chosen)
+    sets = SweepOptions(objective=objective).sets(axes)
+    bench = _bench(read, market, options, axes=axes)
     trials = [t for t in trials_of(bench, sets, workers) if t is not None]
+    best_first = ranked(trials, objective)
     rows = [
         {**trial.params, **{name: _plain(figure) for name, figure in trial.figures.items()}}
-        for trial in ranked(trials, objective)
+        for trial in best_first
     ]
-    return pd.DataFrame(rows)
+    made = pd.DataFrame(rows)
+    best = best_of(best_first, objective)
+    flags = [no_choice(objective)] if best is None else few_trades(len_of(best))
+    made.attrs["flags"] = [flag.message for flag in flags]
+    return made
 
 
 def _plain(figure: Any) -> Any:  # noqa: ANN401 - Decimal, number or None
     return figure if figure is None or isinstance(figure, int) else float(figure)
 
 
-def _bench(spec: Spec, market: Loaded, options: dict[str, Any]) -> Bench:
+def _bench(
+    spec: Spec, market: Loaded, options: dict[str, Any], *,
+    params: Mapping[str, int | float] = NO_PARAMS, axes: Sequence[Axis] = (),
+) -> Bench:  # fmt: skip
     sizes = {f.name for f in fields(SizeOptions)}
     size = SizeOptions(**{k: v for k, v in options.items() if k in sizes})
     rest = {k: v for k, v in options.items() if k not in sizes}
     clock = MarketOptions(server_clock=market.server_clock).clock
+    settings = RunOptions(**_known(RunOptions, rest)).settings(clock)
+    read = document(spec)
+    history = history_bars(
+        read, market.bars.timeframe, params, axes=axes, warm_up_bars=settings.warm_up_bars
+    )
     return Bench(
-        document=document(spec), bars=market.market.bars, instrument=market.market.instrument,
-        settings=RunOptions(**_known(RunOptions, rest)).settings(clock), sizing=size.sizing(),
+        document=read, bars=market.market.bars.stretch(0, len(market.bars), history),
+        instrument=market.market.instrument, settings=settings, sizing=size.sizing(),
     )  # fmt: skip
 
 

@@ -89,7 +89,11 @@ class MarketOptions:
     ] = None
     begin: Annotated[
         str | None,
-        typer.Option("--from", help="First moment in UTC, 2024-01-31 or 2024-01-31T09:00."),
+        typer.Option(
+            "--from",
+            help="First moment in UTC, 2024-01-31 or 2024-01-31T09:00; a run is warmed up by the "
+            "bars before it.",
+        ),
     ] = None
     end: Annotated[
         str | None, typer.Option("--to", help="Moment in UTC before which the last bar opens.")

@@ -7,7 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeR
 
 from tickloom.engine.guided_search import BATCH, Told, next_sets
 from tickloom.engine.parameter_space import Axis
-from tickloom.engine.trials import Trial
+from tickloom.engine.trials import Trial, worth_of
 from tickloom_cli.output import to_stderr
 from tickloom_cli.runs import Bench
 from tickloom_cli.sweep_options import SweepOptions, Values
@@ -57,15 +57,12 @@ def run_guided(
             if not asked:
                 break
             for values, trial in zip(asked, workshop.run(asked), strict=True):
-                told.append((values, None if trial is None else _objective(trial, sweeping)))
+                told.append(
+                    (values, None if trial is None else worth_of(trial, sweeping.objective))
+                )
                 if trial is not None:
                     trials.append(trial)
                 progress.advance(task)
     if not trials:
         bench.bound(dict(told[0][0]))
     return trials, len(told)
-
-
-def _objective(trial: Trial, sweeping: SweepOptions) -> float | None:
-    figure = trial.figures[sweeping.objective]
-    return None if figure is None else float(figure)

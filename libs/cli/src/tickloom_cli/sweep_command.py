@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from tickloom.engine.history_bars import history_bars
+from tickloom.engine.honesty import few_trades, no_choice
 from tickloom.engine.parameter_space import Axis
-from tickloom.engine.trials import Crowd, Trial, crowd_of, ranked, trial_row
+from tickloom.engine.trials import Crowd, Trial, best_of, crowd_of, len_of, ranked, trial_row
 from tickloom_cli.around_options import AroundOptions
-from tickloom_cli.bars_source import between, time_text
+from tickloom_cli.bars_source import ranged, time_text
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, print_json, to_stdout
@@ -52,7 +54,10 @@ def sweep(
     sweeping.require()
     sets = [] if sweeping.is_guided else sweeping.sets(axes)
     source = market.market()
-    bars = between(source.bars, market.begin, market.end)
+    history = history_bars(
+        document, source.bars.timeframe, {}, axes=axes, warm_up_bars=settings.warm_up_bars
+    )
+    bars = ranged(source.bars, market.begin, market.end, history)
     is_told = market.symbol is not None or market.timeframe is not None
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
@@ -64,7 +69,7 @@ def sweep(
     else:
         trials, tried = run_all(bench, sets, sweeping.workers, "sweep"), len(sets)
     best_first = ranked(trials, sweeping.objective)
-    crowd = crowd_of(trials, best_first[0])
+    crowd = crowd_of(trials, best_of(best_first, sweeping.objective))
     made = sweep_document(bench, axes, best_first, crowd=crowd, sweeping=sweeping)
     made["refused_sets"] = tried - len(trials)
     if out is not None:
@@ -82,14 +87,18 @@ def sweep_document(
     sweeping: SweepOptions,
 ) -> dict[str, Any]:  # fmt: skip
     """All of it as JSON."""
-    bars = bench.bars
+    bars = bench.bars.range
+    best = best_of(best_first, sweeping.objective)
+    flags = [no_choice(sweeping.objective)] if best is None else few_trades(len_of(best))
     return {
         "format": FORMAT, "symbol": str(bars.symbol), "timeframe": bars.timeframe.value,
         "bars": len(bars), "from": time_text(int(bars.time_ns[0])),
-        "to": time_text(int(bars.time_ns[-1])), "data_hash": bars.content_hash,
+        "to": time_text(int(bars.time_ns[-1])), "data_hash": bench.bars.content_hash,
+        "history_bars": bench.bars.begin,
         "method": sweeping.method, "objective": sweeping.objective,
         "axes": [{"name": axis.name, "values": list(axis.values)} for axis in axes],
-        "honesty": asdict(crowd), "best": trial_row(best_first[0]),
+        "honesty": asdict(crowd) | {"flags": [asdict(flag) for flag in flags]},
+        "best": None if best is None else trial_row(best),
         "results": [trial_row(trial) for trial in best_first],
     }  # fmt: skip
 
@@ -121,6 +130,8 @@ def _show(made: dict[str, Any]) -> None:
         f"{honesty['trials']} trials; deflated Sharpe {_cell(honesty['deflated_sharpe'])}, "
         f"probability of overfitting {_cell(honesty['pbo'])}", markup=False,
     )  # fmt: skip
+    for flag in honesty["flags"]:
+        console.print(f"{flag['severity']}: {flag['message']}", markup=False, style="yellow")
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a figure as JSON

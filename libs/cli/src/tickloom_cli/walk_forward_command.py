@@ -1,7 +1,7 @@
 """`tickloom walk-forward`: choose on one stretch, trade on the next, and go on."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -9,11 +9,13 @@ import typer
 from rich.table import Table
 
 from tickloom.domain.errors import InvalidInput
-from tickloom.engine.compiler import compile_document
-from tickloom.engine.trials import Trial, ranked, trial_of, trial_row
+from tickloom.engine.bars import Bars
+from tickloom.engine.history_bars import history_bars
+from tickloom.engine.honesty import no_choice
+from tickloom.engine.trials import Trial, best_of, ranked, statistics_of, trial_of
 from tickloom.engine.walk_forward import Length, Scheme, Split, splits_of
 from tickloom_cli.around_options import AroundOptions
-from tickloom_cli.bars_source import between, time_text
+from tickloom_cli.bars_source import ranged, time_text
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, print_json, to_stdout
@@ -22,7 +24,7 @@ from tickloom_cli.runs import Bench, require_same_market
 from tickloom_cli.searching import run_all
 from tickloom_cli.spec_commands import SpecFile
 from tickloom_cli.spec_options import SizeOptions
-from tickloom_cli.sweep_options import SweepOptions, Values
+from tickloom_cli.sweep_options import SweepOptions
 from tickloom_cli.writing import write_text
 
 FORMAT = "tickloom-walk-forward/1"
@@ -48,7 +50,7 @@ class WindowOptions:
             raise InvalidInput("--embargo", self.embargo, "0 or more bars")
         scheme: Scheme = "anchored" if self.scheme == "anchored" else "rolling"
         return splits_of(
-            bench.bars.time_ns, in_sample=Length.read(self.in_sample, "--in-sample"),
+            bench.bars.range.time_ns, in_sample=Length.read(self.in_sample, "--in-sample"),
             out_of_sample=Length.read(self.out_of_sample, "--out-of-sample"), scheme=scheme,
             embargo_bars=self.embargo,
         )  # fmt: skip
@@ -70,9 +72,13 @@ def walk_forward(
     """Optimise in sample, run the winner out of sample, window after window."""
     document = document_of(spec)
     settings = run.settings(market.clock)
-    sets = sweeping.sets(sweeping.axes(document))
+    axes = sweeping.axes(document)
+    sets = sweeping.sets(axes)
     source = market.market()
-    bars = between(source.bars, market.begin, market.end)
+    history = history_bars(
+        document, source.bars.timeframe, {}, axes=axes, warm_up_bars=settings.warm_up_bars
+    )
+    bars = ranged(source.bars, market.begin, market.end, history)
     is_told = market.symbol is not None or market.timeframe is not None
     require_same_market(document, bars, is_told=is_told)
     bench = Bench(
@@ -82,8 +88,13 @@ def walk_forward(
     splits = windows.splits(bench)
     rows: list[dict[str, Any]] = []
     for number, split in enumerate(splits):
+        inside, outside = (
+            replace(bench, bars=bars.stretch(first, stop, history))
+            for first, stop in ((split.in_first, split.in_stop), (split.out_first, split.out_stop))
+        )
         name = f"window {number + 1}/{len(splits)}"
-        rows.append(_window(bench, split, sets, sweeping=sweeping, name=name))
+        trials = run_all(inside, sets, sweeping.workers, name)
+        rows.append(_window(inside, outside, trials, sweeping.objective))
     made = _document(bench, rows, sweeping, windows, trials=len(sets))
     if out is not None:
         write_text(out, json.dumps(made, indent=1, allow_nan=False) + "\n")
@@ -93,30 +104,21 @@ def walk_forward(
         _show(made)
 
 
-def _window(
-    bench: Bench, split: Split, sets: list[Values], *, sweeping: SweepOptions, name: str
-) -> dict[str, Any]:
-    inside = replace(bench, bars=bench.bars.part(split.in_first, split.in_stop))
-    best = ranked(run_all(inside, sets, sweeping.workers, name), sweeping.objective)[0]
-    after = out_of_sample(bench, split, best.params)
-    times = bench.bars.time_ns
-    return {
-        "in_sample": {"from": time_text(int(times[split.in_first])),
-                      "to": time_text(int(times[split.in_stop - 1]))},
-        "out_of_sample": {"from": time_text(int(times[split.out_first])),
-                          "to": time_text(int(times[split.out_stop - 1]))},
-        "params": best.params, "chosen": trial_row(best)["statistics"],
-        "traded": trial_row(after)["statistics"], "digest": after.digest,
+def _window(inside: Bench, outside: Bench, trials: list[Trial], objective: str) -> dict[str, Any]:
+    """What the best of `trials` did outside; where none can be best, nothing is traded."""
+    best = best_of(ranked(trials, objective), objective)
+    spans = {"in_sample": _span(inside.bars.range), "out_of_sample": _span(outside.bars.range)}
+    if best is None:
+        return spans | {"params": None, "chosen": None, "traded": None, "digest": None}
+    after = trial_of(outside.run(best.params), best.params)
+    return spans | {
+        "params": best.params, "chosen": statistics_of(best), "traded": statistics_of(after),
+        "digest": after.digest,
     }  # fmt: skip
 
 
-def out_of_sample(bench: Bench, split: Split, params: Values) -> Trial:
-    """Trade a window with indicators that are warm at its first bar, from the bars before it."""
-    needed = compile_document(bench.bound(params)).warm_up_bars
-    begin = max(0, split.out_first - needed)
-    settings = replace(bench.settings, warm_up_bars=max(1, split.out_first - begin))
-    part = replace(bench, bars=bench.bars.part(begin, split.out_stop), settings=settings)
-    return trial_of(part.run(params), params)
+def _span(bars: Bars) -> dict[str, str]:
+    return {"from": time_text(int(bars.time_ns[0])), "to": time_text(int(bars.time_ns[-1]))}
 
 
 def _document(
@@ -124,9 +126,10 @@ def _document(
     trials: int,
 ) -> dict[str, Any]:  # fmt: skip
     """The windows, and what they come to together."""
-    traded = sum(float(row["traded"]["net_profit"]) for row in rows)
-    counted = sum(row["traded"]["total_trades"] for row in rows)
-    won = sum(float(row["traded"]["net_profit"]) > 0 for row in rows)
+    shown = [row["traded"] for row in rows if row["traded"] is not None]
+    traded = sum(float(each["net_profit"]) for each in shown)
+    unchosen = len(rows) - len(shown)
+    flag = no_choice(sweeping.objective, windows=unchosen, of=len(rows))
     digits = bench.settings.account.digits
     return {
         "format": FORMAT, "symbol": str(bench.bars.symbol),
@@ -134,9 +137,12 @@ def _document(
         "scheme": windows.scheme, "objective": sweeping.objective, "embargo_bars": windows.embargo,
         "trials_per_window": trials, "windows": rows,
         "out_of_sample": {
-            "net_profit": f"{traded:.{digits}f}", "total_trades": counted,
-            "windows": len(rows), "windows_won": won,
+            "net_profit": f"{traded:.{digits}f}",
+            "total_trades": sum(each["total_trades"] for each in shown),
+            "windows": len(rows), "windows_chosen": len(shown),
+            "windows_won": sum(float(each["net_profit"]) > 0 for each in shown),
         },
+        "honesty": {"flags": [asdict(flag)] if unchosen else []},
     }  # fmt: skip
 
 
@@ -146,15 +152,20 @@ def _show(made: dict[str, Any]) -> None:
     for name in ("traded from", "to", "params", "in sample", "out of sample", "trades"):
         table.add_column(name, justify="right")
     for row in made["windows"]:
-        params = ", ".join(f"{name} {value}" for name, value in row["params"].items())
-        table.add_row(
-            row["out_of_sample"]["from"][:10], row["out_of_sample"]["to"][:10], params,
-            row["chosen"]["net_profit"], row["traded"]["net_profit"],
-            str(row["traded"]["total_trades"]),
-        )  # fmt: skip
+        cells = ["-"] * 4
+        if row["params"] is not None:
+            cells = [
+                ", ".join(f"{name} {value}" for name, value in row["params"].items()),
+                row["chosen"]["net_profit"], row["traded"]["net_profit"],
+                str(row["traded"]["total_trades"]),
+            ]  # fmt: skip
+        span = row["out_of_sample"]
+        table.add_row(span["from"][:10], span["to"][:10], *cells)
     console.print(table)
     whole = made["out_of_sample"]
     console.print(
         f"out of sample: {whole['net_profit']} in {whole['total_trades']} trades, "
         f"{whole['windows_won']} of {whole['windows']} windows won", markup=False,
     )  # fmt: skip
+    for flag in made["honesty"]["flags"]:
+        console.print(f"{flag['severity']}: {flag['message']}", markup=False, style="yellow")

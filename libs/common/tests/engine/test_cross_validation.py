@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickloom.domain.errors import InvalidInput
-from tickloom.engine.cross_validation import overfitting, paths_of, require_objective, splits
+from tickloom.engine.cross_validation import (
+    TRADES,
+    overfitting,
+    paths_of,
+    require_objective,
+    splits,
+)
 
 
 def table(profits: list[list[float]]) -> np.ndarray:
@@ -37,8 +43,21 @@ def test_a_set_that_shines_in_one_part_only_is_found_out() -> None:
 def test_a_set_without_trades_has_no_score_and_is_never_chosen() -> None:
     nothing = table([[0, 0], [3, -1]])
     nothing[0] = 0
-    paths = paths_of(nothing, 1, "expected_payoff")
-    assert {path.chosen for path in paths} == {1}
+    assert {path.chosen for path in paths_of(nothing, 1, "net_profit")} == {1}
+
+
+def test_where_no_set_can_be_best_nothing_is_chosen_and_nothing_counts() -> None:
+    few = table([[5, 5, 5], [3, -1, 2]])
+    paths = paths_of(few, 1, "expected_payoff")  # two trades inside are too few for a ratio
+    assert [path.chosen for path in paths] == [None] * 3
+    assert {(p.profit_in, p.profit_out, p.rank, p.trades_out) for p in paths} == {
+        (None, None, None, 0)
+    }
+    assert overfitting(paths) is None
+    few[:, :2, TRADES] = 20
+    paths = paths_of(few, 1, "expected_payoff")  # only the choice that holds both has enough
+    assert [path.chosen for path in paths] == [None, None, 0]
+    assert overfitting(paths) == 0
 
 
 @given(st.integers(2, 7), st.integers(1, 6))

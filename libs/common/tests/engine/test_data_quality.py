@@ -47,6 +47,26 @@ def test_the_weekend_is_that_of_the_servers_clock() -> None:
     assert there.weekend_bars == 0
 
 
+def test_gaps_over_weekends_are_those_of_the_servers_clock() -> None:
+    """Friday 21:59 to Sunday 23:00 UTC is Saturday to Monday two hours further east."""
+    friday_evening, sunday_evening = 4 * 1_440 + 1_319, 6 * 1_440 + 1_380
+    over = bars([friday_evening, sunday_evening])
+    assert quality_of(over, clock=ServerClock.read("GMT+2")).gaps == 0
+    thursday_night = bars([3 * 1_440 + 1_430, 5 * 1_440])  # a closed Friday
+    assert quality_of(thursday_night).gaps == 0
+    assert quality_of(thursday_night, clock=ServerClock.read("GMT-12")).gaps == 1
+
+
+def test_a_break_at_the_same_time_of_many_days_is_no_gap() -> None:
+    """Twenty days without the hour from 22:00 on; on one of them an hour more is missing."""
+    hours = [60 * hour for hour in range(20 * 24) if hour % 24 != 22 and hour != 3 * 24 + 9]
+    week_days = [minute for minute in hours if minute // 1_440 % 7 < 5]
+    quality = quality_of(bars(week_days, Timeframe.H1))
+    assert (quality.gaps, quality.missing_minutes) == (1, 60)
+    some = [minute for minute in week_days if minute // 1_440 < 4]
+    assert quality_of(bars(some, Timeframe.H1)).gaps == 5  # four evenings are no custom yet
+
+
 def test_spikes_and_spreads_are_counted_and_no_spread_at_all_is_unknown() -> None:
     high = np.full(50, 100_005, np.int32)
     high[7] = 101_000

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.honesty import History, flags_of_windows
 from tickloom.engine.result_document import FORMAT, result_document
@@ -81,6 +82,7 @@ def test_honesty_says_what_a_reader_should_know() -> None:
     codes = set(flags(history=History(quality=QUALITY)))
     assert codes >= {"few_trades", "no_stop", "spikes", "crossed_quotes"}
     assert "zero_costs" not in codes
+    assert not codes & {"duplicates", "zero_spreads", "weekend_bars"}
     assert "zero_costs" in flags(history=History(has_spread=False))
     tried = document(trials=50, trials_variance=0.01)["honesty"]
     assert tried["trials"] == 50
@@ -122,6 +124,20 @@ def test_windows_laid_end_to_end_say_each_thing_once() -> None:
     assert set(told) >= {"many_trials", "no_stop", "no_exit", "spikes"}
     assert "few_trades" not in told
     assert flags_of_windows(windows[:1], History(), trials=1)[0].code == "few_trades"
+
+
+def test_every_fault_of_the_data_has_a_flag() -> None:
+    bad = replace(QUALITY, bars=1_000, duplicates=3, zero_spreads=20, weekend_bars=7)
+    result = hand_made_result(RunSettings(server_clock=ServerClock.read("GMT+2")))
+    made = result_document(result, history=History(quality=bad))
+    found = {flag["code"]: flag for flag in made["honesty"]["flags"]}
+    assert found["duplicates"]["message"].startswith("3 bars")
+    assert found["zero_spreads"]["severity"] == "warning"
+    assert "20 bars (2.0 %)" in found["zero_spreads"]["message"]
+    assert "7 bars lie on a Saturday or Sunday" in found["weekend_bars"]["message"]
+    assert str(ServerClock.read("GMT+2")) in found["weekend_bars"]["message"]
+    few = document(history=History(quality=replace(bad, zero_spreads=2)))["honesty"]["flags"]
+    assert next(f for f in few if f["code"] == "zero_spreads")["severity"] == "info"
 
 
 def test_the_calendar_adds_up_to_the_result() -> None:

@@ -5,6 +5,7 @@ which ones; TICKLOOM_SCRAMBLES how many documents meet a scrambled future (60; 5
 """
 
 import os
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -54,20 +55,23 @@ traded: list[int] = []
 
 @seed(SEED)
 @settings(max_examples=PAIRS, deadline=None, suppress_health_check=HURRY, database=None)
-@given(raw=documents(), chosen=run_settings(), number=st.integers(0, 2**31))
+@given(
+    raw=documents(), chosen=run_settings(), number=st.integers(0, 2**31),
+    begin=st.sampled_from((0, 0, 1, 400)),
+)  # fmt: skip
 def test_reference_events_and_stream_agree_bit_for_bit(
-    raw: dict[str, Any], chosen: RunSettings, number: int
+    raw: dict[str, Any], chosen: RunSettings, number: int, begin: int
 ) -> None:
     bound = bound_of(raw)
     if bound is None:
         return
-    bars = market(number)
+    bars = replace(market(number), begin=begin)
     prepared = prepare(bound, bars, EURUSD, chosen)
-    whole = simulate(prepared.setting, first=prepared.first)
+    whole = simulate(prepared.setting, first=prepared.first, begin=begin)
     traded.append(len(whole.positions.id))
-    assert same(stepped(prepared), whole)
+    assert same(stepped(prepared, begin), whole)
     if not cannot_express(bound, chosen):
-        fast = simulate(prepared.setting, first=prepared.first, by_events=True)
+        fast = simulate(prepared.setting, first=prepared.first, begin=begin, by_events=True)
         assert same(fast, whole)
         assert fast.refused == whole.refused
 
@@ -78,12 +82,12 @@ def test_the_generated_pairs_do_trade() -> None:
     assert sum(traded) > 3 * len(traded)
 
 
-def stepped(prepared: Prepared) -> Outcome:
+def stepped(prepared: Prepared, begin: int) -> Outcome:
     """The reference called with one bar more each time."""
     setting = prepared.setting
     count = len(setting.market.time)
     books = new_books(setting.terms, setting.balance, count, with_equity=True)
-    bar = 0
+    bar = begin
     while bar < count:
         reached = run_reference(
             setting.market, setting.signals, setting.lengths, setting.money, setting.terms, books,
@@ -92,7 +96,7 @@ def stepped(prepared: Prepared) -> Outcome:
         if reached == bar:
             books = with_more_room(books)
         bar = reached
-    return outcome(books, deposit=setting.balance, with_equity=True)
+    return outcome(books, deposit=setting.balance, with_equity=True, begin=begin)
 
 
 @seed(SEED)

@@ -251,9 +251,9 @@ def test_every_stop_out_is_filled_where_the_level_is_reached(
     settings = RunSettings(account=AccountSettings(balance=Decimal(1_000)), intrabar=intrabar)
     far = 100_000 - side * 2_000
     crash: Row = (100_000, max(100_000, far), min(100_000, far), far)
-    decided = {"long" if side > 0 else "short": [0, 1]}
+    longs, shorts = ([0, 1], []) if side > 0 else ([], [0, 1])
     outcome = lived(
-        [FLAT, FLAT, FLAT, crash, FLAT], Play(**decided, settings=settings),
+        [FLAT, FLAT, FLAT, crash, FLAT], Play(long=longs, short=shorts, settings=settings),
         limits={"max_positions": 2}, sizing={"mode": "fixed_lots", "lots": 0.5},
     )  # fmt: skip
     # 650 - 350 are 300 of 1,000; then 650 less what half a lot loses are 150 of 500.

@@ -1,5 +1,6 @@
 """What a sweep keeps, how it ranks it, and how it judges the crowd."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,18 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.engine.result import RunResult
 from tickloom.engine.result_figures import key_figures_of, summary_of
 from tickloom.engine.run import run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.trials import (
     KEPT,
+    RATIOS,
     Trial,
+    best_of,
     crowd_of,
     ranked,
     require_objective,
     trial_of,
     trial_row,
 )
+from tickloom.stats.summary import TRADES_MIN
 from tickloom.testing.documents import documents
 from tickloom.testing.markets import market
 from tickloom.testing.results import EURUSD, hand_made_result
@@ -30,8 +35,9 @@ from tickloom.testing.run_settings import run_settings
 HURRY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def trial(number: int, returns: Any, profit: str | None) -> Trial:
-    figures: dict[str, Any] = {"net_profit": None if profit is None else Decimal(profit)}
+def trial(number: int, returns: Any, profit: str | None, trades: int = 50) -> Trial:
+    net = None if profit is None else Decimal(profit)
+    figures: dict[str, Any] = {"net_profit": net, "total_trades": trades}
     return Trial(
         params={"n": number}, bound=None, digest="d", figures=figures,
         returns=np.asarray(returns, float),
@@ -43,7 +49,8 @@ def test_a_trial_keeps_its_figures_and_its_daily_returns() -> None:
     row = trial_row(made)
     assert row["params"] == {"length": 20}
     assert row["statistics"]["net_profit"] == "-0.45"
-    assert row["statistics"]["sharpe_ratio"] is None
+    assert {row["statistics"][name] for name in RATIOS} == {None}
+    assert row["statistics"]["profit_trades_pct"] == 50
     assert len(made.returns) == 1
 
 
@@ -68,6 +75,53 @@ def test_the_best_comes_first_and_the_unknown_last() -> None:
     assert [t.params["n"] for t in ranked(trials, "net_profit")] == [2, 4, 3, 1]
     with pytest.raises(InvalidInput, match="net_profit"):
         require_objective("profit")
+
+
+def test_a_set_that_did_not_trade_is_behind_one_that_lost() -> None:
+    idle, lost = trial(1, [], "0", trades=0), trial(2, [], "-5", trades=1)
+    order = ranked([idle, lost], "net_profit")
+    assert order == [lost, idle]
+    assert best_of(order, "net_profit") is lost
+    assert best_of([idle], "net_profit") is None
+    assert best_of([], "net_profit") is None
+
+
+@pytest.mark.parametrize("objective", RATIOS)
+def test_a_ratio_of_too_few_trades_is_not_known_and_chooses_nothing(objective: str) -> None:
+    few = trial_of(result_with(TRADES_MIN - 1), {})
+    assert few.figures[objective] is None
+    assert few.figures["net_profit"] is not None
+    assert best_of([few], objective) is None
+    assert best_of([few], "net_profit") is few
+
+
+def test_a_ratio_of_enough_trades_is_known() -> None:
+    enough = trial_of(result_with(TRADES_MIN), {})
+    assert enough.figures["expected_payoff"] is not None
+    assert best_of([enough], "expected_payoff") is enough
+
+
+def result_with(trades: int) -> RunResult:
+    """So many trades, each like the first of the one made by hand."""
+    result = hand_made_result()
+    outcome = result.outcome
+    rows = outcome.deal_rows[outcome.deal_rows[:, 2] == 1]
+    deals, positions = np.tile(rows, (trades, 1)), np.tile(outcome.position_rows[:1], (trades, 1))
+    return replace(result, outcome=replace(outcome, deal_rows=deals, position_rows=positions))
+
+
+def test_where_nothing_is_best_there_is_nothing_to_judge() -> None:
+    crowd = crowd_of([trial(1, [0.1, 0.2], "0", trades=0)], None)
+    assert (crowd.trials, crowd.deflated_sharpe, crowd.pbo) == (1, None, None)
+
+
+def test_a_best_of_few_trades_is_not_deflated() -> None:
+    generator = np.random.default_rng(3)
+    returns = [generator.normal(0.3, 1, 300) for _ in range(3)]
+    crowd = [trial(n, row, "1") for n, row in enumerate(returns)]
+    lucky = trial(9, generator.normal(0.3, 1, 300), "2", trades=2)
+    assert crowd_of([*crowd, lucky], lucky).deflated_sharpe is None
+    assert crowd_of([*crowd, lucky], crowd[0]).deflated_sharpe is not None
 
 
 def test_a_crowd_of_noise_deflates_its_best_and_a_real_edge_stays() -> None:

@@ -13,7 +13,7 @@ from tickloom.domain.ids import Symbol
 from tickloom.domain.market import Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.storage.column_file import encode_bars, hash_of, map_bars
-from tickloom.storage.columns import ColumnStore, merged, months_of
+from tickloom.storage.columns import ColumnStore, merged, months_of, names_between, ranged
 
 HOUR_NS = 3_600 * 10**9
 JANUARY_NS = 1_704_067_200 * 10**9
@@ -67,6 +67,25 @@ def test_a_range_is_half_open_and_an_empty_one_says_what_there_is(tmp_path: Path
         store.read_bars("files", "EURUSD", Timeframe.H1, end_ns=JANUARY_NS)
     with pytest.raises(NotFound, match="no bars of XAUUSD H1"):
         store.read_bars("files", "XAUUSD", Timeframe.H1)
+
+
+def test_a_range_with_history_reads_the_months_before_it(tmp_path: Path) -> None:
+    store, bars = ColumnStore(tmp_path), make_bars(24 * 100)
+    months = store.write_bars("files", bars).months
+    march = int(np.searchsorted(bars.time_ns, JANUARY_NS + 65 * 24 * HOUR_NS))
+    start = int(bars.time_ns[march])
+    assert len(names_between(months, start, None)) == 2
+    assert len(names_between(months, start, None, history=1)) == 3
+    assert len(names_between(months, start, None, history=29 * 24)) == 3
+    assert len(names_between(months, start, None, history=29 * 24 + 1)) == 4
+    names = names_between(months, start, None, history=9_999)
+    assert names == tuple(month.hash for month in months.values())
+    part = ranged(store.bars_of(names), start, int(bars.time_ns[march + 50]), 30)
+    assert part.begin == 30
+    assert same(part.range, bars.part(march, march + 50))
+    assert same(part.part(0, 80), bars.part(march - 30, march + 50))
+    with pytest.raises(InvalidInput, match="dates within"):
+        ranged(bars, int(bars.time_ns[-1]) + 1, None, 30)
 
 
 def test_later_bars_correct_earlier_ones_of_the_same_time(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ class Answers:
     async def candles(self, asked: CandlesRequest) -> CandlesReply:
         """Bars at a place of the run's history."""
         _, plan = await self._done(asked.run)
-        bars = await self._history.bars(plan.source)
+        bars = (await self._history.bars(plan.source)).range
         first, stop = place_of(bars.time_ns, asked)
         scale = 10.0**bars.digits
         cut = slice(first, stop)

@@ -7,7 +7,7 @@ import structlog
 
 from backtester.documents import read_document, refusal_of
 from backtester.history import History
-from backtester.plan import AxisPart, Plan, Source, Values, WindowPart, family_of
+from backtester.plan import AxisPart, Plan, Source, Values, WindowPart
 from backtester.settings_shape import run_settings
 from backtester.store import NewRun
 from tickloom.bus.port import Bus
@@ -20,6 +20,7 @@ from tickloom.contracts.subjects import rpc
 from tickloom.domain.errors import CorrectIt, InvalidInput, NotFound
 from tickloom.domain.market import Timeframe
 from tickloom.engine import cross_validation
+from tickloom.engine.history_bars import history_bars
 from tickloom.engine.parameter_space import Axis, axes_of, stepped
 from tickloom.engine.result import ENGINE_VERSION
 from tickloom.engine.run_settings import Intrabar, RunSettings
@@ -28,6 +29,7 @@ from tickloom.engine.walk_forward import Length, Scheme, splits_of
 from tickloom.strategy.bind import bind_document
 from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.document import StrategyDocument
+from tickloom.strategy.family import family_of
 
 log = structlog.get_logger(__name__)
 
@@ -48,11 +50,15 @@ class Asking:
         document = read_document(raw)
         settings = run_settings(asked.settings)
         timeframe = _timeframe(asked.timeframe)
-        source = await self._history.source(
-            asked.symbol, timeframe, _ns(asked.from_time), _ns(asked.to_time)
-        )
-        info = await self._history.instrument(asked.symbol, source.digits)
         axes, search = _search(asked, document)
+        history = history_bars(
+            document, timeframe, asked.params, axes=axes, warm_up_bars=settings.warm_up_bars
+        )
+        source = await self._history.source(
+            asked.symbol, timeframe, _ns(asked.from_time), _ns(asked.to_time), history=history,
+            clock=settings.server_clock,
+        )  # fmt: skip
+        info = await self._history.instrument(asked.symbol, source.digits)
         _require_bindable(document, asked, info, axes)
         rates, is_inverse = await self._rates(info, settings, source)
         plan = Plan(
@@ -63,7 +69,7 @@ class Asking:
             drill=await self._drill(settings, source),
             axes=tuple(AxisPart(name=axis.name, values=axis.values) for axis in axes),
             method=search.method, trials=search.trials, objective=search.objective,
-            seed=search.seed, **await self._windows(asked, source),
+            seed=search.seed, history_bars=history, **await self._windows(asked, source),
         )  # fmt: skip
         if plan.total > SETS_MOST:
             raise InvalidInput(
@@ -74,7 +80,7 @@ class Asking:
             run=run, job=f"j-{run}", name=str(raw.get("name") or "unnamed")[:120],
             currency=settings.account.currency, plan=plan,
             request=msgspec.to_builtins(msgspec.structs.replace(asked, document=raw)),
-            family=family_of(raw), created_us=now_us,
+            family=bytes.fromhex(family_of(document)), created_us=now_us,
         )  # fmt: skip
 
     async def _document(self, asked: StartRun) -> Json:
@@ -137,7 +143,7 @@ class Asking:
             cross_validation.require_objective(objective)
             cross_validation.splits(wanted.groups, wanted.held_out)
             return fields | {"groups": wanted.groups, "held_out": wanted.held_out}
-        bars = await self._history.bars(source)
+        bars = (await self._history.bars(source)).range
         scheme: Scheme = wanted.scheme
         splits = splits_of(
             bars.time_ns, in_sample=Length.read(wanted.in_sample, "in_sample"),

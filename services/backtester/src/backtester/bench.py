@@ -18,7 +18,7 @@ from tickloom.engine.run import Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.simulation.market import Drill, Rates, spreads
 from tickloom.engine.sweep_runner import SweepRunner
-from tickloom.storage.columns import ColumnStore, between
+from tickloom.storage.columns import ColumnStore, ranged
 from tickloom.strategy.bind import BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.document import StrategyDocument
@@ -37,14 +37,18 @@ class Bench:
 
     @cached_property
     def facts(self) -> SymbolFacts:
-        paid = spreads(self.bars, self.settings)
+        paid = spreads(self.bars.range, self.settings)
         spread = float(np.median(paid)) if len(paid) else None
         return SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
 
     @cached_property
     def history(self) -> History:
-        quality = quality_of(self.bars, duplicates=self.plan.source.duplicates)
-        return history_of(self.bars, quality, self.around.drill)
+        """What its range is, on the broker's clock."""
+        quality = quality_of(
+            self.bars.range, clock=self.settings.server_clock,
+            duplicates=self.plan.source.duplicates,
+        )  # fmt: skip
+        return history_of(self.bars.range, quality, self.around.drill)
 
     def bound(self, params: Values) -> BoundDocument:
         """The document bound to this market; raises `InvalidInput` with all that is in the way."""
@@ -65,8 +69,8 @@ class Bench:
         return SweepRunner(self.bars, self.instrument, self.settings, around=self.around)
 
     def part(self, first: int, stop: int) -> "Bench":
-        """The same over some of the bars."""
-        return replace(self, bars=self.bars.part(first, stop))
+        """The same over some rows of the range, warmed up by the bars before them."""
+        return replace(self, bars=self.bars.stretch(first, stop, self.plan.history_bars))
 
 
 def bound_of(
@@ -97,7 +101,7 @@ def bench_of(plan: Plan, store: ColumnStore) -> Bench:
 
 
 def _bars(store: ColumnStore, source: Source) -> Bars:
-    return between(store.bars_of(source.files), source.start_ns, source.end_ns)
+    return ranged(store.bars_of(source.files), source.start_ns, source.end_ns, source.history)
 
 
 def _drill(bars: Bars) -> Drill:

@@ -10,7 +10,7 @@ import numpy as np
 
 from backtester.commands import command_of, sweep_command_of
 from backtester.parts import Parts
-from backtester.plan import RETURNS_KEPT, Plan, Values, encoded
+from backtester.plan import RETURNS_KEPT, Plan, Values, encoded, whole_key
 from backtester.store import Row
 from backtester.tasks import (
     Chosen,
@@ -18,13 +18,14 @@ from backtester.tasks import (
     JudgeSweep,
     RunWhole,
     ShowWindows,
+    TrialRow,
     WholeDone,
     WindowsShown,
 )
 from tickloom.contracts.backtest import Json, Trial
 from tickloom.domain.errors import CorrectIt
 from tickloom.engine import cross_validation
-from tickloom.engine.honesty import Flag, overfitting_flags
+from tickloom.engine.honesty import Flag, no_choice, overfitting_flags
 from tickloom.stats.summary import TRADES_MIN
 
 
@@ -40,10 +41,10 @@ class Conclusion:
     async def backtest(self, row: Row, plan: Plan) -> None:
         """Run it whole, count it, keep it."""
         family = await self._store.family(row.run)
-        trials, variance = await self._store.counted(family)
+        others = await self._store.counted(family, but=whole_key(plan))
         done = await self._calculator.do(
             RunWhole(plan=plan, params=plan.params, command=command_of(plan, plan.params),
-                     trials=max(1, trials), trials_variance=variance),
+                     others=others),
             WholeDone, job=row.job,
         )  # fmt: skip
         await self._store.add_trials(row.run, family, [done.trial], self._clock.now_us())
@@ -51,8 +52,8 @@ class Conclusion:
 
     async def search(self, row: Row, plan: Plan) -> None:
         """Judge a search whose sets are all done."""
-        family = await self._store.family(row.run)
-        trials, variance = await self._store.counted(family)
+        tried = await self._store.counted(await self._store.family(row.run))
+        trials, variance = tried.trials, tried.variance
         if plan.kind == "sweep":
             report = await self._sweep(row, plan, trials=trials, variance=variance)
         elif plan.windows:
@@ -77,6 +78,12 @@ class Conclusion:
         if found is None:
             raise CorrectIt(await self._why_none(row.run))
         best, _ = found
+        if best.objective is None:
+            return {
+                **sweep_head(plan, None), "plateau": None,
+                "honesty": honesty_of(trials=max(trials, row.done), flag=no_choice(plan.objective)),
+                "digest": await self._fingerprint(row.run),
+            }  # fmt: skip
         task = JudgeSweep(
             plan=plan,
             params=best.params,
@@ -118,13 +125,7 @@ class Conclusion:
             found = await self._store.best(row.run, number)
             if found is None:
                 raise CorrectIt(f"window {number + 1}: {await self._why_none(row.run)}")
-            best, kept = found
-            chosen.append(
-                Chosen(
-                    params=best.params, score=best.objective, digest=kept.digest,
-                    profit=float(best.statistics.get("net_profit") or 0),
-                )
-            )  # fmt: skip
+            chosen.append(_winner(*found))
         shown = await self._calculator.do(
             ShowWindows(plan=plan, chosen=chosen, trials=max(trials, row.done),
                         trials_variance=variance),
@@ -138,16 +139,34 @@ class Conclusion:
         found = await self._store.best(row.run)
         if not rows or found is None:
             raise CorrectIt(await self._why_none(row.run))
-        task = JudgeSweep(
-            plan=plan,
-            params=found[0].params,
-            trials=max(trials, row.done),
-            trials_variance=variance,
-            returns=[],
-        )
-        judged = await self._calculator.do(task, Judged, job=row.job)
-        report = await asyncio.to_thread(purged_report, plan, rows, judged.honesty)
+        best, _ = found
+        honesty = honesty_of(trials=max(trials, row.done), flag=None)
+        if best.objective is not None:
+            task = JudgeSweep(
+                plan=plan, params=best.params, trials=max(trials, row.done),
+                trials_variance=variance, returns=[],
+            )  # fmt: skip
+            honesty = (await self._calculator.do(task, Judged, job=row.job)).honesty
+        report = await asyncio.to_thread(purged_report, plan, rows, honesty)
         return {**report, "digest": await self._fingerprint(row.run)}
+
+
+def _winner(best: Trial, kept: TrialRow) -> Chosen:
+    """The best set of a window, where it can be best."""
+    if best.objective is None:
+        return Chosen()
+    return Chosen(
+        params=best.params, score=best.objective, digest=kept.digest,
+        profit=float(best.statistics["net_profit"]),
+    )  # fmt: skip
+
+
+def honesty_of(*, trials: int, flag: Flag | None, pbo: float | None = None) -> Json:
+    """The honest part where no single curve is judged."""
+    return {
+        "trials": trials, "pbo": pbo, "probabilistic_sharpe": None, "deflated_sharpe": None,
+        "flags": [] if flag is None else [asdict(flag)],
+    }  # fmt: skip
 
 
 def sweep_head(plan: Plan, best: Trial | None) -> Json:
@@ -182,28 +201,34 @@ def purged_report(
     paths = cross_validation.paths_of(table, plan.held_out, plan.objective)
     windows: list[dict[str, Any]] = [
         {
-            "number": place + 1, "params": rows[path.chosen][1], "in_score": path.score_in,
-            "out_score": path.score_out, "in_profit": path.profit_in,
-            "out_profit": path.profit_out, "out_trades": path.trades_out,
+            "number": place + 1,
+            "params": None if path.chosen is None else rows[path.chosen][1],
+            "in_score": path.score_in, "out_score": path.score_out,
+            "in_profit": path.profit_in, "out_profit": path.profit_out,
+            "out_trades": path.trades_out,
             "held_out": [group + 1 for group in path.held_out], "rank": path.rank,
         }
         for place, path in enumerate(paths)
     ]  # fmt: skip
-    profits = [path.profit_out for path in paths]
+    profits = [path.profit_out for path in paths if path.profit_out is not None]
+    unchosen = len(paths) - len(profits)
     trades = round(float(np.mean([path.trades_out for path in paths])))
     pbo = cross_validation.overfitting(paths)
+    flags = _path_flags(trades, pbo)
+    if unchosen:
+        flags.append(no_choice(plan.objective, windows=unchosen, of=len(paths)))
     return {
         "windows": windows,
         "statistics": {
-            "windows": len(paths), "windows_won": sum(profit > 0 for profit in profits),
-            "net_profit": f"{float(np.mean(profits)):.2f}",
-            "net_profit_lowest": f"{min(profits):.2f}",
-            "net_profit_highest": f"{max(profits):.2f}",
+            "windows": len(paths), "windows_chosen": len(profits),
+            "windows_won": sum(profit > 0 for profit in profits),
+            "net_profit": f"{float(np.mean(profits)):.2f}" if profits else None,
+            "net_profit_lowest": f"{min(profits):.2f}" if profits else None,
+            "net_profit_highest": f"{max(profits):.2f}" if profits else None,
             "total_trades": trades,
         },
         "honesty": {
-            **honesty, "pbo": pbo,
-            "flags": [*honesty["flags"], *map(asdict, _path_flags(trades, pbo))],
+            **honesty, "pbo": pbo, "flags": [*honesty["flags"], *map(asdict, flags)],
         },
     }  # fmt: skip
 

@@ -19,10 +19,11 @@ from tickloom.contracts.market import SymbolInfo, SymbolsReply, SymbolsRequest
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.system import SeriesReply, SeriesRequest
 from tickloom.domain.errors import NotFound, TryAgain
-from tickloom.domain.market import Timeframe
+from tickloom.domain.market import MINUTE_NS, Timeframe
+from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
 from tickloom.engine.data_quality import quality_of
-from tickloom.storage.columns import ColumnStore, Manifest, between, names_between
+from tickloom.storage.columns import ColumnStore, Manifest, names_between, ranged
 from tickloom_terminal.market.instruments import sheet_for, with_digits
 
 LISTED = ("M1", "M5", "M15", "M30", "H1", "H4", "D1", "W1")
@@ -49,35 +50,43 @@ class History:
     # -- finding --------------------------------------------------------------------------------
 
     async def source(
-        self, symbol: str, timeframe: Timeframe, start_ns: int | None, end_ns: int | None
-    ) -> Source:
+        self, symbol: str, timeframe: Timeframe, start_ns: int | None, end_ns: int | None, *,
+        history: int = 0, clock: ServerClock | None = None,
+    ) -> Source:  # fmt: skip
         """The bars of [start, end): imported ones where there are some, else the record.
 
-        Raises `NotFound` without any, `InvalidInput` when none lies in the range.
+        Up to `history` bars before them are read as well, to warm up. Raises `NotFound` without
+        any, `InvalidInput` when none lies in the range.
         """
         await self.adopt()
         listed = await self._catalogue.listed(symbol, timeframe.value)
         found = next((each for each in listed if each.manifest.source == "imported"), None)
         if found is None:
             known = next((each for each in listed if each.manifest.venue == self._venue), None)
-            manifest = await self._record(symbol, timeframe, known, start_ns)
+            back_ns = None
+            if start_ns is not None:
+                back_ns = max(0, start_ns - _span_ns(timeframe, history))
+            manifest = await self._record(symbol, timeframe, known, back_ns)
         else:
             manifest = found.manifest
-        files = names_between(manifest.months, start_ns, end_ns)
+        files = names_between(manifest.months, start_ns, end_ns, history=history)
         await self.bring(files)
-        bars = between(self._store.bars_of(files), start_ns, end_ns)
+        bars = ranged(self._store.bars_of(files), start_ns, end_ns, history)
         data_hash = await asyncio.to_thread(lambda: bars.content_hash)
-        await self._count_quality(manifest, bars)
+        if len(bars) == manifest.bars:
+            await self._count_quality(manifest, bars, clock)
         return Source(
             venue=manifest.venue, symbol=symbol, timeframe=timeframe.value,
-            digits=manifest.digits, files=files, data_hash=data_hash, bars=len(bars),
+            digits=manifest.digits, files=files, data_hash=data_hash,
+            bars=len(bars) - bars.begin, history=bars.begin,
             start_ns=start_ns, end_ns=end_ns, duplicates=manifest.duplicates,
         )  # fmt: skip
 
     async def bars(self, source: Source) -> Bars:
         """The bars that a source names."""
         await self.bring(source.files)
-        return between(self._store.bars_of(source.files), source.start_ns, source.end_ns)
+        whole = self._store.bars_of(source.files)
+        return ranged(whole, source.start_ns, source.end_ns, source.history)
 
     async def bring(self, files: tuple[str, ...]) -> None:
         """Have the files on this machine; raises `NotFound` when one is nowhere."""
@@ -93,8 +102,13 @@ class History:
                 )
             await asyncio.to_thread(self._store.put_bytes, name, content)
 
-    async def _count_quality(self, manifest: Manifest, bars: Bars) -> None:
-        quality = await asyncio.to_thread(quality_of, bars, duplicates=manifest.duplicates)
+    async def _count_quality(
+        self, manifest: Manifest, bars: Bars, clock: ServerClock | None
+    ) -> None:
+        """That of the whole series, by the clock of who reads all of it."""
+        quality = await asyncio.to_thread(
+            quality_of, bars, clock=clock, duplicates=manifest.duplicates
+        )
         await self._catalogue.note_quality(manifest, quality.as_dict())
 
     # -- keeping --------------------------------------------------------------------------------
@@ -214,6 +228,11 @@ class History:
             )
             for each in reply.series
         ]  # fmt: skip
+
+
+def _span_ns(timeframe: Timeframe, bars: int) -> int:
+    """How far back so many bars reach in a market that is open half of the time."""
+    return 2 * bars * timeframe.minutes * MINUTE_NS
 
 
 def _at_terminal(venue: str, info: SymbolInfo, timeframe: str, kept: Listed | None) -> MarketSeries:

@@ -1,17 +1,16 @@
 """What a search comes to: how much luck is in its best set, and what its winners did unseen."""
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from backtester.bench import Bench
-from backtester.plan import Plan, Values, encoded
+from backtester.plan import Values, encoded
 from backtester.tasks import Chosen, JudgeSweep, ShowWindows, WindowsShown
 from tickloom.contracts.backtest import Json
-from tickloom.engine.compiler import compile_document
-from tickloom.engine.honesty import flags_of, flags_of_windows, overfitting_flags
+from tickloom.engine.honesty import flags_of, flags_of_windows, no_choice, overfitting_flags
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import plain, time_text
 from tickloom.engine.result_figures import summary_of
@@ -52,24 +51,34 @@ def judge_sweep(bench: Bench, task: JudgeSweep) -> Json:
 
 
 def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
-    """Each winner on the part that it was not chosen on; the parts laid end to end."""
-    plan, unit = bench.plan, 10.0**bench.settings.account.digits
-    results = [_unseen(bench, number, chosen.params) for number, chosen in enumerate(task.chosen)]
+    """Each winner on the part that it was not chosen on; the parts laid end to end.
+
+    A window without a winner trades nothing.
+    """
+    unit = 10.0**bench.settings.account.digits
+    results = [
+        None if chosen.params is None else _unseen(bench, number, chosen.params)
+        for number, chosen in enumerate(task.chosen)
+    ]
+    shown = [result for result in results if result is not None]
     rows = [
         _row(bench, number, chosen, result)
         for number, (chosen, result) in enumerate(zip(task.chosen, results, strict=True))
     ]
-    curve_time, curve_equity, returns = _stitched(results, plan)
+    curve_time, curve_equity, returns = _stitched(bench, results)
     net = np.concatenate(
-        [(r.positions.profit + r.positions.commission + r.positions.swap) / unit for r in results]
+        [np.zeros(0)]
+        + [(r.positions.profit + r.positions.commission + r.positions.swap) / unit for r in shown]
     )
     statistics = _statistics(bench, net, curve_equity / unit, returns)
-    statistics["windows"] = len(rows)
-    statistics["windows_won"] = sum(float(row["out_profit"]) > 0 for row in rows)
+    statistics |= {
+        "windows": len(rows),
+        "windows_chosen": len(shown),
+        "windows_won": sum(float(row["out_profit"] or 0) > 0 for row in rows),
+    }
     kept = extremes(curve_equity.astype(np.int64), _POINTS_A_WINDOW * len(results))
-    digest = hashlib.sha256(
-        encoded([[c.params, c.digest, r.digest] for c, r in zip(task.chosen, results, strict=True)])
-    )
+    pairs = zip(task.chosen, rows, strict=True)
+    digest = hashlib.sha256(encoded([[c.params, c.digest, row["digest"]] for c, row in pairs]))
     report: Json = {
         "windows": rows,
         "equity": {
@@ -78,7 +87,7 @@ def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
         },
         "statistics": {name: plain(value) for name, value in statistics.items()},
         "efficiency": plain(_efficiency(bench, task.chosen, rows)),
-        "honesty": _honesty(bench, task, results, returns),
+        "honesty": _honesty(bench, task, shown, returns),
         "digest": digest.hexdigest(),
     }  # fmt: skip
     return WindowsShown(report=report, digest=digest.hexdigest())
@@ -86,7 +95,10 @@ def show_windows(bench: Bench, task: ShowWindows) -> WindowsShown:
 
 def _honesty(bench: Bench, task: ShowWindows, results: list[RunResult], daily: Daily) -> Json:
     """How much of the joint account may be luck; of few trades no ratio says anything."""
-    flags = flags_of_windows(results, bench.history, trials=task.trials)
+    flags = [*flags_of_windows(results, bench.history, trials=task.trials)]
+    if unchosen := len(task.chosen) - len(results):
+        objective = bench.plan.objective
+        flags.append(no_choice(objective, windows=unchosen, of=len(task.chosen)))
     is_thin = sum(len(result.positions.id) for result in results) < TRADES_MIN
     probable = None if is_thin else probabilistic_sharpe(daily.returns)
     deflated = (
@@ -100,43 +112,47 @@ def _honesty(bench: Bench, task: ShowWindows, results: list[RunResult], daily: D
 
 
 def _unseen(bench: Bench, number: int, params: Values) -> RunResult:
-    """A window's second part, indicators warm at its first bar from the bars before it."""
+    """A window's second part."""
     window = bench.plan.windows[number]
-    needed = compile_document(bench.bound(params)).warm_up_bars
-    begin = max(0, window.out_first - needed)
-    settings = replace(bench.settings, warm_up_bars=max(1, window.out_first - begin))
-    return replace(bench.part(begin, window.out_stop), settings=settings).run(params)
+    return bench.part(window.out_first, window.out_stop).run(params)
 
 
-def _row(bench: Bench, number: int, chosen: Chosen, result: RunResult) -> Json:
-    window, times = bench.plan.windows[number], bench.bars.time_ns
-    figures = summary_of(result, with_intervals=False).figures
-    return {
+def _row(bench: Bench, number: int, chosen: Chosen, result: RunResult | None) -> Json:
+    window, times = bench.plan.windows[number], bench.bars.range.time_ns
+    row: Json = {
         "number": number + 1,
         "in_from": time_text(times[window.in_first]),
         "in_to": time_text(times[window.in_stop - 1]),
         "out_from": time_text(times[window.out_first]),
         "out_to": time_text(times[window.out_stop - 1]),
-        "params": chosen.params, "in_score": chosen.score, "in_profit": chosen.profit,
-        "out_score": plain(figures.get(bench.plan.objective)),
+        "params": chosen.params, "in_score": chosen.score, "in_profit": None, "out_score": None,
+        "out_profit": None, "out_trades": 0, "digest": None,
+    }  # fmt: skip
+    if result is None:
+        return row
+    figures = summary_of(result, with_intervals=False).figures
+    return row | {
+        "in_profit": chosen.profit, "out_score": plain(figures.get(bench.plan.objective)),
         "out_profit": plain(figures["net_profit"]), "out_trades": figures["total_trades"],
         "digest": result.digest,
     }  # fmt: skip
 
 
-def _stitched(results: list[RunResult], plan: Plan) -> "tuple[Any, Any, Any]":
+def _stitched(bench: Bench, results: list[RunResult | None]) -> "tuple[Any, Any, Any]":
     """One account through all unseen parts: each begins where the one before it ended."""
-    deposit = 0
+    account, times_ns = bench.settings.account, bench.bars.range.time_ns
+    deposit = int(account.balance * 10**account.digits)
     times: list[Any] = []
     levels: list[Any] = []
-    for result, window in zip(results, plan.windows, strict=True):
-        assert result.equity is not None, "runs of windows keep their equity"
-        start = int(result.settings.account.balance * 10**result.settings.account.digits)
-        base = levels[-1][-1] if levels else start
-        deposit = deposit or start
-        length = window.out_stop - window.out_first
-        times.append(result.time_ns[-length:])
-        levels.append(base + result.equity.equity[-length:] - start)
+    for result, window in zip(results, bench.plan.windows, strict=True):
+        base = levels[-1][-1] if levels else deposit
+        own = times_ns[window.out_first : window.out_stop]
+        made = np.zeros(len(own), np.int64)
+        if result is not None:
+            assert result.equity is not None, "runs of windows keep their equity"
+            made = result.equity.equity - deposit
+        times.append(own)
+        levels.append(base + made)
     time, equity = np.concatenate(times), np.concatenate(levels)
     return time, equity, daily_of(time, equity, deposit)
 
@@ -158,16 +174,17 @@ def _statistics(bench: Bench, net: Any, equity: Any, daily: Any) -> dict[str, An
         "equity_drawdown_maximal": f"{fall[deepest]:.{digits}f}",
         "equity_drawdown_maximal_pct": float(100 * fall[deepest] / peak[1:][deepest]),
         "equity_drawdown_relative_pct": float((100 * fall / peak[1:]).max()),
-        "sharpe_ratio": None if len(net) < TRADES_MIN else sharpe_ratio(daily),
+        "sharpe_ratio": sharpe_ratio(daily) if len(net) >= TRADES_MIN else None,
     }  # fmt: skip
 
 
 def _efficiency(bench: Bench, chosen: list[Chosen], rows: list[Json]) -> float | None:
     """Profit a bar where it was not chosen, over profit a bar where it was."""
-    windows = bench.plan.windows
+    pairs = zip(bench.plan.windows, chosen, strict=True)
+    windows = [window for window, each in pairs if each.params is not None]
     inside = sum(w.in_stop - w.in_first for w in windows)
     outside = sum(w.out_stop - w.out_first for w in windows)
     made = sum(each.profit for each in chosen)
     if made <= 0 or not outside:
         return None
-    return sum(float(row["out_profit"]) for row in rows) / outside / (made / inside)
+    return sum(float(row["out_profit"] or 0) for row in rows) / outside / (made / inside)

@@ -11,9 +11,11 @@ from typing import Any
 
 import msgspec
 
+from backtester.documents import read_document
 from tickloom.contracts.backtest import Json, Method, RunKind, Scheme
 from tickloom.contracts.market import SymbolInfo
 from tickloom.engine.parameter_space import Axis, count_of, drawn, nth
+from tickloom.strategy.canonical import document_hash
 
 Values = dict[str, int | float]
 RETURNS_KEPT = 2_000
@@ -21,7 +23,11 @@ RETURNS_KEPT = 2_000
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Bars by content: files in their order, cut to start <= open time < end (nanoseconds)."""
+    """Bars by content: files in their order, cut to start <= open time < end (nanoseconds).
+
+    `bars` counts these, `history` the bars before them that are read to warm up; the hash is over
+    both.
+    """
 
     venue: str
     symbol: str
@@ -30,6 +36,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...]
     data_hash: str
     bars: int
+    history: int = 0
     start_ns: int | None = None
     end_ns: int | None = None
     duplicates: int = 0
@@ -43,7 +50,7 @@ class AxisPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WindowPart(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of a window: choose on [in_first, in_stop), show on [out_first, out_stop)."""
+    """Rows of the range: choose on [in_first, in_stop), show on [out_first, out_stop)."""
 
     in_first: int
     in_stop: int
@@ -52,7 +59,11 @@ class WindowPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The run; `windows` and `groups` belong to walk-forwards and cross-validation."""
+    """The run; `windows` and `groups` belong to walk-forwards and cross-validation.
+
+    `history_bars` is how much is read before the range, and before each part of it, where it is
+    there.
+    """
 
     kind: RunKind
     document: Json
@@ -77,6 +88,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     groups: int = 0
     held_out: int = 0
     embargo_bars: int = 0
+    history_bars: int = 0
 
     @property
     def is_guided(self) -> bool:
@@ -131,14 +143,29 @@ def encoded(value: Any) -> bytes:  # noqa: ANN401  any JSON value
 
 
 def base_hash(plan: Plan) -> bytes:
-    """Names what all sets of a plan share: document, data, instrument, settings, engine."""
+    """Names what all sets of a plan share: document, data, instrument, settings, engine.
+
+    Documents that mean the same have the same name, whatever they are called.
+    """
     shared = {
-        "document": plan.document, "instrument": plan.instrument, "settings": plan.settings,
-        "sizing": plan.sizing, "data": plan.source.data_hash, "engine": plan.engine_version,
+        "document": document_hash(read_document(plan.document)), "sizing": plan.sizing,
+        "instrument": plan.instrument, "settings": plan.settings,
+        "data": plan.source.data_hash, "engine": plan.engine_version,
         "rates": None if plan.rates is None else plan.rates.data_hash,
         "drill": None if plan.drill is None else plan.drill.data_hash,
+        "history": [plan.source.history, plan.history_bars],
     }  # fmt: skip
     return hashlib.sha256(encoded(shared)).digest()
+
+
+def whole_key(plan: Plan) -> bytes:
+    """Names the one trial of a backtest."""
+    return set_key(base_hash(plan), whole_set(plan), plan)
+
+
+def whole_set(plan: Plan) -> Set:
+    """The one set of a backtest, over everything."""
+    return Set(number=0, window=-1, params=plan.params)
 
 
 def set_key(base: bytes, one: Set, plan: Plan) -> bytes:
@@ -146,14 +173,3 @@ def set_key(base: bytes, one: Set, plan: Plan) -> bytes:
     rows = plan.windows[one.window] if one.window >= 0 else None
     span = None if rows is None else [rows.in_first, rows.in_stop]
     return hashlib.sha256(base + encoded([span, one.params])).digest()
-
-
-def family_of(document: Json) -> bytes:
-    """Names the family of a document: what stays when its numbers are turned.
-
-    Trials of a family are counted together, however many sweeps they were spread over.
-    """
-    labels = {"name", "description", "notes", "tags", "symbols", "timeframe", "sizing"}
-    kept = {name: part for name, part in document.items() if name not in labels | {"params"}}
-    kept["params"] = sorted(document.get("params") or {})
-    return hashlib.sha256(encoded(kept)).digest()

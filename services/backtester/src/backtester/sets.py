@@ -7,7 +7,7 @@ from backtester.plan import RETURNS_KEPT, Plan, Set, base_hash, set_key
 from backtester.tasks import TrialRow
 from tickloom.domain.errors import CorrectIt
 from tickloom.engine.result import RunResult
-from tickloom.engine.trials import statistics_of, trial_of
+from tickloom.engine.trials import statistics_of, trial_of, worth_of
 from tickloom.stats.overfit import sharpe_of
 
 
@@ -42,11 +42,10 @@ def _run_set(bench: Bench, one: Set, base: bytes) -> TrialRow:
 def row_of(result: RunResult, one: Set, plan: Plan, key: bytes) -> TrialRow:
     """What is kept of a run."""
     trial = trial_of(result, one.params)
-    figure = trial.figures.get(plan.objective)
     return TrialRow(
         number=one.number, window=one.window, key=key, params=one.params,
         statistics=statistics_of(trial),
-        objective=None if figure is None else float(figure), digest=result.digest,
+        objective=worth_of(trial, plan.objective), digest=result.digest,
         sharpe=sharpe_of(trial.returns),
         returns=trial.returns.tobytes() if one.number < RETURNS_KEPT else None,
         parts=grouped(result, plan) if plan.groups else None,

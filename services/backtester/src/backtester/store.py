@@ -12,7 +12,7 @@ import msgspec
 
 from backtester import store_sql as sql
 from backtester.plan import Plan, Values
-from backtester.tasks import TrialRow
+from backtester.tasks import TrialRow, Tried
 from tickloom.contracts.backtest import Job, JobState, Json, RunKind, RunSummary, Trial
 from tickloom.storage.database import Pool, answered
 
@@ -274,12 +274,14 @@ class Store:
             rows = await self._pool.fetch(sql.OBJECTIVES, run, list(numbers))
         return [row[0] for row in rows]
 
-    async def counted(self, family: bytes) -> tuple[int, float]:
-        """How many trials of a family were ever made, and how their Sharpe ratios vary."""
+    async def counted(self, family: bytes, *, but: bytes = b"") -> Tried:
+        """The trials of a family that were ever made, `but` the one of that key."""
         with answered():
-            found = await self._pool.fetchrow(sql.COUNTED, family)
+            found = await self._pool.fetchrow(sql.COUNTED, family, but)
         assert found is not None, "an aggregate has one row"
-        return int(found[0]), float(found[1] or 0.0)
+        return Tried(
+            trials=found[0], sharpes=found[1], mean=found[2] or 0.0, variance=found[3] or 0.0
+        )
 
 
 def _figures(report: Json | None) -> Json:

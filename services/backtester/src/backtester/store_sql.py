@@ -106,4 +106,7 @@ SELECT objective FROM trials WHERE run = $1 AND number = ANY($2::bigint[])
   AND objective IS NOT NULL ORDER BY number
 """
 
-COUNTED = "SELECT count(*), var_samp(sharpe) FROM ledger WHERE family = $1"
+COUNTED = """
+SELECT count(*), count(sharpe), avg(sharpe), var_samp(sharpe) FROM ledger
+WHERE family = $1 AND key <> $2
+"""

@@ -58,14 +58,36 @@ class SetsDone(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     cpu_seconds: float
 
 
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """How many trials a family has, and how the Sharpe ratios of those that have one vary."""
+
+    trials: int = 0
+    sharpes: int = 0
+    mean: float = 0.0
+    variance: float = 0.0
+
+    def and_one(self, sharpe: float | None) -> "Tried":
+        """With one trial more."""
+        if sharpe is None:
+            return msgspec.structs.replace(self, trials=self.trials + 1)
+        count = self.sharpes + 1
+        apart = sharpe - self.mean
+        squares = self.variance * max(0, self.sharpes - 1) + apart * apart * self.sharpes / count
+        return Tried(
+            trials=self.trials + 1,
+            sharpes=count,
+            mean=self.mean + apart / count,
+            variance=squares / (count - 1) if count > 1 else 0.0,
+        )
+
+
 class RunWhole(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Run one set of params with everything that a result holds."""
+    """Run one set of params with everything that a result holds; `others` were tried before."""
 
     plan: Plan
     params: Values
     command: str = ""
-    trials: int = 1
-    trials_variance: float = 0.0
+    others: Tried = Tried()
 
 
 class WholeDone(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -93,12 +115,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """The winner of a window's first part."""
+    """The winner of a window's first part; without `params` there is none."""
 
-    params: Values
-    score: float | None
-    profit: float
-    digest: str
+    params: Values | None = None
+    score: float | None = None
+    profit: float = 0.0
+    digest: str = ""
 
 
 class ShowWindows(msgspec.Struct, frozen=True, kw_only=True, tag=True):

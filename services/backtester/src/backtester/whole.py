@@ -8,9 +8,9 @@ import msgspec
 import numpy as np
 
 from backtester.bench import Bench
-from backtester.plan import Set, Values, base_hash, set_key
+from backtester.plan import Values, whole_key, whole_set
 from backtester.sets import row_of
-from backtester.tasks import RunWhole, WholeDone
+from backtester.tasks import RunWhole, Tried, WholeDone
 from tickloom.contracts.backtest import Json, StressReply, StressRun
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import plain, result_document
@@ -31,22 +31,22 @@ def unpacked(body: bytes) -> object:
 
 def run_whole(bench: Bench, task: RunWhole) -> WholeDone:
     """The result in parts, so that a reader takes only what it shows."""
-    result = bench.run(task.params)
-    made = document_of_result(bench, result, task)
+    result, plan = bench.run(task.params), bench.plan
+    trial = row_of(result, whole_set(plan), plan, whole_key(plan))
+    made = document_of_result(bench, result, task.command, task.others.and_one(trial.sharpe))
     trades, deals, _ = (made.pop(name) for name in _LISTS)
-    one = Set(number=0, window=-1, params=task.params)
     return WholeDone(
         report=made,
         parts={"trades": packed(trades), "deals": packed(deals), "equity": _curve(result)},
-        trial=row_of(result, one, bench.plan, set_key(base_hash(bench.plan), one, bench.plan)),
+        trial=trial,
     )  # fmt: skip
 
 
-def document_of_result(bench: Bench, result: RunResult, task: RunWhole) -> Json:
+def document_of_result(bench: Bench, result: RunResult, command: str, tried: Tried) -> Json:
     """The result as "tickloom-result/1"."""
     return result_document(
-        result, history=bench.history, command=task.command, trials=task.trials,
-        trials_variance=task.trials_variance,
+        result, history=bench.history, command=command, trials=tried.trials,
+        trials_variance=tried.variance,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 /** What exactly was run: in words, as JSON, with which data and settings, and how to do it again. */
 
 import type { ReactNode } from "react";
+import type { ResultHeader } from "@/api/result";
 import { formatCount, formatNumber, UNKNOWN } from "@/format/numbers";
 import { CopyButton } from "@/pages/lab/copy_button";
 import { refusalReason } from "@/pages/lab/reasons";
@@ -23,6 +24,7 @@ export function DocumentTab({ result, asked }: Pick<ResultPartProps, "result"> &
             ["Digest of deals and positions", <Hash key="digest" text={header.digest} />],
             ["Run", <Hash key="run" text={header.run_key} />], ["Data", <Hash key="data" text={header.data_hash} />],
             ["Document", <Hash key="document" text={header.document_hash} />], ["Bound document", <Hash key="bound" text={header.bound_hash ?? ""} />],
+            ...Object.entries(header.beside ?? {}).map(([name, hash]) => [`Read besides: ${name}`, <Hash key={name} text={hash} />] as const),
             ["Engine", header.engine_version], ["Seed", String(header.seed)],
           ]} />
         </div>
@@ -73,8 +75,14 @@ function Quality({ quality, bars }: { quality: ResultPartProps["result"]["header
 }
 
 /** Settings as they are written in the result, one line each: `commission: per lot 3.5`. */
-export function settingRows(settings: Record<string, unknown>, header: { road: string; road_reason?: string; warm_up_bars: number }): [string, string][] {
-  const rows: [string, string][] = [["Road", header.road_reason ? `${header.road}: ${header.road_reason}` : header.road], ["Warm-up", `${formatNumber(header.warm_up_bars, 0)} bars`]];
+export function settingRows(settings: Record<string, unknown>, header: Pick<ResultHeader, "road" | "road_reason" | "warm_up_bars" | "history_bars" | "history_from" | "longer_bars">): [string, string][] {
+  const { history_bars: read, history_from: from } = header;
+  const history = read ? `; ${formatNumber(read, 0)} read before the range, from ${(from ?? UNKNOWN).slice(0, 10)} on` : "";
+  const rows: [string, string][] = [
+    ["Road", header.road_reason ? `${header.road}: ${header.road_reason}` : header.road],
+    ["Warm-up", `${formatNumber(header.warm_up_bars, 0)} bars needed${history}`],
+    ...Object.entries(header.longer_bars ?? {}).map(([name, source]): [string, string] => [`${name} bars`, source]),
+  ];
   for (const [name, value] of Object.entries(settings)) {
     if (name === "road") continue;
     rows.push([words(name), say(value)]);

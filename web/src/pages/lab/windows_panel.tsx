@@ -29,7 +29,7 @@ function scoreColumns({ objective }: WalkForward) {
   return { hasScore, score: (side: "in" | "out", title: string) => (hasScore ? [{ name: `${apartName(objective)} ${side}`, isNumber: true, title }] : []) };
 }
 
-const setWords = ({ params }: WalkWindow) => Object.entries(params).map(([name, value]) => `${name} ${value}`).join(", ");
+const setWords = ({ params }: WalkWindow) => (params === null ? "-" : Object.entries(params).map(([name, value]) => `${name} ${value}`).join(", "));
 
 function WindowsTable({ walk }: { walk: WalkForward }) {
   const zone = usePreferences((state) => state.zone);

@@ -7,7 +7,7 @@ are equal floats wherever they came from.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -32,6 +32,8 @@ class Bars:
 
     `time_ns` are open times (UTC nanoseconds, strictly rising); open, high, low, close and
     `spread` are points of 10**-digits (a spread may be negative); `volume` is the tick volume.
+    `begin` is the first row of the range that is run: the bars before it are its history, which
+    warms up indicators, and nothing is traded, counted or shown of them.
     Raises `InvalidInput` for columns of different lengths or times that do not rise.
     """
 
@@ -45,6 +47,7 @@ class Bars:
     close: Points
     spread: Points
     volume: Volumes
+    begin: int = 0
 
     def __post_init__(self) -> None:
         count = len(self.time_ns)
@@ -58,6 +61,7 @@ class Bars:
             raise InvalidInput(
                 f"bars.time_ns[{row}]", int(self.time_ns[row]), "a time after the bar before it"
             )
+        assert 0 <= self.begin <= count, f"a range that begins at row {self.begin} of {count}"
 
     def __len__(self) -> int:
         return len(self.time_ns)
@@ -103,8 +107,19 @@ class Bars:
             total.update(np.ascontiguousarray(column, dtype=kind).data)
         return total.hexdigest()
 
+    @property
+    def range(self) -> Self:
+        """The bars of the range alone."""
+        return self.part(self.begin, len(self)) if self.begin else self
+
+    def stretch(self, start: int, stop: int, history: int) -> Self:
+        """Rows of the range as a range of its own, after up to `history` of the bars before it."""
+        first = self.begin + start
+        known = min(first, history)
+        return replace(self.part(first - known, self.begin + stop), begin=known)
+
     def part(self, start: int, stop: int) -> Self:
-        """The bars from row `start` up to, not including, `stop`."""
+        """The bars from row `start` up to, not including, `stop`, without any history."""
         columns = ("time_ns", "open", "high", "low", "close", "spread", "volume")
         return type(self)(
             symbol=self.symbol, timeframe=self.timeframe, digits=self.digits,

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.stats.summary import TRADES_MIN
 
 Floats = npt.NDArray[np.float64]
 OBJECTIVES = ("net_profit", "profit_factor", "expected_payoff")
@@ -24,17 +25,18 @@ NET, WON, LOST, TRADES = range(4)
 class Path:
     """One choice of held-out parts: the set that was best on the others, and what it did here.
 
-    `rank` is its place among all sets on the held-out parts, 0 (worst) to 1 (best).
+    `rank` is its place among all sets on the held-out parts, 0 (worst) to 1 (best). Where no set
+    could be best, nothing is chosen and nothing is traded.
     """
 
     held_out: tuple[int, ...]
-    chosen: int
-    score_in: float | None
-    score_out: float | None
-    profit_in: float
-    profit_out: float
-    trades_out: int
-    rank: float
+    chosen: int | None = None
+    score_in: float | None = None
+    score_out: float | None = None
+    profit_in: float | None = None
+    profit_out: float | None = None
+    trades_out: int = 0
+    rank: float | None = None
 
 
 def require_objective(name: str) -> str:
@@ -60,7 +62,11 @@ def paths_of(table: Floats, held_out: int, objective: str) -> list[Path]:
         is_out[list(parts)] = True
         inside, outside = table[:, ~is_out].sum(axis=1), table[:, is_out].sum(axis=1)
         score_in, score_out = scores(inside, objective), scores(outside, objective)
-        best = int(np.argmax(np.where(np.isnan(score_in), -np.inf, score_in)))
+        worth = np.where(_can_be_best(inside, score_in, objective), score_in, -np.inf)
+        best = int(np.argmax(worth))
+        if not np.isfinite(worth[best]):
+            found.append(Path(held_out=parts))
+            continue
         others = np.where(np.isnan(score_out), -np.inf, score_out)
         below = (others < others[best]).sum() + 0.5 * ((others == others[best]).sum() - 1)
         found.append(
@@ -72,6 +78,13 @@ def paths_of(table: Floats, held_out: int, objective: str) -> list[Path]:
             )
         )  # fmt: skip
     return found
+
+
+def _can_be_best(sums: Floats, score: Floats, objective: str) -> npt.NDArray[np.bool_]:
+    """As in sweeps: a set that traded, and by a ratio one that traded often enough."""
+    least = 1 if objective == "net_profit" else TRADES_MIN
+    known: npt.NDArray[np.bool_] = ~np.isnan(score) & (sums[:, TRADES] >= least)
+    return known
 
 
 def scores(sums: Floats, objective: str) -> Floats:
@@ -90,8 +103,9 @@ def scores(sums: Floats, objective: str) -> Floats:
 
 
 def overfitting(paths: list[Path]) -> float | None:
-    """The share of paths whose winner is below the middle where it was not chosen."""
-    return sum(path.rank < 0.5 for path in paths) / len(paths) if paths else None
+    """The share of winners that are below the middle where they were not chosen."""
+    ranks = [path.rank for path in paths if path.rank is not None]
+    return sum(rank < 0.5 for rank in ranks) / len(ranks) if ranks else None
 
 
 def _known(value: np.float64) -> float | None:

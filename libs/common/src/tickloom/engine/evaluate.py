@@ -119,7 +119,7 @@ def evaluated(
                 into[start:stop] = block.truths[root]
         for place, row in whole:
             levels[place, start:stop] = block.columns[row]
-    first = first_settled(program, run.lanes, context)
+    first = first_settled(program, run.lanes, context, begin=bars.begin)
     for into, root in zip(truths[:2], roots[:2], strict=True):
         if root is not None:
             into[:first] = -1
@@ -140,10 +140,15 @@ def evaluated(
     return Evaluated(signals, first, entries)
 
 
-def first_settled(program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext) -> int:
-    """The first base bar at whose close every lane has met the bars that it needs."""
+def first_settled(
+    program: Program, lanes: tuple[LaneBars, ...], context: EvaluationContext, *, begin: int = 0
+) -> int:
+    """The first base bar at whose close every lane has met the bars that it needs.
+
+    None before the last one of the history: what it decides acts at `begin`, where the range does.
+    """
     base = lanes[0]
-    first = 0
+    first = max(0, begin - 1)
     for number, (needed, lane) in enumerate(zip(program.needed_bars, lanes, strict=True)):
         if number == 0:
             enough = needed if context.warm_up_bars is None else context.warm_up_bars

@@ -14,6 +14,9 @@ from tickloom.stats.summary import TRADES_MIN, Summary
 from tickloom.strategy.walk import conditions
 from tickloom.venue.costs import CommissionMode, SpreadMode, SwapMode
 
+_EATEN_PCT = 5
+"""From this share of the range on a warm-up is worth a warning."""
+_FREE_PCT = 1
 Weight = Literal["info", "warning", "danger"]
 
 
@@ -53,7 +56,8 @@ def flags_of(
     """Every flag of a run."""
     found = [
         *_costs(result, history), *sample_flags(len_of(summary), trials), *_one_trade(summary),
-        *_account(result), *_document(result), *_detail(result, history), *_data(history.quality),
+        *_warm_up(result), *_account(result), *_document(result), *_detail(result, history),
+        *_data(result, history.quality),
     ]  # fmt: skip
     return tuple(found)
 
@@ -66,9 +70,9 @@ def flags_of_windows(
     found = sample_flags(trades, trials)
     for result in results:
         found += [*_costs(result, history), *_account(result), *_document(result)]
-        found += _detail(result, history)
+        found += [*_detail(result, history), *_data(result, history.quality)]
     first: dict[str, Flag] = {}
-    for flag in (*found, *_data(history.quality)):
+    for flag in found:
         first.setdefault(flag.code, flag)
     return tuple(first.values())
 
@@ -80,6 +84,26 @@ def overfitting_flags(pbo: float | None) -> list[Flag]:
     return [
         Flag(code="overfitting", severity="warning", message=f"in {100 * pbo:.1f} % of the splits "
              "the set that was best is below the middle where it was not chosen")
+    ]  # fmt: skip
+
+
+def no_choice(objective: str, *, windows: int = 0, of: int = 0) -> Flag:
+    """Nothing was chosen, in `windows` of so many or at all: no set can be best."""
+    where = f"in {windows} of {of} windows nothing was chosen" if of else "nothing was chosen"
+    why = (
+        "no set traded" if objective == "net_profit"
+        else f"no set made the {TRADES_MIN} trades that {objective} needs, or none has one"
+    )  # fmt: skip
+    return Flag(code="no_choice", severity="warning", message=f"{where}: {why}")
+
+
+def few_trades(trades: int) -> list[Flag]:
+    """The warning that stands in the place of ratios."""
+    if trades >= TRADES_MIN:
+        return []
+    return [
+        Flag(code="few_trades", severity="warning", message=f"{trades} trades are too few for "
+             f"ratios; at least {TRADES_MIN}")
     ]  # fmt: skip
 
 
@@ -115,11 +139,7 @@ def _stays_overnight(result: RunResult) -> bool:
 def sample_flags(trades: int, trials: int) -> list[Flag]:
     """How small the sample is, and of how many it is the best."""
     found: list[Flag] = []
-    if trades < TRADES_MIN:
-        found.append(
-            Flag(code="few_trades", severity="warning", message=f"{trades} trades are too few "
-                 f"for ratios; at least {TRADES_MIN}")
-        )  # fmt: skip
+    found += few_trades(trades)
     if trials > 1:
         found.append(
             Flag(code="many_trials", severity="info", message=f"the best of {trials} variants: "
@@ -135,6 +155,20 @@ def _one_trade(summary: Summary) -> list[Flag]:
     return [
         Flag(code="one_trade", severity="warning", message="one trade made more than half of the "
              "profit")
+    ]  # fmt: skip
+
+
+def _warm_up(result: RunResult) -> list[Flag]:
+    """How much of the range was spent on warming up, because too few bars lie before it."""
+    first, whole, known = result.first_bar, len(result.time_ns), len(result.history_ns)
+    if first == 0:
+        return []
+    share = 100 * min(first, whole) / whole
+    severity: Weight = "danger" if first >= whole else "warning" if share >= _EATEN_PCT else "info"
+    return [
+        Flag(code="warm_up", severity=severity, message=f"the first {min(first, whole)} of {whole} "
+             f"bars ({share:.1f} %) only warmed up: {known} bars of history lie before the range, "
+             f"{result.warm_up_bars} are needed")
     ]  # fmt: skip
 
 
@@ -191,10 +225,11 @@ def _detail(result: RunResult, history: History) -> list[Flag]:
     ]  # fmt: skip
 
 
-def _data(quality: DataQuality | None) -> list[Flag]:
+def _data(result: RunResult, quality: DataQuality | None) -> list[Flag]:
     if quality is None:
         return []
     found: list[Flag] = []
+    clock = result.settings.server_clock
     if quality.spikes:
         found.append(
             Flag(code="spikes", severity="warning", message=f"{quality.spikes} bars look like "
@@ -209,5 +244,23 @@ def _data(quality: DataQuality | None) -> list[Flag]:
         found.append(
             Flag(code="gaps", severity="warning", message=f"{quality.gaps} gaps: "
                  f"{quality.missing_minutes} minutes are missing")
+        )  # fmt: skip
+    if quality.duplicates:
+        found.append(
+            Flag(code="duplicates", severity="info", message=f"{quality.duplicates} bars had the "
+                 "time of another and were left out when the bars were read")
+        )  # fmt: skip
+    if quality.zero_spreads:
+        share = 100 * quality.zero_spreads / quality.bars
+        found.append(
+            Flag(code="zero_spreads", severity="warning" if share >= _FREE_PCT else "info",
+                 message=f"{quality.zero_spreads} bars ({share:.1f} %) have a spread of 0: what is "
+                 "traded on them is too cheap")
+        )  # fmt: skip
+    if quality.weekend_bars and not result.instrument.always_open:
+        found.append(
+            Flag(code="weekend_bars", severity="warning", message=f"{quality.weekend_bars} bars "
+                 f"lie on a Saturday or Sunday of the server's clock ({clock}): is that the "
+                 "broker's clock?")
         )  # fmt: skip
     return found

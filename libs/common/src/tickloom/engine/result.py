@@ -5,6 +5,7 @@ unit (cents for USD). `stats` makes figures of it, `result_document` the JSON th
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class Positions(NamedTuple):
     none, `target` the nearest); `planned_r` is |price at sending - stop|, `achieved_r` |fill -
     stop|, in points (0 without a stop); `best` and `worst` are the most favourable and adverse
     prices while it was open (MFE and MAE), as closing-side points; `decision_bar` the bar that
-    decided it. Money adds up over its deals.
+    decided it (-1: the one before the range). Money adds up over its deals.
     """
 
     id: Integers
@@ -170,7 +171,16 @@ class RunResult:
     first_bar: int
     """Index of the first bar that could be traded; bars before it only warmed up."""
     time_ns: Integers
+    """Open times of the range: bar 0 is its first, whatever was read before it."""
+    history_ns: Integers
+    """Those of the bars before the range, which warmed up."""
     outcome: Outcome
+    beside: Callable[[], dict[str, str]] = dict
+    """Names what was read besides the bars; hashing ticks takes longer than most runs."""
+
+    def time_of(self, bar: int) -> int:
+        """When a bar opened; a first entry may have been decided before the range (-1)."""
+        return int(self.time_ns[bar] if bar >= 0 else self.history_ns[bar])
 
     @property
     def deals(self) -> Deals:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tickloom.engine.compiler import compile_document
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.honesty import History, flags_of, overfitting_flags
 from tickloom.engine.reasons import EntryReason, ExitReason
@@ -68,18 +69,21 @@ def header_of(result: RunResult, quality: DataQuality | None, command: str) -> J
     """What the run was made of: enough to repeat it and to know that it is the same."""
     bound = result.bound
     costs = json.dumps(plain(asdict(result.settings)), sort_keys=True)
-    times = result.time_ns
+    times, beside = result.time_ns, result.beside()
     return {
         "symbol": str(bound.symbol), "timeframe": bound.timeframe.value,
         "from": time_text(times[0]), "to": time_text(times[-1]), "bars": len(times),
         "first_bar_time": time_text(times[min(max(result.first_bar, 0), len(times) - 1)]),
+        "history_bars": len(result.history_ns),
+        "history_from": time_text(result.history_ns[0]) if len(result.history_ns) else None,
         "data_hash": result.data_hash, "document_hash": document_hash(bound.document),
         "bound_hash": bound.hash,
         "run_key": run_key(
             bound.hash, data_hash=result.data_hash, engine_version=result.engine_version,
             costs=costs, anchor=time_text(times[0]), session_table=SESSION_TABLE,
-            seed=result.settings.seed,
+            seed=result.settings.seed, beside=json.dumps(beside),
         ),
+        "beside": beside, "longer_bars": _longer_bars(result, beside),
         "engine_version": result.engine_version, "road": result.road.value,
         "road_reason": getattr(result, "road_reason", ""), "seed": result.settings.seed,
         "digest": result.digest, "session_table": SESSION_TABLE,
@@ -93,6 +97,13 @@ def header_of(result: RunResult, quality: DataQuality | None, command: str) -> J
         "warm_up_bars": result.warm_up_bars, "end": result.end, "command": command,
         "data_quality": None if quality is None else quality.as_dict(),
     }  # fmt: skip
+
+
+def _longer_bars(result: RunResult, beside: Json) -> Json:
+    """Of each longer timeframe that is read, whether its bars were the broker's or folded."""
+    lanes = compile_document(result.bound).lanes
+    names = [code.timeframe.value for code in lanes if code.timeframe is not None]
+    return {name: "broker" if name in beside else "folded" for name in sorted(names)}
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a settings value, any figure
@@ -162,7 +173,7 @@ def trade_rows(result: RunResult) -> list[Json]:
             {
                 "id": number, "side": "buy" if side > 0 else "sell",
                 "volume": texts.volume(int(held.volume[i])), "symbol": str(result.bound.symbol),
-                "decision_time": time_text(result.time_ns[int(held.decision_bar[i])]),
+                "decision_time": time_text(result.time_of(int(held.decision_bar[i]))),
                 "time_open": time_text(held.time_open_ns[i]), "price_open": texts.price(opened),
                 "time_close": time_text(held.time_close_ns[i]), "price_close": texts.price(closed),
                 "stop_loss": texts.price(int(held.stop[i])),

@@ -18,14 +18,15 @@ from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import Evaluated, EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
 from tickloom.engine.program import Program
+from tickloom.engine.read_beside import Names, names_of
 from tickloom.engine.result import ENGINE_VERSION, RunResult
 from tickloom.engine.run_settings import Intrabar, Road, RunSettings
 from tickloom.engine.signals import Signals
 from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.guide import Guide
 from tickloom.engine.simulation.market import Drill, Rates, make_market
-from tickloom.engine.simulation.shapes import Books, Market, Money
-from tickloom.engine.simulation.simulate import Setting, begin, live, outcome
+from tickloom.engine.simulation.shapes import Market, Money
+from tickloom.engine.simulation.simulate import Setting, live, outcome, ready
 from tickloom.engine.simulation.terms import Rules, make_money, make_rules
 from tickloom.strategy.bind import BoundDocument
 
@@ -38,6 +39,10 @@ class Surroundings:
     news: Sequence[NewsEvent] | None = None
     rates: Rates | None = None
     drill: Drill | None = None
+
+    def names(self) -> Names:
+        """Each thing by its content."""
+        return names_of(higher=self.higher, news=self.news, rates=self.rates, drill=self.drill)
 
 
 NOTHING_ELSE = Surroundings()
@@ -65,26 +70,41 @@ def run_backtest(
     """
     require_fit(bound, bars, instrument)
     prepared = prepare(bound, bars, instrument, settings, around=around)
-    return finished([prepared], bars, instrument, settings, with_equity=with_equity)[0]
+    return finished([prepared], bars, instrument, settings, around=around, with_equity=with_equity)[
+        0
+    ]
 
 
 def finished(
     prepared: Sequence[Prepared], bars: Bars, instrument: Instrument, settings: RunSettings, *,
-    with_equity: bool = True,
+    around: Surroundings = NOTHING_ELSE, with_equity: bool = True,
 ) -> list[RunResult]:  # fmt: skip
     """Simulate what is prepared, each on its road.
 
     Step by step for all of them: a simulator leaves nothing of Python in the processor's caches.
     """
     begun = [
-        begin(each.setting, with_equity=with_equity, by_events=each.road[0] is Road.EVENT)
+        ready(each.setting, with_equity=with_equity, by_events=each.road[0] is Road.EVENT)
         for each in prepared
     ]
-    books = [live(one, first=each.first) for one, each in zip(begun, prepared, strict=True)]
-    return [
-        _result(each, own, bars, instrument, settings, with_equity=with_equity)
-        for each, own in zip(prepared, books, strict=True)
+    lived = [
+        live(one, first=each.first, begin=bars.begin)
+        for one, each in zip(begun, prepared, strict=True)
     ]
+    time_ns, history_ns = bars.time_ns[bars.begin :], bars.time_ns[: bars.begin]
+    return [
+        RunResult(
+            bound=each.program.bound, instrument=instrument, settings=settings,
+            road=each.road[0], road_reason=each.road[1], engine_version=ENGINE_VERSION,
+            data_hash=bars.content_hash, warm_up_bars=each.program.warm_up_bars,
+            first_bar=max(0, each.first - bars.begin), time_ns=time_ns, history_ns=history_ns,
+            outcome=outcome(
+                books, deposit=each.setting.balance, with_equity=with_equity, begin=bars.begin
+            ),
+            beside=around.names,
+        )
+        for each, books in zip(prepared, lived, strict=True)
+    ]  # fmt: skip
 
 
 def chosen_road(bound: BoundDocument, settings: RunSettings) -> tuple[Road, str]:
@@ -175,7 +195,7 @@ def delayed(signals: Signals, bars: int) -> Signals:
 
 
 def require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> None:
-    if len(bars) == 0:
+    if len(bars) == bars.begin:
         raise InvalidInput("bars", 0, "at least one bar", code="need:data")
     if bars.timeframe is not bound.timeframe:
         raise InvalidInput("bars.timeframe", str(bars.timeframe), str(bound.timeframe))
@@ -183,17 +203,3 @@ def require_fit(bound: BoundDocument, bars: Bars, instrument: Instrument) -> Non
         raise InvalidInput("bars.digits", bars.digits, f"{instrument.digits}, as the instrument")
     if bars.symbol != bound.symbol:
         raise InvalidInput("bars.symbol", str(bars.symbol), str(bound.symbol))
-
-
-def _result(
-    prepared: Prepared, books: Books, bars: Bars, instrument: Instrument, settings: RunSettings, *,
-    with_equity: bool,
-) -> RunResult:  # fmt: skip
-    road, why = prepared.road
-    return RunResult(
-        bound=prepared.program.bound, instrument=instrument, settings=settings, road=road,
-        road_reason=why, engine_version=ENGINE_VERSION, data_hash=bars.content_hash,
-        warm_up_bars=prepared.program.warm_up_bars, first_bar=prepared.first,
-        time_ns=bars.time_ns,
-        outcome=outcome(books, deposit=prepared.setting.balance, with_equity=with_equity),
-    )  # fmt: skip

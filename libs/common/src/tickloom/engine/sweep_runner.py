@@ -123,7 +123,11 @@ class SweepRunner:
         bars, instrument, settings = self._bars, self._instrument, self._settings
         prepared = [self._prepared(bound) for bound in documents]
         shared = [each for each in prepared if each is not None]
-        results = iter(finished(shared, bars, instrument, settings, with_equity=with_equity))
+        results = iter(
+            finished(
+                shared, bars, instrument, settings, around=self._around, with_equity=with_equity
+            )
+        )
         return [
             next(results) if each is not None
             else run_backtest(
@@ -284,7 +288,7 @@ class _Shelf:
         self._make_room()
         clock = self._clock(program, context)
         rows, truths = self._named(program.lanes[0])
-        first = first_settled(program, (self._lane,), context)
+        first = first_settled(program, (self._lane,), context, begin=self._bars.begin)
         roots = (program.exit_long, program.exit_short)
         exits = [NEVER if roots == (None, None) else self._truth(truths, root) for root in roots]
         signals = Signals(

@@ -66,8 +66,15 @@ def _text(value: object) -> str:
 def _span(header: Json) -> str:
     return (
         f"{_text(header['bars'])} bars from {_text(header['from'])} to {_text(header['to'])}, "
-        f"first traded {_text(header['first_bar_time'])}"
+        f"first traded {_text(header['first_bar_time'])}{_history(header)}"
     )
+
+
+def _history(header: Json) -> str:
+    """What was read before the range, where something was."""
+    if not header["history_bars"]:
+        return ""
+    return f", warmed up by {_text(header['history_bars'])} bars from {header['history_from']} on"
 
 
 def _flags(flags: Sequence[Json]) -> str:
@@ -136,9 +143,11 @@ def _identity(header: Json) -> str:
         "command", "data_hash", "bound_hash", "run_key", "digest", "engine_version", "road",
         "road_reason", "seed", "warm_up_bars", "end",
     )  # fmt: skip
+    facts = {name: header[name] for name in names if header[name] not in {"", None}}
+    facts |= {f"{name} hash": found for name, found in header["beside"].items()}
+    facts |= {f"{name} bars": words for name, words in header["longer_bars"].items()}
     rows = "".join(
-        f"<tr><td>{name.replace('_', ' ')}</td><td><code>{_text(header[name])}</code></td></tr>"
-        for name in names
-        if header[name] not in {"", None}
+        f"<tr><td>{_text(name.replace('_', ' '))}</td><td><code>{_text(found)}</code></td></tr>"
+        for name, found in facts.items()
     )
     return f"<table>{rows}</table>"

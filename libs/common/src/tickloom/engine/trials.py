@@ -1,7 +1,9 @@
 """The variants that a sweep tried: ranked by an objective, and judged as a crowd.
 
 Every set that ran is a trial, also one that made no trade: the number of trials is what makes a
-best figure worth less.
+best figure worth less. But only a set that traded can be best, and by a ratio only one that made
+`TRADES_MIN` trades: the best ratio of many sets with a handful of trades is luck. Of equals the
+one that was tried first is best.
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,8 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.result_figures import key_figures_of
 from tickloom.stats.overfit import backtest_overfitting, deflated_sharpe, sharpe_of
 from tickloom.stats.ratios import daily_of
-from tickloom.stats.trade_figures import Figure, Figures
+from tickloom.stats.summary import TRADES_MIN
+from tickloom.stats.trade_figures import Figures
 from tickloom.strategy.bind import BoundDocument
 
 Floats = npt.NDArray[np.float64]
@@ -24,6 +27,8 @@ OBJECTIVES = (
     "net_profit", "profit_factor", "expected_payoff", "sharpe_ratio", "sortino_ratio",
     "calmar_ratio", "recovery_factor", "sqn", "cagr_pct",
 )  # fmt: skip
+RATIOS = OBJECTIVES[1:]
+"""What says nothing of a handful of trades."""
 KEPT = (
     *OBJECTIVES, "total_trades", "profit_trades_pct", "equity_drawdown_maximal",
     "equity_drawdown_maximal_pct", "equity_drawdown_relative_pct", "exposure_pct",
@@ -44,15 +49,19 @@ class Trial:
 
 
 def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
-    """What is kept of a run."""
+    """What is kept of a run; ratios of too few trades are not known."""
     figures = key_figures_of(result).figures
     unit = 10**result.settings.account.digits
+    trades = len(result.positions.id)
     deposit = int(result.settings.account.balance * unit)
     equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity
     times = result.time_ns if len(equity) else equity
     return Trial(
         params=dict(params), bound=result.bound, digest=result.digest,
-        figures={name: figures[name] for name in KEPT},
+        figures={
+            name: None if name in RATIOS and trades < TRADES_MIN else figures[name]
+            for name in KEPT
+        },
         returns=daily_of(times, equity, deposit).returns,
     )  # fmt: skip
 
@@ -64,13 +73,26 @@ def require_objective(name: str) -> str:
     return name
 
 
+def worth_of(trial: Trial, objective: str) -> float | None:
+    """What a trial is ranked by; None where it cannot be best."""
+    figure = trial.figures[objective]
+    return None if figure is None or not trial.figures["total_trades"] else float(figure)
+
+
 def ranked(trials: Sequence[Trial], objective: str) -> list[Trial]:
-    """Best first; unknown figures last; of equals the one that was tried first."""
-    return sorted(trials, key=lambda trial: _worth(trial.figures[objective]), reverse=True)
+    """Best first; those that cannot be best last; of equals the one that was tried first."""
+
+    def place(trial: Trial) -> float:
+        worth = worth_of(trial, objective)
+        return float("inf") if worth is None else -worth
+
+    return sorted(trials, key=place)
 
 
-def _worth(figure: Figure) -> float:
-    return float("-inf") if figure is None else float(figure)
+def best_of(best_first: Sequence[Trial], objective: str) -> Trial | None:
+    """The first of ranked trials, where it can be best."""
+    found = best_first[0] if best_first else None
+    return None if found is None or worth_of(found, objective) is None else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +105,31 @@ class Crowd:
     pbo: float | None
 
 
-def crowd_of(trials: Sequence[Trial], best: Trial) -> Crowd:
-    """The deflated Sharpe ratio of the best, and the probability of backtest overfitting."""
+def crowd_of(trials: Sequence[Trial], best: Trial | None) -> Crowd:
+    """The deflated Sharpe ratio of the best, and the probability of backtest overfitting.
+
+    Both are unknown where there is no best.
+    """
     ratios = [ratio for trial in trials if (ratio := sharpe_of(trial.returns)) is not None]
     variance = float(np.var(ratios, ddof=1)) if len(ratios) > 1 else 0.0
+    if best is None:
+        return Crowd(trials=len(trials), sharpe_variance=variance, deflated_sharpe=None, pbo=None)
     length = len(best.returns)
     same = [trial.returns for trial in trials[:_VARIANTS_MAX] if len(trial.returns) == length]
+    is_known = len_of(best) >= TRADES_MIN
     return Crowd(
         trials=len(trials), sharpe_variance=variance,
-        deflated_sharpe=deflated_sharpe(best.returns, len(trials), variance),
+        deflated_sharpe=(
+            deflated_sharpe(best.returns, len(trials), variance) if is_known else None
+        ),
         pbo=backtest_overfitting(np.stack(same, axis=1)) if len(same) > 1 else None,
     )  # fmt: skip
+
+
+def len_of(trial: Trial) -> int:
+    """How many trades it made."""
+    trades = trial.figures["total_trades"]
+    return trades if isinstance(trades, int) else 0
 
 
 def statistics_of(trial: Trial) -> dict[str, int | float | str | None]:

@@ -215,22 +215,39 @@ class ColumnStore:
 
 
 def names_between(
-    months: dict[str, Month], start_ns: int | None, end_ns: int | None
+    months: dict[str, Month], start_ns: int | None, end_ns: int | None, *, history: int = 0
 ) -> tuple[str, ...]:
-    """The files that hold something of [start, end), in their order; raises `InvalidInput`."""
-    names = tuple(
-        month.hash for _, month in sorted(months.items())
+    """The files that hold something of [start, end), in their order; raises `InvalidInput`.
+
+    Before them those of at least `history` bars more, as far as there are any.
+    """
+    ordered = [month for _, month in sorted(months.items())]
+    places = [
+        place for place, month in enumerate(ordered)
         if (start_ns is None or month.last_ns >= start_ns)
         and (end_ns is None or month.first_ns < end_ns)
-    )  # fmt: skip
-    if not names:
+    ]  # fmt: skip
+    if not places:
         first = min(month.first_ns for month in months.values())
         last = max(month.last_ns for month in months.values())
         raise InvalidInput(
             "from, to", f"{_text(start_ns)} to {_text(end_ns)}",
             f"dates within {_text(first)} to {_text(last)}",
         )  # fmt: skip
-    return names
+    first = places[0]
+    while history > 0 and first > 0:
+        first -= 1
+        history -= ordered[first].bars
+    return tuple(month.hash for month in ordered[first : places[-1] + 1])
+
+
+def ranged(bars: Bars, start_ns: int | None, end_ns: int | None, history: int) -> Bars:
+    """The same bars as `between`, as the range of a run after up to `history` of those before."""
+    whole = between(bars, None, end_ns)
+    start = 0 if start_ns is None else int(np.searchsorted(whole.time_ns, start_ns))
+    if start == len(whole):
+        between(bars, start_ns, end_ns)  # refuses
+    return whole.stretch(start, len(whole), history)
 
 
 def between(bars: Bars, start_ns: int | None, end_ns: int | None) -> Bars:

@@ -43,7 +43,7 @@ from tickloom.strategy.walk import walk
 
 Json = dict[str, Any]
 TextOf = Callable[[Any], str]
-_TURNED = {
+TURNED = {
     "gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte", "crosses_above": "crosses_below",
     "crosses_below": "crosses_above",
 }  # fmt: skip
@@ -256,7 +256,7 @@ class _Shape:
         else:
             exchange = word in {"lt", "lte", "crosses_below"}
         if exchange:
-            first, second, word = second, first, _TURNED.get(word, word)
+            first, second, word = second, first, TURNED.get(word, word)
         return {"left": first, "op": word, "right": second}
 
     def _range(self, condition: RangeTest) -> Json:

@@ -1,5 +1,6 @@
 """Generated markets for property tests: all that real bars do, more often than they do it."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -50,16 +51,15 @@ def market(
 def scrambled_after(bars: Bars, index: int, seed: int) -> Bars:
     """The same bars up to `index`, another market after it at the same times."""
     other = market(seed, count=2 * len(bars), timeframe=bars.timeframe)
-    names = ("open", "high", "low", "close", "spread", "volume")
-    columns = {
-        name: np.concatenate(
-            (getattr(bars, name)[: index + 1], getattr(other, name)[index + 1 : len(bars)])
-        )
-        for name in names
-    }
-    return Bars(
-        symbol=bars.symbol, timeframe=bars.timeframe, digits=bars.digits, time_ns=bars.time_ns,
-        **columns,
+
+    def column(name: str) -> npt.NDArray[np.int32]:
+        parts = getattr(bars, name)[: index + 1], getattr(other, name)[index + 1 : len(bars)]
+        return np.concatenate(parts)
+
+    return replace(
+        bars, open=column("open"), high=column("high"), low=column("low"),
+        close=column("close"), spread=column("spread"),
+        volume=column("volume").astype(np.int64),
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
     return RunResult(
         bound=bound, instrument=EURUSD, settings=settings or RunSettings(),
         road=Road.REFERENCE, engine_version="1", data_hash="d", warm_up_bars=0, first_bar=0,
-        time_ns=times,
+        time_ns=times, history_ns=_whole(),
         outcome=Outcome(
             deal_rows=np.stack(deals, axis=1), position_rows=np.stack(positions, axis=1),
             refusals=_whole(0), deposit=1_000_000,

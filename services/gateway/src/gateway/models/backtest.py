@@ -335,14 +335,17 @@ class Variants(Reply):
 
 
 class Window(Loose):
-    """One window: chosen on the first part, shown on the second."""
+    """One window: chosen on the first part, shown on the second.
+
+    Without `params` nothing could be chosen, and nothing was traded.
+    """
 
     number: int
     in_from: str | None = None
     in_to: str | None = None
     out_from: str | None = None
     out_to: str | None = None
-    params: dict[str, float] = Field(default_factory=dict[str, float])
+    params: dict[str, float] | None = None
     in_score: Figure = None
     out_score: Figure = None
     in_profit: Figure = None

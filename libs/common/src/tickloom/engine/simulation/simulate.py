@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tickloom.engine.result import Outcome
+from tickloom.engine.result import Deals, Outcome, Positions
 from tickloom.engine.signals import Decided, Signals
 from tickloom.engine.simulation import shapes
 from tickloom.engine.simulation.events import run_events
@@ -16,6 +16,10 @@ from tickloom.engine.simulation.shapes import Books, Lengths, Market, Money, Ter
 _FIRST_ROOM = 4_096
 _NO_DAY = -1_000_000_000
 _NEVER = -1
+_BAR_OF_DEAL = Deals._fields.index("bar")
+_BARS_OF_POSITION = [
+    Positions._fields.index(name) for name in ("decision_bar", "bar_open", "bar_close")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +77,19 @@ class Begun(NamedTuple):
 
 
 def simulate(
-    setting: Setting, *, first: int, with_equity: bool = True, by_events: bool = False
-) -> Outcome:
-    """Live through all bars; entries begin at the open of bar `first` + 1.
+    setting: Setting, *, first: int, begin: int = 0, with_equity: bool = True,
+    by_events: bool = False,
+) -> Outcome:  # fmt: skip
+    """Live through the bars from `begin` on; entries begin at the open of bar `first` + 1.
 
     `by_events` takes the fast road, which the caller has found able to express the run.
     """
-    begun = begin(setting, with_equity=with_equity, by_events=by_events)
-    return outcome(live(begun, first=first), deposit=setting.balance, with_equity=with_equity)
+    begun = ready(setting, with_equity=with_equity, by_events=by_events)
+    books = live(begun, first=first, begin=begin)
+    return outcome(books, deposit=setting.balance, with_equity=with_equity, begin=begin)
 
 
-def begin(setting: Setting, *, with_equity: bool, by_events: bool) -> Begun:
+def ready(setting: Setting, *, with_equity: bool, by_events: bool) -> Begun:
     """Books with room for what will most likely happen."""
     guide = None
     if by_events:
@@ -96,11 +102,11 @@ def begin(setting: Setting, *, with_equity: bool, by_events: bool) -> Begun:
     return Begun(setting, guide, books)
 
 
-def live(begun: Begun, *, first: int) -> Books:
-    """Live through all bars; the books at the end."""
+def live(begun: Begun, *, first: int, begin: int = 0) -> Books:
+    """Live through all bars from `begin` on; the books at the end."""
     setting, guide, books = begun
     count = len(setting.market.time)
-    bar = 0
+    bar = begin
     while bar < count:
         given = (
             setting.market, setting.signals, setting.lengths, setting.money, setting.terms, books,
@@ -122,12 +128,15 @@ def with_more_room(books: Books) -> Books:
     )
 
 
-def outcome(books: Books, *, deposit: int, with_equity: bool) -> Outcome:
-    """The logs of finished books."""
+def outcome(books: Books, *, deposit: int, with_equity: bool, begin: int = 0) -> Outcome:
+    """The logs of finished books; the range begins at bar `begin`, which becomes number 0."""
     made, opened = books.account[shapes.DEALS_MADE], books.account[shapes.POSITIONS_MADE]
+    deals, positions = books.deals[:made], books.positions[:opened]
+    if begin:
+        deals[:, _BAR_OF_DEAL] -= begin
+        positions[:, _BARS_OF_POSITION] -= begin
     return Outcome(
-        deal_rows=books.deals[:made], position_rows=books.positions[:opened],
-        refusals=books.refused, deposit=deposit,
-        marks=(books.equity, books.margin_level) if with_equity else None,
+        deal_rows=deals, position_rows=positions, refusals=books.refused, deposit=deposit,
+        marks=(books.equity[begin:], books.margin_level[begin:]) if with_equity else None,
         end="ruined" if books.account[shapes.IS_OVER] else "end_of_data",
     )  # fmt: skip
