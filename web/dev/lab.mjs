@@ -158,6 +158,14 @@ export class Lab {
     return { id, job: null, state: "done", name: DOCUMENT.name, symbol: "EURUSD", timeframe: "H1", currency: "USD", scheme: "rolling", objective: "net_profit", windows, equity: { time: run.equity.time, equity: run.equity.equity }, statistics: run.result.statistics, efficiency: 0.41, trials: 3_600, honesty: { trials: 3_600, probabilistic_sharpe: 0.91, deflated_sharpe: 0.22, pbo: null, flags: [{ code: "many_trials", severity: "info", message: "the best of 3600 variants: read the deflated Sharpe ratio" }] }, command: "tickloom walk-forward …", kind: "walk_forward", detail: "", created_at: (Date.now() - 2e7) * 1000 };
   };
 
+  /** A cross-validation: 15 choices of 2 parts out of 6. */
+  purged = (id) => {
+    const choices = [1, 2, 3, 4, 5, 6].flatMap((a) => [1, 2, 3, 4, 5, 6].filter((b) => b > a).map((b) => [a, b]));
+    const windows = choices.map((held_out, i) => ({ ...this.walk(id).windows[0], number: i + 1, in_from: null, in_to: null, out_from: null, out_to: null, held_out, rank: (i % 7) / 6, out_profit: (40 * (i % 7) - 90).toFixed(2) }));
+    const flags = [{ code: "overfitting", severity: "warning", message: "in 60.0 % of the splits the set that was best is below the middle where it was not chosen" }];
+    return { ...this.walk(id), id, scheme: "purged", windows, equity: null, efficiency: null, statistics: { net_profit: "31.20", total_trades: 61, windows: 15, windows_won: 9 }, honesty: { trials: 450, probabilistic_sharpe: 0.83, deflated_sharpe: 0.09, pbo: 0.6, flags } };
+  };
+
   candles(run, { around, before, after }) {
     const ms = run.bars.map((bar) => bar.ms);
     const find = (time) => ms.findLastIndex((one) => one <= Date.parse(time));
@@ -190,14 +198,14 @@ export class Lab {
       return { jobs: [...this.jobs.values()] };
     }
     if (kind === "sweeps" && method === "GET") return !id ? { sweeps: [this.sweep("s-1")] } : sub === "results" ? { results: this.variants(), next_cursor: null } : this.sweep(id);
-    if (kind === "walk-forwards" && method === "GET") return id ? this.walk(id) : { walk_forwards: [this.walk("w-1")] };
+    if (kind === "walk-forwards" && method === "GET") return id === "w-2" ? this.purged(id) : id ? this.walk(id) : { walk_forwards: [this.walk("w-1"), this.purged("w-2")] };
     if (kind === "sweeps") return { job: "j-sweep", sweep: "s-2" };
     if (kind === "walk-forwards") return { job: null, walk_forward: "w-1" };
     if (kind !== "backtests") return null;
     if (!id) return method === "POST" ? { job: null, backtest: "b-1" } : { backtests: [...this.runs.values()].map(this.row) };
     const run = this.runs.get(id);
     if (!run) return null;
-    if (!sub) return { ...this.row(run), detail: "", request: {}, result: run.result };
+    if (!sub) return { ...this.row(run), detail: "", request: { document: DOCUMENT, params: { fast: 25 }, settings: { server_clock: "GMT+2/us", commission: { mode: "per_lot", amount: "3.5" }, seed: 4 } }, result: run.result };
     if (sub === "trades") return number ? this.why(run.trades[number - 1]) : { trades: run.trades, next_cursor: null };
     if (sub === "equity") return run.equity;
     if (sub === "candles") return this.candles(run, query);
