@@ -4,7 +4,12 @@ import numpy as np
 
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
-from tickloom_terminal.market.instruments import sheet_for, symbol_in_text, with_digits
+from tickloom_terminal.market.instruments import (
+    UNKNOWN_GROUP,
+    sheet_for,
+    symbol_in_text,
+    with_digits,
+)
 from tickloom_terminal.market.replay_files.price_grid import digits_of_points
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._#-")
@@ -17,6 +22,12 @@ def instrument_of(symbol: str, *, digits: int | None = None) -> Instrument:
         raise InvalidInput("symbol", symbol, "2 to 20 of A-Z 0-9 . _ # -, for example EURUSD")
     sheet = sheet_for(name)
     return sheet if digits is None else with_digits(sheet, digits)
+
+
+def known_sheet(symbol: str) -> Instrument | None:
+    """The built-in sheet of a broker's symbol, whatever its name looks like; None without one."""
+    sheet = sheet_for(symbol)
+    return None if sheet.group == UNKNOWN_GROUP else sheet
 
 
 def symbol_of(text: str) -> str | None:

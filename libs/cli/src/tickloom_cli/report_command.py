@@ -1,24 +1,29 @@
 """`tickloom import-report`: a terminal's HTML report as figures, each checked against its deals."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.domain.instrument import Instrument
 from tickloom.engine.report_result import report_result
 from tickloom.stats.report_check import (
-    DealCheck,
-    check_commissions,
+    check_balances,
     check_profits,
-    check_swaps,
-    compared,
+    check_totals,
+    worths_of,
 )
-from tickloom.stats.report_import import Report, read_report
+from tickloom.stats.report_costs import check_commissions, check_swaps
+from tickloom.stats.report_deals import Report
+from tickloom.stats.report_figures import Compared, compared
+from tickloom.stats.report_import import read_report
+from tickloom.stats.report_positions import closed_in
 from tickloom.stats.report_tables import REPORT_BYTES_MAX
 from tickloom_cli import exit_codes
-from tickloom_cli.instruments import instrument_of
+from tickloom_cli.instruments import known_sheet
 from tickloom_cli.output import AsJson, print_json, to_stderr, to_stdout
 from tickloom_cli.writing import write_text
 
@@ -30,7 +35,8 @@ def import_report(
     *,
     out: Annotated[Path | None, typer.Option(help="JSON file to write.")] = None,
     symbol: Annotated[
-        str | None, typer.Option(help="Symbol whose sheet recomputes the profits.")
+        str | None,
+        typer.Option(help="Symbol whose sheet recomputes the profits of the one traded."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -58,36 +64,64 @@ def _content(file: Path) -> bytes:
 
 def report_document(report: Report, symbol: str | None) -> dict[str, Any]:
     """The report in the shape of a result, and what was printed beside what was recomputed."""
-    rows = compared(report)
+    worths = worths_of(_sheets(report, symbol), report.currency)
+    closed = closed_in(report, worths)
+    steady = frozenset(name for name, worth in worths.items() if not worth.is_inverse)
+    rows = compared(report, closed)
     checks = {
-        "profit": _profits(report, symbol), "commission": check_commissions(report),
-        "swap": check_swaps(report),
+        "profit": check_profits(report, worths, closed), "commission": check_commissions(report),
+        "swap": check_swaps(report, steady=steady, closed=closed),
+        "balance": check_balances(report), "totals": check_totals(report),
     }  # fmt: skip
-    agrees = all(row.agrees is not False for row in rows) and not any(
-        check.unlike for check in checks.values()
+    agrees = (
+        not report.faults
+        and all(row.agrees is not False for row in rows)
+        and not any(check.unlike for check in checks.values())
     )
-    return report_result(report) | {
+    return report_result(report, closed) | {
         "title": report.title,
-        "printed": [
-            {"label": row.label, "printed": row.printed, "computed": row.computed,
-             "agrees": row.agrees}
-            for row in rows
-        ],
+        "printed": _printed(report, rows),
         "recomputed": {
             name: {"checked": check.checked, "unlike": list(check.unlike)}
             for name, check in checks.items()
         },
-        "agrees": agrees,
+        "not_checked": {
+            name: {"deals": check.unknown, "reason": check.reason}
+            for name, check in checks.items()
+            if check.unknown
+        },
+        "guessed": len({each.closing.number for each in closed if each.is_guess}),
+        "faults": list(report.faults), "agrees": agrees,
     }  # fmt: skip
 
 
-def _profits(report: Report, symbol: str | None) -> DealCheck:
-    """With the sheet of the one symbol that was traded; of several nothing is checked."""
+def _printed(report: Report, rows: Sequence[Compared]) -> list[dict[str, Any]]:
+    """What can be computed beside it first, then all else that the report prints."""
+    known = {row.label for row in rows}
+    others = (
+        Compared(label=label, printed=text, computed=None)
+        for label, text in report.statistics.items()
+        if label not in known and text
+    )
+    return [
+        {"label": row.label, "printed": row.printed, "computed": row.computed,
+         "agrees": row.agrees}
+        for row in (*rows, *others)
+    ]  # fmt: skip
+
+
+def _sheets(report: Report, symbol: str | None) -> dict[str, Instrument]:
+    """The sheets of the traded symbols that have one; `--symbol` names that of the only one."""
     traded = {deal.symbol for deal in report.deals}
-    if symbol is None and len(traded) != 1:
-        return DealCheck(checked=0, unlike=())
-    instrument = instrument_of(symbol or traded.pop())
-    return check_profits(report, instrument, report.settings.get("Currency", "USD"))
+    if symbol is None:
+        found = {name: known_sheet(name) for name in traded}
+        return {name: sheet for name, sheet in found.items() if sheet is not None}
+    sheet = known_sheet(symbol)
+    if sheet is None:
+        raise InvalidInput("--symbol", symbol, "a symbol with a built-in sheet, such as EURUSD")
+    if len(traded) > 1:
+        raise InvalidInput("--symbol", symbol, "nothing for a report on several symbols")
+    return dict.fromkeys(traded, sheet)
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -99,8 +133,24 @@ def _show(document: dict[str, Any]) -> None:
         words = told[row["agrees"]]
         console.print(f"{row['label']:<36}{row['printed']:>24}  {words}", markup=False, style=style)
     for name, check in document["recomputed"].items():
-        unlike = check["unlike"]
-        state = "all agree" if not unlike else f"{len(unlike)} do not"
-        console.print(f"{name} of {check['checked']} deals recomputed: {state}", markup=False)
-        for words in unlike[:_SHOWN_MAX]:
+        console.print(_verdict(name, check, document["not_checked"].get(name)), markup=False)
+        for words in check["unlike"][:_SHOWN_MAX]:
             to_stderr().print(f"  {words}", markup=False)
+    if document["guessed"]:
+        told = "which deal they closed is a guess: the report does not say it"
+        console.print(f"{document['guessed']} closing deals: {told}", markup=False)
+    for words in document["faults"][:_SHOWN_MAX]:
+        to_stderr().print(words, markup=False)
+
+
+def _verdict(name: str, check: dict[str, Any], unknown: dict[str, Any] | None) -> str:
+    """One line: what agrees, and what could not be checked; "-" where nothing could be."""
+    what = name if name == "totals" else f"{name} of {check['checked']} deals"
+    words = f"{what} recomputed: all agree"
+    if check["unlike"]:
+        words = f"{what} recomputed: {len(check['unlike'])} do not"
+    elif not check["checked"]:
+        words = f"{name}: -"
+    if unknown is None:
+        return words
+    return f"{words}; {unknown['deals']} not checked ({unknown['reason']})"

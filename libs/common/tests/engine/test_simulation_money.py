@@ -20,8 +20,9 @@ from tickloom.engine.simulation.exact import floor_ratio, rounded_ratio
 from tickloom.engine.simulation.market import Rates, nights
 from tickloom.engine.simulation.money import commission, margin, profit, swap
 from tickloom.engine.simulation.simulate import Setting
-from tickloom.stats.report_check import nights as nights_of
-from tickloom.stats.report_import import Report, read_report
+from tickloom.stats.report_costs import nights as nights_of
+from tickloom.stats.report_deals import Report
+from tickloom.stats.report_import import read_report
 from tickloom.stats.report_positions import closed_of
 from tickloom.testing.plays import (
     EURGBP,

@@ -9,15 +9,11 @@ import pytest
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import CalcMode, Instrument
-from tickloom.stats.report_check import (
-    check_commissions,
-    check_profits,
-    check_swaps,
-    compared,
-    deposit_of,
-    figures_of,
-)
-from tickloom.stats.report_import import Report, read_report
+from tickloom.stats.report_check import check_balances, check_profits, check_totals, worths_of
+from tickloom.stats.report_costs import check_commissions, check_swaps
+from tickloom.stats.report_deals import Report
+from tickloom.stats.report_figures import compared, deposit_of, figures_of
+from tickloom.stats.report_import import read_report
 
 REPORTS = Path(__file__).resolve().parents[5] / "shared" / "data" / "reports"
 GOLD = Instrument(
@@ -49,12 +45,15 @@ def test_every_statistic_of_a_real_report_comes_out_of_its_deals(real: Report) -
 
 
 def test_every_deal_of_a_real_report_is_recomputed_to_the_cent(real: Report) -> None:
-    profits = check_profits(real, GOLD, "USD")
+    profits = check_profits(real, worths_of({"XAUUSD": GOLD}, "USD"))
     assert (profits.checked, profits.unlike) == (346, ())
     commissions = check_commissions(real)
     assert (commissions.checked, commissions.unlike) == (692, ())
     swaps = check_swaps(real)
     assert (swaps.checked, swaps.unlike) == (692, ())
+    balances, totals = check_balances(real), check_totals(real)
+    assert (balances.checked, balances.unlike) == (692, ())
+    assert (totals.checked, totals.unlike) == (5, ())
 
 
 def test_a_real_report_tells_its_settings_inputs_and_orders(real: Report) -> None:
@@ -117,7 +116,7 @@ def test_a_trade_history_with_partial_closes_is_read_and_recomputed() -> None:
     report = read_report(html(DEPOSIT, BUY, PART, REST, results=(("Profit Factor:", "1.08"),)))
     assert report.settings["Name"] == "A & B"
     assert [deal.net for deal in report.deals] == [Decimal("-1.00"), Decimal(94), Decimal(-80)]
-    assert check_profits(report, GOLD, "USD").unlike == ()
+    assert check_profits(report, worths_of({"XAUUSD": GOLD}, "USD")).unlike == ()
     assert check_swaps(report).unlike == (), "one night, then Tuesday and Wednesday thrice and more"
     figures = figures_of(report)
     assert figures["net_profit"] == Decimal("13.00")
@@ -132,10 +131,12 @@ def test_a_wrong_profit_is_named_by_its_deal() -> None:
     wrong = deal("2025.01.07 10:00:00", "3", "sell", "out", "0.20", "2610.00", "0.00", "0.00",
                  "199.00", "1 198.00")  # fmt: skip
     report = read_report(html(DEPOSIT, BUY, wrong))
-    assert check_profits(report, GOLD, "USD").unlike == (
+    assert check_profits(report, worths_of({"XAUUSD": GOLD}, "USD")).unlike == (
         "deal 3: profit 199.00, computed 200.00",
     )  # fmt: skip
-    assert check_profits(report, GOLD, "EUR").checked == 0, "no rate is known"
+    assert check_profits(report, worths_of({"XAUUSD": GOLD}, "EUR")).checked == 0, (
+        "no rate is known"
+    )
 
 
 def test_a_deposit_during_trading_is_no_profit() -> None:
@@ -153,7 +154,7 @@ def test_a_reversal_closes_one_side_and_opens_the_other() -> None:
     back = deal("2025.01.06 12:00:00", "4", "buy", "out", "0.30", "2600.00", "0.00", "0.00",
                 "150.00", "1 247.50")  # fmt: skip
     report = read_report(html(DEPOSIT, BUY, turn, back))
-    assert check_profits(report, GOLD, "USD").unlike == ()
+    assert check_profits(report, worths_of({"XAUUSD": GOLD}, "USD")).unlike == ()
 
 
 @pytest.mark.parametrize(

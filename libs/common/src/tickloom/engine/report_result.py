@@ -4,7 +4,7 @@ What a report does not say is null: bars, hashes, levels, best and worst prices.
 server's wall clock, and `header.clock` says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,9 @@ from tickloom.engine.result_document import FORMAT, plain, time_text
 from tickloom.stats.intervals import CONFIDENCE, METHOD, intervals_of
 from tickloom.stats.overfit import probabilistic_sharpe
 from tickloom.stats.ratios import daily_of
-from tickloom.stats.report_check import deposit_of, figures_of
-from tickloom.stats.report_import import Report, ReportDeal
-from tickloom.stats.report_positions import Closed, closed_of
+from tickloom.stats.report_deals import Report, ReportDeal
+from tickloom.stats.report_figures import deposit_of, figures_of
+from tickloom.stats.report_positions import Closed, closed_in
 from tickloom.stats.summary import TRADES_MIN
 
 Json = dict[str, Any]
@@ -27,9 +27,10 @@ _REASONS = (("sl ", "stop_loss"), ("tp ", "take_profit"), ("so ", "stop_out"),
             ("end of test", "end_of_data"))  # fmt: skip
 
 
-def report_result(report: Report) -> Json:
+def report_result(report: Report, closed: Sequence[Closed] | None = None) -> Json:
     """The report as a result document (tickloom-result/1)."""
-    trades = _trades(report)
+    pairs = closed_in(report) if closed is None else closed
+    trades = _trades(report, pairs)
     times, balances = _curve(report)
     deposit = int(deposit_of(report).scaleb(report.digits))
     daily = daily_of(times, balances, deposit)
@@ -38,7 +39,7 @@ def report_result(report: Report) -> Json:
     enough = len(trades) >= TRADES_MIN
     return {
         "format": FORMAT, "header": _header(report),
-        "statistics": {name: plain(figure) for name, figure in figures_of(report).items()},
+        "statistics": {name: plain(figure) for name, figure in figures_of(report, pairs).items()},
         "intervals": {
             "win_rate": plain(found.win_rate), "mean_trade": plain(found.mean_trade),
             "sharpe_ratio": plain(found.sharpe_ratio), "method": METHOD, "confidence": CONFIDENCE,
@@ -48,7 +49,7 @@ def report_result(report: Report) -> Json:
             "probabilistic_sharpe": probabilistic_sharpe(daily.returns) if enough else None,
             "deflated_sharpe": None, "pbo": None, "flags": _flags(enough=enough),
         },
-        "monthly": _months(report, trades), "trades": trades, "deals": _deals(report),
+        "monthly": _months(report, trades), "trades": trades, "deals": _deals(report, pairs),
         "equity": _equity(report, times, balances), "refused": {},
     }  # fmt: skip
 
@@ -82,7 +83,7 @@ def _flags(*, enough: bool) -> list[Json]:
     return [{"code": f.code, "severity": f.severity, "message": f.message} for f in flags]
 
 
-# -- trades: an opening deal with everything that closed it
+# -- trades: a position with everything that opened and closed it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,33 +91,39 @@ class _Trade:
     opening: ReportDeal
     parts: list[Closed] = field(default_factory=list[Closed])
 
+    @property
+    def volume(self) -> Decimal:
+        return sum((part.volume for part in self.parts), Decimal(0))
 
-def _trades(report: Report) -> list[Json]:
+
+def _trades(report: Report, closed: Sequence[Closed]) -> list[Json]:
     """Money of a closing deal goes to the trade it closes, in the share of the volume."""
     found: dict[str, _Trade] = {}
-    for closed in closed_of(report.deals):
-        own = found.setdefault(closed.opening.number, _Trade(opening=closed.opening))
-        own.parts.append(closed)
-    return [_trade(each, report) for each in found.values()]
+    volumes: dict[str, Decimal] = {}
+    for each in closed:
+        own = found.setdefault(each.opening.number, _Trade(opening=each.opening))
+        own.parts.append(each)
+        number = each.closing.number
+        volumes[number] = volumes.get(number, Decimal(0)) + each.volume
+    return [_trade(each, report, volumes) for each in found.values()]
 
 
-def _trade(trade: _Trade, report: Report) -> Json:
+def _trade(trade: _Trade, report: Report, volumes: Mapping[str, Decimal]) -> Json:
     opening, last = trade.opening, trade.parts[-1].closing
-    volume = sum((part.volume for part in trade.parts), Decimal(0))
-    # A reversal closed something with the rest of its volume: only this share of it opened.
-    share = volume / opening.volume if opening.entry != 0 else Decimal(1)
-    money = {
-        "profit": _of("profit", trade) + (opening.profit if opening.entry == 0 else Decimal(0)),
-        "commission": _of("commission", trade) + share * opening.commission,
-        "swap": _of("swap", trade) + (opening.swap if opening.entry == 0 else Decimal(0)),
-    }
+    money = _opened(trade)
+    for part in trade.parts:
+        # What a reversal earns is all of what it closed; its commission is of all its volume.
+        share = part.volume / volumes[part.closing.number]
+        money["profit"] += part.closing.profit * share
+        money["swap"] += part.closing.swap * share
+        money["commission"] += part.closing.costs * part.volume / part.closing.volume
     step = Decimal(1).scaleb(-report.digits)
     shown = {name: format(value.quantize(step), "f") for name, value in money.items()}
     return {
         "id": int(opening.number), "side": "buy" if opening.side > 0 else "sell",
-        "volume": str(volume),
+        "volume": str(trade.volume),
         "symbol": opening.symbol, "decision_time": None, "time_open": time_text(opening.time_ns),
-        "price_open": str(opening.price), "time_close": time_text(last.time_ns),
+        "price_open": str(_price_open(trade)), "time_close": time_text(last.time_ns),
         "price_close": str(last.price), "stop_loss": None, "take_profit": None, **shown,
         "net": format(sum(money.values(), Decimal(0)).quantize(step), "f"), "points": None,
         "planned_r": None, "achieved_r": None, "result_r": None, "mfe": None, "mae": None,
@@ -125,12 +132,26 @@ def _trade(trade: _Trade, report: Report) -> Json:
     }  # fmt: skip
 
 
-def _of(name: str, trade: _Trade) -> Decimal:
-    """Money of the closing deals, each in the share of its volume that closed this trade."""
-    amounts: list[Decimal] = [
-        getattr(part.closing, name) * part.volume / part.closing.volume for part in trade.parts
-    ]
-    return sum(amounts, Decimal(0))
+def _price_open(trade: _Trade) -> Decimal:
+    """The average of a position that was added to, with the decimals of the symbol."""
+    return trade.parts[-1].price_open.quantize(trade.opening.price)
+
+
+def _opened(trade: _Trade) -> dict[str, Decimal]:
+    """What the deals that opened the position, or made it larger, brought and cost."""
+    opening = trade.opening
+    money: dict[str, Decimal] = {"profit": Decimal(0), "commission": Decimal(0), "swap": Decimal(0)}
+    added = trade.parts[-1].added
+    for deal in (opening, *added):
+        if deal.entry == 0:
+            money["profit"] += deal.profit
+            money["commission"] += deal.costs
+            money["swap"] += deal.swap
+    if opening.entry != 0:
+        # A reversal closed something with the rest of its volume: only this share of it opened.
+        opened = trade.volume - sum((deal.volume for deal in added), Decimal(0))
+        money["commission"] += opening.costs * opened / opening.volume
+    return money
 
 
 def reason_of(comment: str) -> str:
@@ -138,14 +159,15 @@ def reason_of(comment: str) -> str:
     return next((word for start, word in _REASONS if comment.startswith(start)), "exit_condition")
 
 
-def _deals(report: Report) -> list[Json]:
-    numbers = {c.closing.number: int(c.opening.number) for c in closed_of(report.deals)}
+def _deals(report: Report, closed: Sequence[Closed]) -> list[Json]:
+    numbers = {c.closing.number: int(c.opening.number) for c in closed}
+    numbers |= {deal.number: int(c.opening.number) for c in closed for deal in c.added}
     return [
         {
             "time": time_text(deal.time_ns), "position": numbers.get(deal.number, int(deal.number)),
             "side": "buy" if deal.side > 0 else "sell", "entry": _ENTRIES[deal.entry],
             "volume": str(deal.volume), "price": str(deal.price), "profit": str(deal.profit),
-            "commission": str(deal.commission), "swap": str(deal.swap),
+            "commission": str(deal.costs), "swap": str(deal.swap),
             "balance": str(deal.balance),
             "reason": "signal" if deal.entry == 0 else reason_of(deal.comment),
         }

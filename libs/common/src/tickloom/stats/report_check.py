@@ -1,200 +1,206 @@
-"""A report recomputed: its statistics from its deals, each deal from price, volume and sheet."""
+"""Each deal recomputed: profit from price, volume and sheet, balances and sums from amounts.
 
+What a report does not say is unknown and counted as that, neither right nor wrong.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
-
-import numpy as np
+from fractions import Fraction
 
 from tickloom.domain.instrument import Instrument
-from tickloom.domain.market import DAY_NS
-from tickloom.stats.columns import DealColumns, Integers, PositionColumns
-from tickloom.stats.report_import import Report, ReportDeal
-from tickloom.stats.report_labels import PRINTED
-from tickloom.stats.report_positions import Closed, closed_of
-from tickloom.stats.trade_figures import Figures, trade_figures
+from tickloom.stats.report_deals import CREDITS, CashFlow, Entry, Report, ReportDeal
+from tickloom.stats.report_positions import Closed, closed_in, profit_of
+from tickloom.stats.report_rates import Charge, Judged, best_rate
+from tickloom.stats.report_tables import number
+from tickloom.stats.report_worth import Worth, half_of, worth_of
 
-_EPOCH_WEEKDAY = 3
-"""1970-01-01 was a Thursday; Monday is 0."""
-_WEDNESDAY = 2
-_NOTHING = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """A statistic as printed and as computed; `computed` is None where deals cannot tell it."""
-
-    label: str
-    printed: str
-    computed: str | None
-
-    @property
-    def agrees(self) -> bool | None:
-        return None if self.computed is None else self.computed == self.printed
+_FACTORS = tuple(
+    Decimal(mantissa).scaleb(power) for power in range(-6, 7) for mantissa in ("1", "2", "2.5", "5")
+)
+"""What brokers' contracts differ by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealCheck:
-    """How many deals could be recomputed, and those that came out otherwise (in words)."""
+    """How many deals could be recomputed, and those that came out otherwise (in words).
+
+    `unknown` are those that could not be recomputed, with the reason.
+    """
 
     checked: int
     unlike: tuple[str, ...]
+    unknown: int = 0
+    reason: str = ""
 
 
-def deposit_of(report: Report) -> Decimal:
-    """What was put on the account before the first trade."""
-    begin = report.deals[0].time_ns if report.deals else None
-    early = [flow.amount for flow in report.flows if begin is None or flow.time_ns <= begin]
-    return sum(early, Decimal(0))
-
-
-def figures_of(report: Report) -> Figures:
-    """All figures of the deals, and the printed ones that deals cannot tell."""
-    closed = closed_of(report.deals)
-    deposit = int(deposit_of(report).scaleb(report.digits))
-    figures = trade_figures(
-        deal_columns(report), _positions(closed), deposit=deposit, digits=report.digits
-    )
-    for printed in PRINTED:
-        text = report.statistics.get(printed.label)
-        if printed.write is None and text is not None:
-            figures |= printed.figures(text)
-    return figures | {"recovery_factor": _recovery(figures)}
-
-
-def compared(report: Report) -> tuple[Compared, ...]:
-    """Every printed statistic beside the same one from the deals."""
-    figures = figures_of(report)
-    return tuple(
-        Compared(
-            label=printed.label, printed=" ".join(report.statistics[printed.label].split()),
-            computed=None if printed.write is None else printed.write(figures, report.digits),
-        )
-        for printed in PRINTED
-        if printed.label in report.statistics
-    )  # fmt: skip
-
-
-def deal_columns(report: Report) -> DealColumns:
-    """The deals in smallest units; deposits during trading are left out of the balances."""
-    deals = report.deals
-    net = [_units(deal.net, report) for deal in deals]
-    begin = _units(deposit_of(report), report)
-    return DealColumns(
-        time_ns=_column([deal.time_ns for deal in deals]),
-        side=_column([deal.side for deal in deals]), entry=_column([deal.entry for deal in deals]),
-        profit=_column([_units(deal.profit, report) for deal in deals]),
-        commission=_column([_units(deal.commission, report) for deal in deals]),
-        swap=_column([_units(deal.swap, report) for deal in deals]),
-        balance=begin + np.cumsum(_column(net)),
-    )  # fmt: skip
-
-
-def _column(values: list[int]) -> Integers:
-    return np.array(values, dtype=np.int64)
-
-
-def _units(amount: Decimal, report: Report) -> int:
-    return int(amount.scaleb(report.digits))
-
-
-def _positions(closed: tuple[Closed, ...]) -> PositionColumns:
-    """Holding times from the first deal of a position to its last."""
-    spans: dict[str, tuple[int, int, int]] = {}
-    for each in closed:
-        opening = each.opening
-        spans[opening.number] = (opening.time_ns, each.closing.time_ns, opening.side)
-    return PositionColumns(
-        time_open_ns=_column([span[0] for span in spans.values()]),
-        time_close_ns=_column([span[1] for span in spans.values()]),
-        side=_column([span[2] for span in spans.values()]), net=_NOTHING, mfe=_NOTHING,
-        mae=_NOTHING,
-    )  # fmt: skip
-
-
-def _recovery(figures: Figures) -> float | None:
-    """Net profit over the largest fall of the equity (as both known reports have it)."""
-    net, fall = figures["net_profit"], figures.get("equity_drawdown_maximal")
-    return None if net is None or not fall else float(net) / float(fall)
-
-
-# -- each deal from price, volume and the symbol's sheet
-
-
-def check_profits(report: Report, instrument: Instrument, currency: str) -> DealCheck:
-    """(close - open) x contract x lots of every closing deal, rounded to the account's digits."""
-    profits: dict[str, Decimal] = {}
-    closing = {deal.number: deal for deal in report.deals if deal.entry != 0}
-    for each in closed_of(report.deals):
-        rate = _rate(instrument, currency, each.closing)
-        if rate is None:
-            return DealCheck(checked=0, unlike=())
-        move = (each.closing.price - each.opening.price) * each.opening.side
-        amount = move * instrument.contract_size * each.volume * rate
-        profits[each.closing.number] = profits.get(each.closing.number, Decimal(0)) + amount
-    return _check(report, closing, profits, "profit")
-
-
-def _rate(instrument: Instrument, currency: str, closing: ReportDeal) -> Decimal | None:
-    """Account currency for one unit of the profit currency, where the deal's price tells it."""
-    if instrument.currency_profit == currency:
-        return Decimal(1)
-    return 1 / closing.price if instrument.currency_base == currency else None
-
-
-def check_commissions(report: Report) -> DealCheck:
-    """Every commission is the same rate a lot as the first one of its kind (in or out)."""
-    rates: dict[bool, Decimal] = {}
-    wanted: dict[str, Decimal] = {}
-    for deal in report.deals:
-        kind = deal.entry != 0
-        rates.setdefault(kind, deal.commission / deal.volume)
-        wanted[deal.number] = rates[kind] * deal.volume
-    return _check(report, {deal.number: deal for deal in report.deals}, wanted, "commission")
-
-
-def check_swaps(report: Report) -> DealCheck:
-    """One rate a lot and night for each side explains every swap, the night to Thursday thrice."""
-    charged = [c for c in closed_of(report.deals) if nights(c)]
-    if any(len([d for d in charged if d.closing == c.closing]) > 1 for c in charged):
-        return DealCheck(checked=0, unlike=())
-    wanted = {deal.number: Decimal(0) for deal in report.deals}
-    for side in (1, -1):
-        own = [each for each in charged if each.opening.side == side]
-        rate = _common_rate(own, report.digits)
-        for each in own:
-            wanted[each.closing.number] = rate * each.volume * nights(each)
-    return _check(report, {deal.number: deal for deal in report.deals}, wanted, "swap")
-
-
-def _common_rate(charged: list[Closed], digits: int) -> Decimal:
-    """The middle of the rates that round to every one of the charged amounts."""
-    if not charged:
-        return Decimal(0)
-    half = Decimal(5).scaleb(-digits - 1)
-    lots = [(each.closing.swap, each.volume * nights(each)) for each in charged]
-    low = max((swap - half) / lot for swap, lot in lots)
-    high = min((swap + half) / lot for swap, lot in lots)
-    return (low + high) / 2
-
-
-def nights(closed: Closed) -> int:
-    """Rollovers between opening and closing: weekdays once, Wednesday to Thursday three times."""
-    first, last = (deal.time_ns // DAY_NS for deal in (closed.opening, closed.closing))
-    weekdays = [(day + _EPOCH_WEEKDAY) % 7 for day in range(first, last)]
-    return sum(3 if day == _WEDNESDAY else 1 for day in weekdays if day < 5)
-
-
-def _check(
-    report: Report, deals: dict[str, ReportDeal], wanted: dict[str, Decimal],
-    column: Literal["profit", "commission", "swap"],
-) -> DealCheck:  # fmt: skip
+def checked(report: Report, found: Judged, column: str, reason: str) -> DealCheck:
+    """What was judged, in words and in the order of the deals."""
     step = Decimal(1).scaleb(-report.digits)
     unlike = tuple(
-        f"deal {number}: {column} {getattr(deal, column)}, computed {exact}"
-        for number, deal in deals.items()
-        if number in wanted
-        and (exact := wanted[number].quantize(step, rounding=ROUND_HALF_UP))
-        != getattr(deal, column)
+        f"deal {deal.number}: {column} {printed_of(deal, column)}, computed "
+        f"{found.unlike[deal.number].quantize(step, rounding=ROUND_HALF_UP)}"
+        for deal in report.deals
+        if deal.number in found.unlike
     )
-    return DealCheck(checked=len(wanted), unlike=unlike)
+    return DealCheck(
+        checked=len(found.agree) + len(unlike), unlike=unlike, unknown=len(found.unknown),
+        reason=reason if found.unknown else "",
+    )  # fmt: skip
+
+
+def printed_of(deal: ReportDeal, column: str) -> Decimal:
+    return {"profit": deal.profit, "commission": deal.costs, "swap": deal.swap}[column]
+
+
+# -- profits
+
+
+def worths_of(sheets: Mapping[str, Instrument], currency: str | None) -> dict[str, Worth]:
+    """What moves are worth, of the symbols for which the report tells it."""
+    found = {symbol: worth_of(sheet, currency) for symbol, sheet in sheets.items()}
+    return {symbol: worth for symbol, worth in found.items() if worth is not None}
+
+
+def check_profits(
+    report: Report, worths: Mapping[str, Worth], closed: Sequence[Closed] | None = None
+) -> DealCheck:
+    """(close - open) x contract x lots of every closing deal, rounded to the account's digits."""
+    pairs = closed_in(report, worths) if closed is None else closed
+    exact = _profits(pairs, worths)
+    agree: set[str] = set()
+    unlike: dict[str, Decimal] = {}
+    unknown: set[str] = set()
+    for symbol in {deal.symbol for deal in report.deals}:
+        own = [deal for deal in report.deals if deal.symbol == symbol and deal.entry != 0]
+        known = [deal for deal in own if deal.number in exact]
+        unknown |= {deal.number for deal in own} - {deal.number for deal in known}
+        right = {deal.number for deal in known if _is_exact(exact[deal.number], deal)}
+        agree |= right
+        others = [deal for deal in known if deal.number not in right]
+        if others and _is_other_contract(others, known, exact):
+            unknown |= {deal.number for deal in known}
+            agree -= right
+            continue
+        for deal in others:
+            if 2 * len(right) < len(known) and worths[symbol].explains(
+                exact[deal.number], deal.profit
+            ):
+                unknown.add(deal.number)
+            else:
+                unlike[deal.number] = exact[deal.number]
+    found = Judged(agree=frozenset(agree), unlike=unlike, unknown=frozenset(unknown))
+    return checked(report, found, "profit", "contract, rate or opening deal not in the report")
+
+
+def _profits(closed: Sequence[Closed], worths: Mapping[str, Worth]) -> dict[str, Decimal]:
+    """Exact profits of the deals whose whole volume is known to have closed something."""
+    profits: dict[str, Decimal] = {}
+    volumes: dict[str, Decimal] = {}
+    for each in closed:
+        worth = worths.get(each.closing.symbol)
+        if worth is None:
+            continue
+        number = each.closing.number
+        profits[number] = profits.get(number, Decimal(0)) + profit_of(each, worth)
+        volumes[number] = volumes.get(number, Decimal(0)) + each.volume
+    deals = {each.closing.number: each.closing for each in closed}
+    return {
+        number: exact for number, exact in profits.items()
+        if deals[number].entry == 2 or volumes[number] == deals[number].volume
+    }  # fmt: skip
+
+
+def _is_exact(exact: Decimal, deal: ReportDeal) -> bool:
+    return abs(exact - deal.profit) <= half_of(deal.profit)
+
+
+def _is_other_contract(
+    others: Sequence[ReportDeal], known: Sequence[ReportDeal], exact: Mapping[str, Decimal]
+) -> bool:
+    """Whether this broker's contract is another one: no deal fits the sheet, all fit one factor."""
+    telling = [deal for deal in known if exact[deal.number] != 0]
+    if len(others) < len(telling):
+        return False
+    charges = [
+        Charge(
+            number=deal.number, amount=deal.profit, base=exact[deal.number],
+            slack=half_of(deal.profit),
+        )
+        for deal in telling
+    ]  # fmt: skip
+    rate = best_rate(charges)
+    if rate <= 0 or not all(each.fits(rate) for each in charges):
+        return False
+    factors = [f for f in _FACTORS if f != 1 and all(e.fits(Fraction(f)) for e in charges)]
+    return len(charges) > 1 or bool(factors)
+
+
+# -- balances and sums
+
+
+def check_balances(report: Report) -> DealCheck:
+    """Every balance is the one before it with what the deal brought."""
+    unlike: list[str] = []
+    count = 0
+    carried: Decimal | None = None
+    printed: Decimal | None = None
+    for entry in report.ledger:
+        net = _net(entry)
+        if entry.balance is None or carried is None or printed is None or _is_credit(entry):
+            carried = entry.balance if carried is None or _is_credit(entry) else carried + net
+            printed = carried
+            continue
+        count += 1
+        carried += net
+        if entry.balance not in {carried, printed + net}:
+            unlike.append(f"deal {entry.number}: balance {entry.balance}, computed {carried}")
+        elif entry.balance != carried:
+            carried = entry.balance
+        printed = entry.balance
+    return DealCheck(checked=count, unlike=tuple(unlike))
+
+
+def _is_credit(entry: Entry) -> bool:
+    """Whether a credit is part of the printed balance is not known."""
+    return isinstance(entry, CashFlow) and entry.kind in CREDITS
+
+
+def _net(entry: Entry) -> Decimal:
+    return entry.net if isinstance(entry, ReportDeal) else entry.amount
+
+
+def check_totals(report: Report) -> DealCheck:
+    """The sums below the deals, and the deposit and the balance that stand elsewhere."""
+    wanted = _totals(report)
+    told = {name: amount for name, amount in report.totals.items() if name in wanted}
+    for label, text in (report.settings | report.statistics).items():
+        if label in {"Initial Deposit", "Balance"} and label in wanted:
+            told[label] = number(text, label)
+    unlike = tuple(
+        f"{name}: printed {amount}, computed {wanted[name][0]}"
+        for name, amount in told.items()
+        if amount not in wanted[name]
+    )
+    return DealCheck(checked=len(told), unlike=unlike)
+
+
+def _totals(report: Report) -> dict[str, tuple[Decimal, ...]]:
+    """What each sum may be; whether deposits are in that of the profits differs by report."""
+    if not report.ledger:
+        return {}
+    deals = report.deals
+    profit = sum((deal.profit for deal in deals), Decimal(0))
+    flows = sum((flow.amount for flow in report.flows), Decimal(0))
+    found = {
+        "commission": (sum((deal.commission for deal in deals), Decimal(0)),),
+        "fee": (sum((deal.fee for deal in deals), Decimal(0)),),
+        "swap": (sum((deal.swap for deal in deals), Decimal(0)),),
+        "profit": (profit, profit + flows),
+    }
+    first, last = report.ledger[0], report.ledger[-1]
+    if last.balance is not None:
+        found |= {"balance": (last.balance,), "Balance": (last.balance,)}
+    if not isinstance(first, ReportDeal):
+        found["Initial Deposit"] = (first.amount,)
+    return found

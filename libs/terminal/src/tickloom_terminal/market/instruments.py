@@ -23,6 +23,8 @@ _PAIRS = (
     "NZDCHF", "USDSEK", "USDNOK", "USDMXN", "USDZAR", "USDTRY", "USDSGD", "USDHKD", "USDCNH",
     "EURSEK", "EURNOK", "EURPLN",
 )  # fmt: skip
+UNKNOWN_GROUP = "Other"
+"""The group of sheets that are made from a name alone."""
 _ALIASES = {"GOLD": "XAUUSD", "SILVER": "XAGUSD"}
 
 
@@ -94,7 +96,7 @@ def sheet_for(symbol: str) -> Instrument:
         return replace(known, symbol=Symbol(symbol))
     if is_forex_name(name[:6]):
         return forex_pair(symbol)
-    return _contract(symbol, symbol, "Other", digits=2, size="1")
+    return _contract(symbol, symbol, UNKNOWN_GROUP, digits=2, size="1")
 
 
 def with_digits(sheet: Instrument, digits: int) -> Instrument:
