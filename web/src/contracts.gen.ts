@@ -594,6 +594,7 @@ export interface SymbolInfo {
   pip_size?: string | null;
   stops_level_points?: number;
   always_open?: boolean;
+  origin?: string;
   aliases?: string[];
 }
 

@@ -7,13 +7,16 @@ import { resultBody } from "@/api/lab_wire";
 import type { EquityCurve, Trade } from "@/api/result";
 import { toNumber } from "@/format/numbers";
 import { sumOf } from "@/pages/lab/costs_panel";
+import { contractWords } from "@/pages/lab/document_tab";
 import { curveOf } from "@/pages/lab/equity_panel";
 import { KeyFigures } from "@/pages/lab/key_figures";
 import { MonthlyPanel } from "@/pages/lab/monthly_panel";
 import { yearsOf } from "@/pages/lab/months";
-import { exitReason } from "@/pages/lab/reasons";
+import { ASSUMED, exitReason } from "@/pages/lab/reasons";
 import { currencyOf, digitsOf } from "@/pages/lab/result_parts";
 import { GROUPS, show } from "@/pages/lab/statistics";
+import { StatisticsTab } from "@/pages/lab/statistics_tab";
+import { ExitCell } from "@/pages/lab/trades_panel";
 import { fromUnits, netOf, toRow, toUnits } from "@/pages/lab/trade_rows";
 
 const wire = JSON.parse(readFileSync("tests/samples/result.json", "utf8")) as Parameters<typeof resultBody>[0] & { trades: Trade[]; equity: EquityCurve };
@@ -47,6 +50,31 @@ describe("a real result", () => {
     for (const { statistics } of GROUPS) for (const one of statistics) {
       expect(show(one, result.statistics, result.intervals).text).toMatch(/^[+\u2212]?[\d,]+(\.\d+)?%?$|^-$|^\d+[dhms]( \d+[dhms])?$/);
     }
+  });
+
+  it("a trade that hangs on the order within a bar is marked, and says why", () => {
+    const show = (exit_assumed: boolean | null) => {
+      const row = toRow({ ...wire.trades[0]!, exit_assumed });
+      const { unmount } = render(<ExitCell trade={row.trade} />);
+      const found = { mark: screen.queryByLabelText(ASSUMED), title: screen.getByRole("cell").title };
+      unmount();
+      return found;
+    };
+    expect(show(true).mark).toHaveTextContent("?");
+    expect(show(true).title).toContain(ASSUMED);
+    for (const known of [false, null]) expect(show(known)).toEqual({ mark: null, title: "The price touched the stop." });
+  });
+
+  it("says what a lot was taken to be, and by whom", () => {
+    expect(contractWords(result.header.instrument)).toBe("100000 a lot, forex, profit in USD, pip 0.0001, 0.01 to 500 lots by 0.01 (built in)");
+    expect(contractWords(null)).toBe("-");
+  });
+
+  it("says what makes a year of its ratios", () => {
+    const part = { result, rows, currency: "USD" } as unknown as Parameters<typeof StatisticsTab>[0];
+    render(<StatisticsTab {...part} />);
+    const { periods_per_year, calendar } = result.annualisation!;
+    expect(screen.getByText(/^A year of Sharpe and Sortino ratio has/)).toHaveTextContent(`${periods_per_year!.toFixed(1)} returns: ${calendar}`);
   });
 
   it("every reason has words", () => {

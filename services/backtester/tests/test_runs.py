@@ -1,14 +1,17 @@
 """From a question to a stored result, by a real worker."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from backtester.documents import read_document
 from tickloom.contracts import algo, backtest
-from tickloom.contracts.market import BarsReply, BarsRequest
+from tickloom.contracts.instruments import info_of
+from tickloom.contracts.market import BarsReply, BarsRequest, SymbolsReply, SymbolsRequest
 from tickloom.domain.errors import CorrectIt, NotFound
+from tickloom.domain.instrument import ContractOrigin
 from tickloom.domain.market import Timeframe
 from tickloom.engine.run import run_backtest
 from tickloom.engine.run_settings import RunSettings
@@ -281,3 +284,31 @@ async def test_a_stored_strategy_is_kept_as_it_was_when_it_was_run(
     request = (await pool.read(started.run)).request
     assert (request["strategy"], request["document"]) == ("s-1", document)
     assert request["params"] == {"fast": 7}
+
+
+async def test_a_brokers_contract_stays_its_own_on_bars_of_other_decimals(pool: Any) -> None:
+    """Imported bars have five decimals, the broker quotes four and trades lots of 10,000."""
+    await pool.start()
+    alone = await pool.run()
+    await pool.ended(alone.job)
+    header = (await pool.read(alone.run)).report["header"]
+    assert header["instrument"]["origin"] == "built_in"
+    mini = replace(
+        sheet_for("EURUSD").on_grid(4), contract_size=Decimal(10_000), stops_level_points=2,
+        origin=ContractOrigin.STATED,
+    )  # fmt: skip
+
+    async def offered(_asked: SymbolsRequest) -> SymbolsReply:
+        return SymbolsReply(venue="broker", mode="demo", symbols=[info_of(mini)])
+
+    await pool.bus.serve("rpc.bridge.symbols", SymbolsRequest, offered)
+    started = await pool.run()
+    await pool.ended(started.job)
+    report = (await pool.read(started.run)).report
+    instrument = report["header"]["instrument"]
+    assert (instrument["contract_size"], instrument["origin"]) == ("10000", "stated")
+    assert (instrument["digits"], instrument["tick_size"]) == (5, "0.00001")
+    assert instrument["stops_level_points"] == 20
+    assert instrument["pip_size"] == "0.0001"
+    flags = {flag["code"] for flag in report["honesty"]["flags"]}
+    assert "built_in_contract" not in flags

@@ -45,7 +45,7 @@ export function resultBody(wire: Schemas["Result"], name: string): ResultBody {
   const header = wire.header as unknown as ResultBody["header"];
   return {
     format: wire.format, header, name: name || String(header.document.name ?? "") || "Strategy",
-    statistics: wire.statistics, intervals: wire.intervals, honesty: honesty(wire.honesty), monthly: wire.monthly, refused: wire.refused,
+    statistics: wire.statistics, annualisation: (wire.annualisation ?? null) as unknown as ResultBody["annualisation"], intervals: wire.intervals, honesty: honesty(wire.honesty), monthly: wire.monthly, refused: wire.refused,
   };
 }
 

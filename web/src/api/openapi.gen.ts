@@ -2858,6 +2858,10 @@ export interface components {
             statistics: {
                 [key: string]: number | string | null;
             };
+            /** Annualisation */
+            annualisation: {
+                [key: string]: unknown;
+            } | null;
             /** Intervals */
             intervals: {
                 [key: string]: unknown;
@@ -3786,6 +3790,12 @@ export interface components {
              */
             always_open: boolean;
             /**
+             * Origin
+             * @description stated by the terminal, built_in or assumed
+             * @default stated
+             */
+            origin: string;
+            /**
              * Aliases
              * @description other names that were found to mean this symbol
              */
@@ -3946,6 +3956,8 @@ export interface components {
             entry_reason: string;
             /** Exit Reason */
             exit_reason: string;
+            /** Exit Assumed */
+            exit_assumed: boolean | null;
             /** Decision Time */
             decision_time: string | null;
         } & {

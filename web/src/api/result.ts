@@ -15,8 +15,22 @@ export interface DataQuality {
   missing_minutes?: number;
 }
 
+/** What a lot of the symbol was taken to be; `origin` says by whom: stated, built_in, assumed. */
+export interface Contract {
+  contract_size: string;
+  currency_profit: string;
+  calc_mode: string;
+  pip_size: string | null;
+  volume_min: string;
+  volume_max: string;
+  volume_step: string;
+  origin: string;
+}
+
 export interface ResultHeader {
   symbol: string;
+  /** Results of before and reports of a terminal do not tell it. */
+  instrument?: Contract | null;
   timeframe: string;
   from: string;
   to: string;
@@ -81,6 +95,13 @@ export interface Month {
   trades: number;
 }
 
+/** How many returns make a year of the ratios. */
+export interface Annualisation {
+  periods_per_year: number | null;
+  periods: number;
+  calendar: string;
+}
+
 export type Statistics = Record<string, Figure>;
 
 export interface Trade {
@@ -109,6 +130,8 @@ export interface Trade {
   bars_held: number;
   entry_reason: string;
   exit_reason: string;
+  /** Whether a target was met on the bar that stopped it, so that the order of both is assumed. */
+  exit_assumed?: boolean | null;
   decision_time: string | null;
 }
 
@@ -126,6 +149,8 @@ export interface ResultBody {
   name: string;
   header: ResultHeader;
   statistics: Statistics;
+  /** Results of before do not tell it. */
+  annualisation?: Annualisation | null;
   intervals: Intervals;
   honesty: Honesty;
   monthly: readonly Month[];

@@ -18,9 +18,17 @@ from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
 from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import ranged
+from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, facts_table, print_json, to_stderr, to_stdout
+from tickloom_cli.output import (
+    AsJson,
+    facts_table,
+    print_json,
+    tell_warnings,
+    to_stderr,
+    to_stdout,
+)
 from tickloom_cli.run_options import RunOptions, params_of
 from tickloom_cli.runs import Bench, require_same_market
 from tickloom_cli.spec_commands import SpecFile
@@ -28,10 +36,11 @@ from tickloom_cli.spec_options import ParamOptions, SizeOptions
 from tickloom_cli.writing import write_text
 
 _SHOWN = (
-    "net_profit", "profit_factor", "expected_payoff", "total_trades", "profit_trades_pct",
-    "equity_drawdown_maximal", "equity_drawdown_relative_pct", "sharpe_ratio", "recovery_factor",
-    "average_profit_trade", "average_loss_trade", "total_commission", "total_swap",
-    "exposure_pct", "cagr_pct",
+    "net_profit", "profit_factor", "expected_payoff", "total_pips", "average_r", "total_trades",
+    "profit_trades_pct", "equity_drawdown_maximal", "equity_drawdown_relative_pct",
+    "equity_drawdown_longest_s", "sharpe_ratio", "recovery_factor", "average_profit_trade",
+    "average_loss_trade", "payoff_ratio", "total_commission", "total_swap", "exposure_pct",
+    "cagr_pct", "assumed_exits", "assumed_exits_pct",
 )  # fmt: skip
 _SEVERITIES = {"danger": "red", "warning": "yellow", "info": "dim"}
 
@@ -41,6 +50,7 @@ def backtest(
     spec: SpecFile,
     *,
     market: MarketOptions,
+    contract: ContractOptions,
     run: RunOptions,
     size: SizeOptions,
     beside: AroundOptions,
@@ -63,7 +73,7 @@ def backtest(
     settings = run.settings(market.clock)
     console = to_stderr()
     with console.status("reading bars"):
-        source = market.market()
+        source = contract.applied(market.market())
         history = history_bars(
             document, source.bars.timeframe, values, warm_up_bars=settings.warm_up_bars
         )
@@ -80,6 +90,7 @@ def backtest(
     quality = quality_of(shown, clock=market.clock, duplicates=source.duplicates)
     history = history_of(shown, quality, bench.around.drill)
     made = result_document(result, history=history, command=_command())
+    tell_warnings(bench.warnings(values), made)
     if out is not None:
         write_text(out, json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     if trades is not None:
@@ -124,6 +135,12 @@ def show(console: Console, made: dict[str, Any]) -> None:
         )  # fmt: skip
     figures = {name: _shown(statistics[name]) for name in _SHOWN}
     console.print(facts_table("", figures))
+    year = made["annualisation"]
+    if statistics["sharpe_ratio"] is not None:
+        console.print(
+            f"ratios of a year: {year['periods_per_year']:.1f} returns a year ({year['calendar']})",
+            markup=False, style="dim",
+        )  # fmt: skip
     for flag in made["honesty"]["flags"]:
         console.print(
             f"{flag['severity']}: {flag['message']}", markup=False,

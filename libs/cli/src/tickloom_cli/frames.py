@@ -5,8 +5,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from tickloom.engine.bars import Bars
+from tickloom.engine.point_worth import money_at
 from tickloom.engine.reasons import EntryReason, ExitReason
 from tickloom.engine.result import RunResult
+from tickloom.engine.result_figures import results_in_points, results_in_r
 
 _ENTRIES = ("in", "out", "reversal", "close by")
 Integers = npt.NDArray[np.int64]
@@ -17,7 +19,6 @@ def trades_frame(result: RunResult) -> pd.DataFrame:
     held = result.positions
     money = _money(result)
     net = held.profit + held.commission + held.swap
-    r = _missing_zero(held.achieved_r)
     return pd.DataFrame(
         {
             "side": np.where(held.side > 0, "buy", "sell"),
@@ -28,13 +29,14 @@ def trades_frame(result: RunResult) -> pd.DataFrame:
             "stop_loss": _prices(result, held.stop), "take_profit": _prices(result, held.target),
             "profit": held.profit / money, "commission": held.commission / money,
             "swap": held.swap / money, "net": net / money,
-            "points": held.side * (held.price_close - held.price_open),
-            "result_r": held.side * (held.price_close - held.price_open) / r,
+            "points": results_in_points(result), "result_r": results_in_r(result),
             "mfe_points": held.side * (held.best - held.price_open),
             "mae_points": held.side * (held.worst - held.price_open),
+            "mfe": money_at(result, held.best) / money, "mae": money_at(result, held.worst) / money,
             "bars_held": held.bar_close - held.bar_open,
             "entry_reason": [EntryReason(int(code)).word for code in held.entry_reason],
             "exit_reason": [ExitReason(int(code)).word for code in held.exit_reason],
+            "exit_assumed": held.is_assumed != 0,
         },
         index=pd.Index(held.id, name="id"),
     )  # fmt: skip

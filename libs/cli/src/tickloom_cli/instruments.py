@@ -3,13 +3,8 @@
 import numpy as np
 
 from tickloom.domain.errors import InvalidInput
-from tickloom.domain.instrument import Instrument
-from tickloom_terminal.market.instruments import (
-    UNKNOWN_GROUP,
-    sheet_for,
-    symbol_in_text,
-    with_digits,
-)
+from tickloom.domain.instrument import ContractOrigin, Instrument
+from tickloom_terminal.market.instruments import sheet_for, symbol_in_text, with_digits
 from tickloom_terminal.market.replay_files.price_grid import digits_of_points
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._#-")
@@ -27,7 +22,7 @@ def instrument_of(symbol: str, *, digits: int | None = None) -> Instrument:
 def known_sheet(symbol: str) -> Instrument | None:
     """The built-in sheet of a broker's symbol, whatever its name looks like; None without one."""
     sheet = sheet_for(symbol)
-    return None if sheet.group == UNKNOWN_GROUP else sheet
+    return None if sheet.origin is ContractOrigin.ASSUMED else sheet
 
 
 def symbol_of(text: str) -> str | None:

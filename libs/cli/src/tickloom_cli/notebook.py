@@ -12,7 +12,7 @@ the extra `notebook`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.explain import explain
 from tickloom.strategy.parse import parse_document
 from tickloom_cli.bars_source import Market, rows_between
+from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.frames import bars_frame, deals_frame, equity_frame, trades_frame
 from tickloom_cli.indicator_text import operand_of
@@ -106,6 +107,8 @@ class Run:
 
     result: RunResult
     loaded: Loaded
+    warnings: list[str] = field(default_factory=list[str])
+    """What the document itself gives to think about on this market."""
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -158,11 +161,14 @@ def load(bars: str | Path | None = None, **options: Any) -> Loaded:  # noqa: ANN
     """Read bars as `tickloom backtest` does.
 
     Options: `symbol`, `timeframe`, `begin`, `end`, `file_clock`, `server_clock`, and for kept bars
-    `venue` and `data`.
+    `venue` and `data`; the contract by `sheet`, `contract_size`, `profit_currency` and so on.
     """
     path = None if bars is None else Path(bars)
-    asked = MarketOptions(bars=path, **_known(MarketOptions, options))
-    market = asked.market()
+    names = {f.name for f in fields(ContractOptions)}
+    contract = {name: value for name, value in options.items() if name in names}
+    rest = {name: value for name, value in options.items() if name not in names}
+    asked = MarketOptions(bars=path, **_known(MarketOptions, rest))
+    market = ContractOptions(**_known(ContractOptions, contract)).applied(asked.market())
     rows = rows_between(market.bars, asked.begin, asked.end)
     cut = replace(market.bars.part(0, rows.stop), begin=rows.start)
     return Loaded(market=replace(market, bars=cut), server_clock=asked.server_clock)
@@ -191,7 +197,8 @@ def backtest(
 ) -> Run:  # fmt: skip
     """Run a document over loaded bars; options as `lots=0.1`, `spread="12"`, `balance="5000"`."""
     bench = _bench(spec, market, options, params=params or {})
-    return Run(result=bench.run(params or {}), loaded=market)
+    told = [f"{each.path or '/'}: {each.message}" for each in bench.warnings(params or {})]
+    return Run(result=bench.run(params or {}), loaded=market, warnings=told)
 
 
 def sweep(

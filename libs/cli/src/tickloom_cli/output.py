@@ -50,6 +50,13 @@ def finding_json(finding: Finding) -> dict[str, str]:
     }  # fmt: skip
 
 
+def tell_warnings(findings: Iterable[Finding], made: dict[str, Any]) -> None:
+    """Warnings of a document that was run: for people at once, for programs in what was made."""
+    told = tuple(findings)
+    print_findings(to_stderr(), told)
+    made["findings"] = [finding_json(finding) for finding in told]
+
+
 def print_findings(console: Console, findings: Iterable[Finding]) -> None:
     """Each with its place, its code and what would be right."""
     for finding in findings:

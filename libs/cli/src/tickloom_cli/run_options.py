@@ -49,7 +49,6 @@ class RunOptions:
         typer.Option(help="Account currency for one unit of the profit currency, where the "
                      "symbol does not tell it."),
     ] = None  # fmt: skip
-    margin_call_pct: Annotated[str, typer.Option(help="Margin level of a margin call.")] = "50"
     stop_out_pct: Annotated[
         str, typer.Option(help="Margin level at which positions are closed.")
     ] = "30"
@@ -90,7 +89,6 @@ class RunOptions:
                 leverage=self.leverage, margin_mode=_word("--account", self.account, MarginMode),
                 conversion_rate=None if self.conversion_rate is None
                 else _money("--conversion-rate", self.conversion_rate),
-                margin_call_pct=_share("--margin-call-pct", self.margin_call_pct),
                 stop_out_pct=_share("--stop-out-pct", self.stop_out_pct),
             ),
             spread=_spread(self.spread),

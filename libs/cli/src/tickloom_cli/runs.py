@@ -1,7 +1,7 @@
 """One run, as every command makes it: document, market and settings in, a result out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,14 +10,17 @@ import numpy as np
 from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
+from tickloom.engine.compiler import compile_document
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import NOTHING_ELSE, Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
 from tickloom.engine.simulation.market import spreads
 from tickloom.engine.sweep_runner import SweepRunner
-from tickloom.strategy.bind import BoundDocument, bind_document
+from tickloom.engine.trading_hours import trading_hours
+from tickloom.strategy.bind import Bound, BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.document import StrategyDocument
+from tickloom.strategy.finding import Finding
 from tickloom_cli.output import BadDocument
 
 Values = Mapping[str, int | float]
@@ -36,19 +39,35 @@ class Bench:
 
     def bound(self, values: Values) -> BoundDocument:
         """The document bound to this market; raises `BadDocument` with what stands in the way."""
-        answer = bind_document(
-            self.document, symbol=str(self.bars.symbol), timeframe=self.bars.timeframe.value,
-            sizing=self.sizing, params=values, facts=self._facts,
-        )  # fmt: skip
+        answer = self._answer(values, self._facts)
         if answer.bound is None:
             raise BadDocument("SPEC", [f for f in answer.findings if f.severity != "warning"])
         return answer.bound
 
+    def warnings(self, values: Values) -> tuple[Finding, ...]:
+        """What stands in no way of the run and should be known before its result is believed."""
+        needed = self.settings.warm_up_bars
+        if needed is None:
+            needed = compile_document(self.bound(values)).warm_up_bars
+        facts = replace(self._facts, warm_up_bars=needed, history_bars=len(self.bars))
+        found = self._answer(values, facts).findings
+        return tuple(finding for finding in found if finding.severity == "warning")
+
     @cached_property
     def _facts(self) -> SymbolFacts:
-        paid = spreads(self.bars, self.settings)
+        bars = self.bars.range
+        paid = spreads(bars, self.settings)
         spread = float(np.median(paid)) if len(paid) else None
-        return SymbolFacts(instrument=self.instrument, typical_spread_points=spread or None)
+        return SymbolFacts(
+            instrument=self.instrument, typical_spread_points=spread or None,
+            trading_hours=trading_hours(bars, self.settings.server_clock),
+        )  # fmt: skip
+
+    def _answer(self, values: Values, facts: SymbolFacts) -> Bound:
+        return bind_document(
+            self.document, symbol=str(self.bars.symbol), timeframe=self.bars.timeframe.value,
+            sizing=self.sizing, params=values, facts=facts,
+        )  # fmt: skip
 
     def run(self, values: Values, *, with_equity: bool = True) -> RunResult:
         """Run one set of params."""

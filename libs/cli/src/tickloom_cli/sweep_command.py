@@ -17,9 +17,10 @@ from tickloom.engine.parameter_space import Axis
 from tickloom.engine.trials import Crowd, Trial, best_of, crowd_of, len_of, ranked, trial_row
 from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import ranged, time_text
+from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, print_json, to_stdout
+from tickloom_cli.output import AsJson, print_json, tell_warnings, to_stdout
 from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench, require_same_market
 from tickloom_cli.searching import run_all, run_guided
@@ -39,6 +40,7 @@ def sweep(
     spec: SpecFile,
     *,
     market: MarketOptions,
+    contract: ContractOptions,
     run: RunOptions,
     size: SizeOptions,
     beside: AroundOptions,
@@ -53,7 +55,7 @@ def sweep(
     axes = sweeping.axes(document)
     sweeping.require()
     sets = [] if sweeping.is_guided else sweeping.sets(axes)
-    source = market.market()
+    source = contract.applied(market.market())
     history = history_bars(
         document, source.bars.timeframe, {}, axes=axes, warm_up_bars=settings.warm_up_bars
     )
@@ -72,6 +74,7 @@ def sweep(
     crowd = crowd_of(trials, best_of(best_first, sweeping.objective))
     made = sweep_document(bench, axes, best_first, crowd=crowd, sweeping=sweeping)
     made["refused_sets"] = tried - len(trials)
+    tell_warnings(bench.warnings(best_first[0].params), made)
     if out is not None:
         write_text(out, json.dumps(made, indent=1, allow_nan=False) + "\n")
     if table is not None:

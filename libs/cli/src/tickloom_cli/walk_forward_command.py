@@ -16,9 +16,10 @@ from tickloom.engine.trials import Trial, best_of, ranked, statistics_of, trial_
 from tickloom.engine.walk_forward import Length, Scheme, Split, splits_of
 from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import ranged, time_text
+from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, print_json, to_stdout
+from tickloom_cli.output import AsJson, print_json, tell_warnings, to_stdout
 from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench, require_same_market
 from tickloom_cli.searching import run_all
@@ -61,6 +62,7 @@ def walk_forward(
     spec: SpecFile,
     *,
     market: MarketOptions,
+    contract: ContractOptions,
     run: RunOptions,
     size: SizeOptions,
     beside: AroundOptions,
@@ -74,7 +76,7 @@ def walk_forward(
     settings = run.settings(market.clock)
     axes = sweeping.axes(document)
     sets = sweeping.sets(axes)
-    source = market.market()
+    source = contract.applied(market.market())
     history = history_bars(
         document, source.bars.timeframe, {}, axes=axes, warm_up_bars=settings.warm_up_bars
     )
@@ -96,6 +98,7 @@ def walk_forward(
         trials = run_all(inside, sets, sweeping.workers, name)
         rows.append(_window(inside, outside, trials, sweeping.objective))
     made = _document(bench, rows, sweeping, windows, trials=len(sets))
+    tell_warnings(bench.warnings(rows[-1]["params"]), made)
     if out is not None:
         write_text(out, json.dumps(made, indent=1, allow_nan=False) + "\n")
     if as_json:

@@ -67,6 +67,19 @@ def test_a_price_that_is_none_is_refused(price: str) -> None:
         instrument().price(Decimal(price))
 
 
+def test_a_contract_is_the_same_on_another_grid() -> None:
+    eurusd = instrument(stops_level_points=25)
+    coarse = eurusd.on_grid(4)
+    assert (coarse.digits, coarse.tick_size, coarse.stops_level_points) == (4, Decimal("0.0001"), 3)
+    assert (coarse.contract_size, coarse.pip_size) == (eurusd.contract_size, eurusd.pip_size)
+    fine = eurusd.on_grid(6)
+    assert (fine.tick_size, fine.stops_level_points) == (Decimal("0.000001"), 250)
+    quarters = instrument(digits=2, tick_size=Decimal("0.25"))
+    assert quarters.on_grid(3).tick_size == Decimal("0.25")
+    assert quarters.on_grid(0).tick_size == 1
+    assert eurusd.on_grid(5) == eurusd
+
+
 def test_two_currencies_do_not_add_up() -> None:
     with pytest.raises(InvalidInput, match="USD"):
         _ = Money(amount=Decimal(1), currency="USD") + Money(amount=Decimal(1), currency="EUR")

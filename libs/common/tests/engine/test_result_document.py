@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
+from tickloom.domain.instrument import ContractOrigin
 from tickloom.domain.server_time import ServerClock
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.honesty import History, flags_of_windows
 from tickloom.engine.result_document import FORMAT, result_document
-from tickloom.engine.result_figures import curve_of, results_in_r, summary_of
+from tickloom.engine.result_figures import curve_of
 from tickloom.engine.result_series import extremes
-from tickloom.engine.run_settings import AccountSettings, Intrabar, RunSettings
+from tickloom.engine.run_settings import Intrabar, RunSettings
+from tickloom.engine.tear_sheet import tear_sheet
 from tickloom.strategy.finding import warning
 from tickloom.testing.results import hand_made_result
 from tickloom.venue.costs import Commission, CommissionMode
@@ -140,6 +143,22 @@ def test_every_fault_of_the_data_has_a_flag() -> None:
     assert next(f for f in few if f["code"] == "zero_spreads")["severity"] == "info"
 
 
+@pytest.mark.parametrize(
+    ("origin", "flag"),
+    [("stated", None), ("built_in", ("built_in_contract", "info")),
+     ("assumed", ("assumed_contract", "danger"))],
+)  # fmt: skip
+def test_who_stated_the_contract_is_told(origin: str, flag: tuple[str, str] | None) -> None:
+    result = hand_made_result()
+    sheet = replace(result.instrument, origin=ContractOrigin(origin))
+    made = result_document(replace(result, instrument=sheet))
+    told = {f["code"]: f for f in made["honesty"]["flags"] if f["code"].endswith("_contract")}
+    assert {(f["code"], f["severity"]) for f in told.values()} == ({flag} if flag else set())
+    assert made["header"]["instrument"]["contract_size"] == "100000"
+    assert made["header"]["instrument"]["origin"] == origin
+    assert f"lots 0.01 to 500 by 0.01 ({origin.replace('_', ' ')})" in tear_sheet(made)
+
+
 def test_the_calendar_adds_up_to_the_result() -> None:
     (month,) = document()["monthly"]
     assert (month["year"], month["month"], month["trades"]) == (2024, 1, 2)
@@ -156,11 +175,11 @@ def test_a_long_curve_is_drawn_from_its_extremes() -> None:
     assert extremes(values[:10], 2_000).tolist() == list(range(10))
 
 
-def test_r_is_counted_in_money_where_a_point_has_a_price_and_in_points_else() -> None:
-    assert results_in_r(hand_made_result())[0] == 2
-    foreign = hand_made_result(RunSettings(account=AccountSettings(currency="CHF")))
-    assert results_in_r(foreign)[0] == 2
-    assert summary_of(foreign).figures["net_profit"] is not None
+def test_what_makes_a_year_is_stated() -> None:
+    found = document()["annualisation"]
+    assert found["periods"] == 1
+    assert found["periods_per_year"] == 365.25
+    assert "UTC" in found["calendar"]
 
 
 def test_exposure_counts_each_bar_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tickloom.domain.market import DAY_NS
 from tickloom.stats.columns import DealColumns, PositionColumns
 from tickloom.stats.intervals import intervals_of, resampled_moments, wilson
-from tickloom.stats.money_curve import drawdown_of
+from tickloom.stats.money_curve import drawdown_of, longest_fall_s
 from tickloom.stats.overfit import (
     backtest_overfitting,
     deflated_sharpe,
@@ -147,13 +147,13 @@ def summary_of(trades: int) -> Any:
     positions = PositionColumns(
         time_open_ns=times - 3_600 * 10**9, time_close_ns=times, side=zero + 1, net=net,
         mfe=np.maximum(net, 0), mae=np.minimum(net, 0),
+        result_r=np.array([2.0, -1.0] * (count // 2)),
     )  # fmt: skip
     curve = Curve(
         time_ns=times, equity=balance, drawdown=drawdown_of(np.append(100_000, balance)),
         margin_level_minimum_pct=None, exposed_bars=count // 4,
     )  # fmt: skip
-    result_r = np.array([2.0, -1.0] * (count // 2))
-    return summarise(deals, positions, curve, deposit=100_000, digits=2, result_r=result_r)
+    return summarise(deals, positions, curve, deposit=100_000, digits=2)
 
 
 def test_with_too_few_trades_there_is_no_ratio() -> None:
@@ -167,14 +167,36 @@ def test_with_too_few_trades_there_is_no_ratio() -> None:
     assert enough.figures["margin_level_minimum_pct"] is None
     assert enough.figures["recovery_factor"] == pytest.approx(30)
     assert enough.figures["holding_time_average_s"] == 3_600
+    assert enough.figures["payoff_ratio"] == 2
+    assert enough.figures["average_r"] == 0.5
+    assert enough.figures["total_pips"] is None
+
+
+@pytest.mark.parametrize(
+    ("curve", "days"),
+    [
+        ([100, 110, 120], 0), ([100, 90, 95, 100, 90], 3), ([120, 110, 119, 121, 110, 121], 3),
+        # Below the deposit from the first bar on, and below the peak to the end of the data.
+        ([99, 98, 100, 101], 2), ([101, 90, 95, 99, 100], 4), ([90, 80], 1), ([100, 99], 1),
+    ],
+)  # fmt: skip
+def test_the_longest_fall_is_from_a_peak_until_it_is_reached_again(
+    curve: list[int], days: int
+) -> None:
+    times = np.arange(len(curve), dtype=np.int64) * DAY_NS
+    assert longest_fall_s(times, np.array(curve, np.int64), 100) == days * 86_400
+    assert longest_fall_s(NOTHING, NOTHING, 100) is None
 
 
 def test_without_a_curve_its_figures_are_unknown_and_never_zero() -> None:
     summary = summarise(
         DealColumns(*(NOTHING for _ in DealColumns._fields)),
-        PositionColumns(*(NOTHING for _ in PositionColumns._fields)), None, deposit=1, digits=2,
-        result_r=np.zeros(0),
+        PositionColumns(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING), None, deposit=1,
+        digits=2,
     )  # fmt: skip
-    for name in ("equity_drawdown_maximal", "exposure_pct", "recovery_factor", "cagr_pct", "sqn"):
+    for name in (
+        "equity_drawdown_maximal", "equity_drawdown_longest_s", "exposure_pct", "recovery_factor",
+        "cagr_pct", "sqn", "total_pips", "average_r", "payoff_ratio", "assumed_exits",
+    ):  # fmt: skip
         assert summary.figures[name] is None
     assert summary.intervals.win_rate is None

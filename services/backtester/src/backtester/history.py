@@ -14,7 +14,7 @@ from backtester.plan import Source
 from backtester.venue_bars import month_start_ns, venue_bars
 from tickloom.bus.port import Bus, ObjectStore
 from tickloom.contracts.backtest import MarketDataReply, MarketSeries
-from tickloom.contracts.instruments import info_of
+from tickloom.contracts.instruments import info_of, instrument_of
 from tickloom.contracts.market import SymbolInfo, SymbolsReply, SymbolsRequest
 from tickloom.contracts.subjects import rpc
 from tickloom.contracts.system import SeriesReply, SeriesRequest
@@ -170,7 +170,10 @@ class History:
     # -- telling --------------------------------------------------------------------------------
 
     async def instrument(self, symbol: str, digits: int | None) -> SymbolInfo:
-        """What the venue says of a symbol, else the built-in sheet, on the grid of the bars."""
+        """What the venue says of a symbol, else the built-in sheet, on the grid of the bars.
+
+        A broker's contract stays the broker's on bars of other decimals (gold: 3 where it has 2).
+        """
         try:
             reply = await self._bus.request(
                 rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply
@@ -179,8 +182,10 @@ class History:
         except TryAgain:
             offered = {}
         info = offered.get(symbol)
-        if info is not None and digits in {None, info.digits}:
-            return info
+        if info is not None:
+            if digits is None or digits == info.digits:
+                return info
+            return info_of(instrument_of(info).on_grid(digits))
         sheet = sheet_for(symbol)
         return info_of(sheet if digits is None else with_digits(sheet, digits))
 

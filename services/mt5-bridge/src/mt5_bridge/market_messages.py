@@ -6,7 +6,7 @@ from tickloom.contracts.market import BarClosed, BarForming, SymbolInfo
 from tickloom.contracts.message import Stamper
 from tickloom.contracts.subjects import bar, forming
 from tickloom.domain.ids import Symbol
-from tickloom.domain.instrument import Instrument
+from tickloom.domain.instrument import ContractOrigin, Instrument
 from tickloom.domain.market import Bar, Timeframe
 
 
@@ -49,8 +49,13 @@ class BarMessages:
 
 
 def symbol_info(instrument: Instrument, aliases: Iterable[str] = ()) -> SymbolInfo:
-    """The sheet of a symbol, with decimals as text."""
+    """The sheet of a symbol, with decimals as text.
+
+    What a venue trades by is stated by it, a built-in sheet too; a replay of a symbol that nobody
+    knows is not.
+    """
     pip = instrument.pip_size
+    is_made_up = instrument.origin is ContractOrigin.ASSUMED
     return SymbolInfo(
         symbol=instrument.symbol, description=instrument.description, group=instrument.group,
         digits=instrument.digits, tick_size=str(instrument.tick_size),
@@ -60,5 +65,6 @@ def symbol_info(instrument: Instrument, aliases: Iterable[str] = ()) -> SymbolIn
         currency_margin=instrument.currency_margin, calc_mode=instrument.calc_mode,
         pip_size=None if pip is None else str(pip),
         stops_level_points=instrument.stops_level_points, always_open=instrument.always_open,
+        origin=(ContractOrigin.ASSUMED if is_made_up else ContractOrigin.STATED).value,
         aliases=list(aliases),
     )  # fmt: skip

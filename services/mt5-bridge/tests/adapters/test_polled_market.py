@@ -18,6 +18,7 @@ from tickloom.domain.market import Timeframe
 from tickloom.domain.server_time import ServerClock
 from tickloom.runtime.clock import LiveClock, ManualClock
 from tickloom_terminal import dtypes
+from tickloom_terminal.market.instruments import sheet_for
 from tickloom_terminal.structures import SymbolInfo, Tick
 
 EURUSD = Symbol("EURUSD")
@@ -197,9 +198,23 @@ def test_a_sheet_without_a_volume_step_is_no_instrument(row: Any) -> None:
         instrument_of(sheet(row, volume_step=0.0))
 
 
-def test_a_pair_has_pips_of_ten_points_and_gold_has_none(row: Any) -> None:
+@pytest.mark.parametrize("calc_mode", [0, 2, 4])
+@pytest.mark.parametrize(("digits", "point"), [(2, 0.01), (3, 0.001)])
+def test_gold_on_a_terminal_has_the_pip_of_the_built_in_sheet(
+    row: Any, calc_mode: int, digits: int, point: float
+) -> None:
+    """Whatever mode a broker counts it in: a stop of 25 pips is 2.50 everywhere."""
+    gold = sheet(
+        row, name="XAUUSD.raw", trade_calc_mode=calc_mode, digits=digits, point=point,
+        trade_tick_size=point, currency_base="XAU", currency_margin="XAU",
+    )  # fmt: skip
+    assert instrument_of(gold).pip_size == Decimal("0.10") == sheet_for("XAUUSD").pip_size
+
+
+def test_a_pair_on_a_terminal_has_pips_of_ten_points_and_an_index_has_none(row: Any) -> None:
     assert instrument_of(sheet(row)).pip_size == Decimal("0.0001")
-    assert instrument_of(sheet(row, trade_calc_mode=4)).pip_size is None
+    index = sheet(row, name="US500", trade_calc_mode=3, currency_base="USD")
+    assert instrument_of(index).pip_size is None
 
 
 def test_over_the_simulated_terminal_polls_and_history_name_the_same_ticks(

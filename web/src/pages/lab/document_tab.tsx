@@ -29,7 +29,7 @@ export function DocumentTab({ result, asked }: Pick<ResultPartProps, "result"> &
           ]} />
         </div>
       </Panel>
-      <Panel title="How it was simulated" state={READY}><div className="p-2.5"><Facts rows={settingRows(result.header.settings, header)} /></div></Panel>
+      <Panel title="How it was simulated" state={READY}><div className="p-2.5"><Facts rows={[["Contract", contractWords(header.instrument)], ...settingRows(result.header.settings, header)]} /></div></Panel>
       <div className="flex flex-col gap-1.5">
         <Panel title="The data" state={READY} testId="lab-quality"><div className="p-2.5"><Quality quality={header.data_quality} bars={header.bars} /></div></Panel>
         <Panel title="Entries that were refused" state={Object.keys(result.refused).length > 0 ? READY : { kind: "empty", what: "None", why: "Every entry that was wanted was made." }} testId="lab-refused">
@@ -72,6 +72,13 @@ function Quality({ quality, bars }: { quality: ResultPartProps["result"]["header
       })]}
     />
   );
+}
+
+/** What a lot was taken to be, and who said so. */
+export function contractWords(contract: ResultPartProps["result"]["header"]["instrument"]): string {
+  if (!contract) return UNKNOWN;
+  const { contract_size, calc_mode, currency_profit, pip_size, volume_min, volume_max, volume_step, origin } = contract;
+  return `${say(contract_size)} a lot, ${say(calc_mode)}, profit in ${currency_profit}, pip ${pip_size ?? UNKNOWN}, ${volume_min} to ${volume_max} lots by ${volume_step} (${say(origin)})`;
 }
 
 /** Settings as they are written in the result, one line each: `commission: per lot 3.5`. */

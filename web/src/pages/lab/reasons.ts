@@ -39,5 +39,6 @@ const spaced = (word: string) => word.replaceAll("_", " ");
 
 export const entryReason = (word: string): string => ENTRIES[word] ?? spaced(word);
 export const exitReason = (word: string): string => EXITS[word] ?? spaced(word);
+export const ASSUMED = "The bar met the target as well: that the stop came first is assumed. Shorter bars or ticks (drill down) would decide.";
 export const refusalReason = (word: string): string => REFUSALS[word] ?? spaced(word);
 export const shortReason = (word: string): string => ({ stop_loss: "stop", take_profit: "target", exit_condition: "exit rule", opposite_signal: "opposite", trailing_stop: "trailing", before_weekend: "weekend", end_of_data: "end of data" })[word] ?? spaced(word);

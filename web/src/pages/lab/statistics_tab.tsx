@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import type { ResultBody } from "@/api/result";
+import { formatNumber } from "@/format/numbers";
 import { CostsPanel } from "@/pages/lab/costs_panel";
 import { HonestyPanel } from "@/pages/lab/honesty_panel";
 import { MonthlyPanel } from "@/pages/lab/monthly_panel";
@@ -32,6 +33,12 @@ export function StatisticsTab({ result, rows, currency }: ResultPartProps) {
   );
 }
 
+/** What makes a year of the ratios. */
+function Year({ of }: { of: ResultBody["annualisation"] }) {
+  if (!of || of.periods_per_year === null) return null;
+  return <p className="px-2.5 py-1.5 text-2xs text-quiet">A year of Sharpe and Sortino ratio has {formatNumber(of.periods_per_year, 1)} returns: {of.calendar}.</p>;
+}
+
 function GroupPanel({ group, result }: { group: Group; result: ResultBody }) {
   return (
     <Panel title={group.title} state={READY} className="break-inside-avoid">
@@ -49,6 +56,7 @@ function GroupPanel({ group, result }: { group: Group; result: ResultBody }) {
           })}
         </tbody>
       </table>
+      {group.title === "Risk-adjusted" && <Year of={result.annualisation} />}
     </Panel>
   );
 }

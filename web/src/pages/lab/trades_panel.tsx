@@ -8,7 +8,7 @@ import { formatNumber, formatVolume, UNKNOWN } from "@/format/numbers";
 import { formatMoment, zoneName } from "@/format/times";
 import { formatDateTime } from "@/format/figures";
 import type { ResultPartProps } from "@/pages/lab/result_parts";
-import { exitReason, entryReason, shortReason } from "@/pages/lab/reasons";
+import { ASSUMED, exitReason, entryReason, shortReason } from "@/pages/lab/reasons";
 import { ALL_TRADES, filtered, netOf, nextSort, sorted, type Sort, type SortKey, type TradeFilter, type TradeRow } from "@/pages/lab/trade_rows";
 import { Side } from "@/pages/live/side";
 import { stateOf } from "@/pages/live/panel_states";
@@ -153,10 +153,22 @@ function Head({ column: { key, name, isNumber, title }, sort, onSort }: { column
   );
 }
 
+const CELL = "flex items-center px-1.5 whitespace-nowrap";
+
+/** What closed a trade; marked where the order of stop and target within the bar is assumed. */
+export function ExitCell({ trade: { exit_reason, exit_assumed } }: Pick<TradeRow, "trade">) {
+  const words = exitReason(exit_reason);
+  return (
+    <div role="cell" className={classNames(CELL, "text-quiet")} title={exit_assumed ? `${words} ${ASSUMED}` : words}>
+      {shortReason(exit_reason)}{exit_assumed && <span role="img" className="text-warn" aria-label={ASSUMED}>&nbsp;?</span>}
+    </div>
+  );
+}
+
 function Row({ row, index, top, isChosen, onChoose }: { row: TradeRow; index: number; top: number; isChosen: boolean; onChoose(trade: number): void }) {
   const zone = usePreferences((state) => state.zone);
   const { trade } = row;
-  const cell = "flex items-center px-1.5 whitespace-nowrap";
+  const cell = CELL;
   const figure = `${cell} justify-end`;
   return (
     <div
@@ -175,7 +187,7 @@ function Row({ row, index, top, isChosen, onChoose }: { row: TradeRow; index: nu
       <div role="cell" className={cell} title={`${formatMoment(row.openUs, zone)} to ${formatMoment(row.closeUs, zone)}`}>{formatDateTime(row.openUs, zone)}<span className="sr-only"> {zoneName(zone)}</span></div>
       <div role="cell" className={figure}>{formatVolume(trade.volume)}</div>
       <div role="cell" className={figure} title={entryReason(trade.entry_reason)}>{trade.price_open}</div>
-      <div role="cell" className={classNames(cell, "text-quiet")} title={exitReason(trade.exit_reason)}>{shortReason(trade.exit_reason)}</div>
+      <ExitCell trade={trade} />
       <div role="cell" className={figure}>{formatNumber(row.bars, 0)}</div>
       <div role="cell" className={figure}>{row.costs === null ? UNKNOWN : formatNumber(row.costs, 2)}</div>
       <div role="cell" className={figure}>{formatNumber(row.mfe, 2)}</div>

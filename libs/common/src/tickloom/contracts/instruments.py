@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tickloom.contracts.market import SymbolInfo
 from tickloom.domain.ids import Symbol
-from tickloom.domain.instrument import CalcMode, Instrument
+from tickloom.domain.instrument import CalcMode, ContractOrigin, Instrument
 
 
 def instrument_of(info: SymbolInfo) -> Instrument:
@@ -17,6 +17,7 @@ def instrument_of(info: SymbolInfo) -> Instrument:
         currency_margin=info.currency_margin, calc_mode=CalcMode(info.calc_mode),
         pip_size=None if info.pip_size is None else Decimal(info.pip_size),
         stops_level_points=info.stops_level_points, always_open=info.always_open,
+        origin=ContractOrigin(info.origin),
     )  # fmt: skip
 
 
@@ -31,4 +32,5 @@ def info_of(sheet: Instrument) -> SymbolInfo:
         currency_margin=sheet.currency_margin, calc_mode=sheet.calc_mode.value,
         pip_size=None if sheet.pip_size is None else f"{sheet.pip_size:f}",
         stops_level_points=sheet.stops_level_points, always_open=sheet.always_open,
+        origin=sheet.origin.value,
     )  # fmt: skip

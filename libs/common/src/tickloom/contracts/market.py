@@ -81,7 +81,8 @@ class FeedStatus(Message, frozen=True, kw_only=True, omit_defaults=True):
 class SymbolInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A symbol's properties, as the terminal states them; decimals are strings.
 
-    `symbol` is the broker's own spelling, `aliases` are other names that were found to mean it.
+    `symbol` is the broker's own spelling, `aliases` are other names that were found to mean it;
+    `origin` is "built_in" or "assumed" where no terminal was there to state the contract.
     """
 
     symbol: str
@@ -100,6 +101,7 @@ class SymbolInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pip_size: str | None = None
     stops_level_points: int = 0
     always_open: bool = False
+    origin: str = "stated"
     aliases: list[str] = msgspec.field(default_factory=list[str])
 
 

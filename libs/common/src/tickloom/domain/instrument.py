@@ -1,7 +1,7 @@
 """What can be traded, and the only maker of prices and volumes."""
 
-from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -16,6 +16,17 @@ class CalcMode(StrEnum):
     FOREX = "forex"
     CFD = "cfd"
     CFD_LEVERAGE = "cfd_leverage"
+
+
+class ContractOrigin(StrEnum):
+    """Who says what a lot of a symbol is."""
+
+    STATED = "stated"
+    """The terminal, or the person who asks."""
+    BUILT_IN = "built_in"
+    """A sheet of ours for a symbol that most brokers trade alike."""
+    ASSUMED = "assumed"
+    """Nobody: it was made up from the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,7 @@ class Instrument:
     pip_size: Decimal | None
     stops_level_points: int = 0
     always_open: bool = False
+    origin: ContractOrigin = ContractOrigin.STATED
 
     def __post_init__(self) -> None:
         for field in ("tick_size", "contract_size", "volume_min", "volume_step"):
@@ -58,6 +70,19 @@ class Instrument:
     def point(self) -> Decimal:
         """The last digit of a quote; stops and spreads are counted in it."""
         return Decimal(1).scaleb(-self.digits)
+
+    def on_grid(self, digits: int) -> "Instrument":
+        """The same contract quoted in `digits` decimals; the pip stays what it is.
+
+        A tick that was the last digit is so again; a coarser one stays as far as it can be.
+        """
+        point = Decimal(1).scaleb(-digits)
+        is_last_digit = self.tick_size <= self.point
+        stops = self.stops_level_points * self.point / point
+        return replace(
+            self, digits=digits, tick_size=point if is_last_digit else max(self.tick_size, point),
+            stops_level_points=int(stops.to_integral_value(rounding=ROUND_CEILING)),
+        )  # fmt: skip
 
     def price(self, value: Decimal | float | str | int) -> Price:
         """The price nearest to `value` on the tick grid.

@@ -15,6 +15,12 @@ Price = NewType("Price", Decimal)
 Volume = NewType("Volume", Decimal)
 
 _CENT = Decimal("0.01")
+_WHOLE = frozenset(("CLP", "ISK", "JPY", "KRW", "VND"))
+
+
+def money_digits(currency: str) -> int:
+    """The decimals in which an account of this currency is kept: none for yen, else two."""
+    return 0 if currency in _WHOLE else 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

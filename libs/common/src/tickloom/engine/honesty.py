@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Literal
 
+from tickloom.domain.instrument import ContractOrigin, Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.result import RunResult
@@ -17,6 +18,7 @@ from tickloom.venue.costs import CommissionMode, SpreadMode, SwapMode
 _EATEN_PCT = 5
 """From this share of the range on a warm-up is worth a warning."""
 _FREE_PCT = 1
+_ASSUMED_PCT = 5
 Weight = Literal["info", "warning", "danger"]
 
 
@@ -194,9 +196,47 @@ def _account(result: RunResult) -> list[Flag]:
             Flag(code="assumed_path", severity="info", message="within a bar the price is assumed "
                  "to take MetaTrader's path")
         )  # fmt: skip
+    found += [*_contract(result.instrument), *_assumed(result)]
     if not any(True for _ in conditions(result.bound.document)):
         found.append(Flag(code="no_entry", severity="danger", message="nothing opens a position"))
     return found
+
+
+def _contract(instrument: Instrument) -> list[Flag]:
+    """What a lot is decides every amount; so does who said it."""
+    symbol = instrument.symbol
+    what = (
+        f"{instrument.contract_size:f} a lot, {instrument.calc_mode.value}, profit in "
+        f"{instrument.currency_profit}"
+    )
+    match instrument.origin:
+        case ContractOrigin.STATED:
+            return []
+        case ContractOrigin.BUILT_IN:
+            return [
+                Flag(code="built_in_contract", severity="info", message=f"the contract of {symbol} "
+                     f"is a built-in sheet ({what}): a broker's may differ")
+            ]  # fmt: skip
+        case ContractOrigin.ASSUMED:
+            return [
+                Flag(code="assumed_contract", severity="danger", message=f"nothing is known of the "
+                     f"contract of {symbol}: {what} is assumed, and every amount hangs on it")
+            ]  # fmt: skip
+
+
+def _assumed(result: RunResult) -> list[Flag]:
+    """Trades that a stop closed on a bar that met a target too."""
+    held = result.positions
+    count, trades = int(held.is_assumed.sum()), len(held.id)
+    if not count:
+        return []
+    share = 100 * count / trades
+    severity: Weight = "warning" if share >= _ASSUMED_PCT else "info"
+    return [
+        Flag(code="assumed_exits", severity=severity, message=f"{count} of {trades} trades "
+             f"({share:.1f} %) met stop and target within one bar and count as stopped: shorter "
+             "bars or ticks (drill_down) would decide")
+    ]  # fmt: skip
 
 
 def _document(result: RunResult) -> list[Flag]:

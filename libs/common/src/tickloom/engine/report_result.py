@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tickloom.engine.honesty import Flag
-from tickloom.engine.result_document import FORMAT, plain, time_text
+from tickloom.engine.result_document import FORMAT, annualisation_of, plain, time_text
 from tickloom.stats.intervals import CONFIDENCE, METHOD, intervals_of
 from tickloom.stats.overfit import probabilistic_sharpe
 from tickloom.stats.ratios import daily_of
@@ -40,6 +40,7 @@ def report_result(report: Report, closed: Sequence[Closed] | None = None) -> Jso
     return {
         "format": FORMAT, "header": _header(report),
         "statistics": {name: plain(figure) for name, figure in figures_of(report, pairs).items()},
+        "annualisation": annualisation_of(daily),
         "intervals": {
             "win_rate": plain(found.win_rate), "mean_trade": plain(found.mean_trade),
             "sharpe_ratio": plain(found.sharpe_ratio), "method": METHOD, "confidence": CONFIDENCE,
@@ -61,7 +62,7 @@ def _header(report: Report) -> Json:
         "symbol": ", ".join(symbols), "timeframe": period or None,
         "from": time_text(report.deals[0].time_ns) if report.deals else None,
         "to": time_text(report.deals[-1].time_ns) if report.deals else None, "bars": None,
-        "first_bar_time": None, "history_bars": None, "history_from": None,
+        "instrument": None, "first_bar_time": None, "history_bars": None, "history_from": None,
         "beside": {}, "longer_bars": {},
         "data_hash": None, "document_hash": None, "bound_hash": None,
         "run_key": None, "engine_version": None, "road": None, "road_reason": "", "seed": None,
@@ -128,7 +129,7 @@ def _trade(trade: _Trade, report: Report, volumes: Mapping[str, Decimal]) -> Jso
         "net": format(sum(money.values(), Decimal(0)).quantize(step), "f"), "points": None,
         "planned_r": None, "achieved_r": None, "result_r": None, "mfe": None, "mae": None,
         "mfe_money": None, "mae_money": None, "bars_held": None, "entry_reason": "signal",
-        "exit_reason": reason_of(last.comment),
+        "exit_reason": reason_of(last.comment), "exit_assumed": None,
     }  # fmt: skip
 
 

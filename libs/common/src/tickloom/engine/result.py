@@ -16,10 +16,14 @@ import numpy.typing as npt
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.run_settings import Road, RunSettings
+from tickloom.engine.simulation.shapes import Money
 from tickloom.strategy.bind import BoundDocument
 
 ENGINE_VERSION = "3"
 """Raised whenever the same document and data could come to another result."""
+
+_HASHED = 21
+"""Columns of a position that are part of the digest."""
 
 Integers = npt.NDArray[np.int64]
 Codes = Integers
@@ -54,7 +58,9 @@ class Positions(NamedTuple):
     none, `target` the nearest); `planned_r` is |price at sending - stop|, `achieved_r` |fill -
     stop|, in points (0 without a stop); `best` and `worst` are the most favourable and adverse
     prices while it was open (MFE and MAE), as closing-side points; `decision_bar` the bar that
-    decided it (-1: the one before the range). Money adds up over its deals.
+    decided it (-1: the one before the range). Money adds up over its deals. `is_assumed` is 1
+    where a stop closed it inside a bar (or a shorter one of its detail) that met a target as well:
+    the other order would have won.
     """
 
     id: Integers
@@ -78,6 +84,7 @@ class Positions(NamedTuple):
     profit: Integers
     commission: Integers
     swap: Integers
+    is_assumed: Codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,10 +149,11 @@ class Outcome:
     def digest(self) -> str:
         """sha256 over both logs, row by row, each number as eight bytes, the lowest first.
 
-        Hashing the log of a run costs as much as the run.
+        Hashing the log of a run costs as much as the run. What was assumed is no part of it: it
+        says something of a result and makes no other.
         """
         total = hashlib.sha256()
-        for rows in (self.deal_rows, self.position_rows):
+        for rows in (self.deal_rows, self.position_rows[:, :_HASHED]):
             total.update(np.ascontiguousarray(rows, dtype="<i8").data)
         return total.hexdigest()
 
@@ -174,6 +182,9 @@ class RunResult:
     """Open times of the range: bar 0 is its first, whatever was read before it."""
     history_ns: Integers
     """Those of the bars before the range, which warmed up."""
+    money: Money
+    rates: tuple[Integers, Integers]
+    """Bid and ask of the pair that turns profits into the account's currency, at each bar."""
     outcome: Outcome
     beside: Callable[[], dict[str, str]] = dict
     """Names what was read besides the bars; hashing ticks takes longer than most runs."""

@@ -17,12 +17,14 @@ import numpy as np
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.data_quality import DataQuality
 from tickloom.engine.honesty import History, flags_of, overfitting_flags
+from tickloom.engine.point_worth import money_at
 from tickloom.engine.reasons import EntryReason, ExitReason
 from tickloom.engine.result import RunResult
-from tickloom.engine.result_figures import money_per_point, results_in_r, summary_of
+from tickloom.engine.result_figures import results_in_points, results_in_r, summary_of
 from tickloom.engine.result_series import equity_rows, monthly_rows
 from tickloom.stats.intervals import CONFIDENCE, METHOD
 from tickloom.stats.overfit import deflated_sharpe
+from tickloom.stats.ratios import CALENDAR, Daily
 from tickloom.stats.summary import Summary
 from tickloom.strategy.canonical import canonical_text, document_hash, run_key
 from tickloom.strategy.explain import explain
@@ -51,6 +53,7 @@ def result_document(
         "format": FORMAT,
         "header": header_of(result, history.quality, command),
         "statistics": {name: plain(figure) for name, figure in summary.figures.items()},
+        "annualisation": annualisation_of(summary.daily),
         "intervals": _intervals(summary),
         "honesty": {
             "trials": trials, "probabilistic_sharpe": plain(summary.probabilistic_sharpe),
@@ -68,11 +71,13 @@ def result_document(
 def header_of(result: RunResult, quality: DataQuality | None, command: str) -> Json:
     """What the run was made of: enough to repeat it and to know that it is the same."""
     bound = result.bound
-    costs = json.dumps(plain(asdict(result.settings)), sort_keys=True)
+    instrument = plain(asdict(result.instrument))
+    costs = json.dumps([plain(asdict(result.settings)), instrument], sort_keys=True)
     times, beside = result.time_ns, result.beside()
     return {
         "symbol": str(bound.symbol), "timeframe": bound.timeframe.value,
         "from": time_text(times[0]), "to": time_text(times[-1]), "bars": len(times),
+        "instrument": instrument,
         "first_bar_time": time_text(times[min(max(result.first_bar, 0), len(times) - 1)]),
         "history_bars": len(result.history_ns),
         "history_from": time_text(result.history_ns[0]) if len(result.history_ns) else None,
@@ -129,6 +134,14 @@ def time_text(time_ns: Any) -> str:  # noqa: ANN401 - an integer of numpy or Pyt
     return f"{text}.{rest // 1_000_000:03d}Z" if rest else f"{text}Z"
 
 
+def annualisation_of(daily: Daily) -> Json:
+    """What makes a year of the returns: Sharpe and Sortino ratio are times the factor's root."""
+    return {
+        "periods_per_year": plain(round(daily.periods_per_year, 2)) or None,
+        "periods": len(daily.returns), "calendar": CALENDAR,
+    }  # fmt: skip
+
+
 def _intervals(summary: Summary) -> Json:
     found = summary.intervals
     return {
@@ -162,7 +175,8 @@ class _Texts:
 def trade_rows(result: RunResult) -> list[Json]:
     """One object a position."""
     texts, held = _Texts(result), result.positions
-    worth, in_r = money_per_point(result), results_in_r(result)
+    points, in_r = results_in_points(result), results_in_r(result)
+    mfe, mae = money_at(result, held.best), money_at(result, held.worst)
     rows: list[Json] = []
     for i, number in enumerate(held.id.tolist()):
         side = int(held.side[i])
@@ -181,22 +195,23 @@ def trade_rows(result: RunResult) -> list[Json]:
                 "profit": texts.money(int(held.profit[i])),
                 "commission": texts.money(int(held.commission[i])),
                 "swap": texts.money(int(held.swap[i])), "net": texts.money(net),
-                "points": side * (closed - opened),
+                "points": _number(points[i]),
                 "planned_r": int(held.planned_r[i]) or None,
                 "achieved_r": int(held.achieved_r[i]) or None, "result_r": plain(in_r[i]),
                 "mfe": best, "mae": worst,
-                "mfe_money": _rounded(texts, best * worth[i]),
-                "mae_money": _rounded(texts, worst * worth[i]),
+                "mfe_money": texts.money(int(mfe[i])), "mae_money": texts.money(int(mae[i])),
                 "bars_held": int(held.bar_close[i] - held.bar_open[i]),
                 "entry_reason": EntryReason(int(held.entry_reason[i])).word,
                 "exit_reason": ExitReason(int(held.exit_reason[i])).word,
+                "exit_assumed": bool(held.is_assumed[i]),
             }
         )  # fmt: skip
     return rows
 
 
-def _rounded(texts: _Texts, units: float) -> str | None:
-    return texts.money(round(units)) if math.isfinite(units) else None
+def _number(points: float) -> int | float:
+    """Points: whole ones as such, those of parts of a position to a hundredth."""
+    return int(points) if points == int(points) else round(float(points), 2)
 
 
 def deal_rows(result: RunResult) -> list[Json]:

@@ -4,12 +4,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tickloom.engine.curve_kernels import facts_of
+from tickloom.engine.point_worth import money_at
 from tickloom.engine.result import RunResult
 from tickloom.stats.columns import DealColumns, PositionColumns
 from tickloom.stats.summary import Curve, KeyFigures, Summary, key_figures, summarise
 
 Floats = npt.NDArray[np.float64]
-_NOTHING = np.zeros(0, np.int64)
 
 
 def summary_of(result: RunResult, *, seed: int = 0, with_intervals: bool = True) -> Summary:
@@ -18,8 +18,7 @@ def summary_of(result: RunResult, *, seed: int = 0, with_intervals: bool = True)
     deposit = int(result.settings.account.balance * 10**digits)
     return summarise(
         deal_columns(result), position_columns(result), curve_of(result), deposit=deposit,
-        digits=digits, result_r=results_in_r(result), seed=seed,
-        with_intervals=with_intervals,
+        digits=digits, seed=seed, with_intervals=with_intervals,
     )  # fmt: skip
 
 
@@ -43,53 +42,44 @@ def deal_columns(result: RunResult) -> DealColumns:
 
 
 def position_columns(result: RunResult) -> PositionColumns:
-    """The positions; best and worst as money where a point's worth is known."""
+    """The positions; best and worst as money of the volume first opened."""
     held = result.positions
-    worth = money_per_point(result)
-    is_known = bool(np.isfinite(worth).all())
-    best, worst = (
-        np.rint(held.side * (price - held.price_open) * worth).astype(np.int64)
-        if is_known
-        else _NOTHING
-        for price in (held.best, held.worst)
-    )
     return PositionColumns(
         time_open_ns=held.time_open_ns, time_close_ns=held.time_close_ns,
-        side=held.side, net=held.profit + held.commission + held.swap, mfe=best, mae=worst,
+        side=held.side, net=held.profit + held.commission + held.swap,
+        mfe=money_at(result, held.best), mae=money_at(result, held.worst),
+        result_r=results_in_r(result), pips=results_in_pips(result),
+        is_assumed=held.is_assumed != 0,
     )  # fmt: skip
 
 
-def money_per_point(result: RunResult) -> Floats:
-    """What a point of each position's whole volume is worth, in smallest units of the account.
-
-    NaN where neither currency of the symbol is the account's and the result itself tells nothing.
-    """
-    held, instrument = result.positions, result.instrument
-    lots = held.volume * float(instrument.volume_step)
-    worth = lots * float(instrument.contract_size * instrument.point)
-    worth = worth * 10**result.settings.account.digits
-    currency = result.settings.account.currency
-    if instrument.currency_profit == currency:
-        return worth
-    if instrument.currency_base == currency:
-        return worth / (held.price_close * float(instrument.point))
-    moved = held.side * (held.price_close - held.price_open)
-    return np.divide(
-        held.profit.astype(np.float64), moved, out=np.full(len(moved), np.nan), where=moved != 0
-    )
+def results_in_points(result: RunResult) -> Floats:
+    """What each position gained in points, every closing deal by its share of the volume."""
+    held, deals = result.positions, result.deals
+    closing = deals.entry != 0
+    own = deals.position[closing] - 1
+    moved = (deals.price[closing] - held.price_open[own]) * held.side[own]
+    total = np.bincount(own, weights=moved * deals.volume[closing], minlength=len(held.id))
+    return total / held.volume
 
 
 def results_in_r(result: RunResult) -> Floats:
-    """The result of each position without costs in multiples of its risk; NaN without a stop."""
-    held = result.positions
-    risk = held.achieved_r * money_per_point(result)
-    is_known = np.isfinite(risk) & (risk > 0)
-    in_r = np.divide(held.profit, risk, out=np.full(len(risk), np.nan), where=is_known)
-    moved = held.side * (held.price_close - held.price_open)
-    in_points = np.divide(
-        moved, held.achieved_r, out=np.full(len(risk), np.nan), where=held.achieved_r > 0
+    """The result of each position without costs in multiples of its risk; NaN without a stop.
+
+    Counted in points, so that a rate of exchange that moves meanwhile has no say.
+    """
+    risk = result.positions.achieved_r
+    return np.divide(
+        results_in_points(result), risk, out=np.full(len(risk), np.nan), where=risk > 0
     )
-    return np.where(is_known, in_r, in_points)
+
+
+def results_in_pips(result: RunResult) -> Floats | None:
+    """The same in pips; None where the symbol has none."""
+    instrument = result.instrument
+    if instrument.pip_size is None:
+        return None
+    return results_in_points(result) / float(instrument.pip_size / instrument.point)
 
 
 def curve_of(result: RunResult) -> Curve | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tickloom.domain.errors import InvalidInput
+from tickloom.domain.money import money_digits
 from tickloom.domain.server_time import ServerClock
 from tickloom.venue.costs import Commission, Slippage, Spread, Swap
 
@@ -39,15 +40,14 @@ class AccountSettings:
     """The account a run begins with.
 
     `conversion_rate` is account currency for one unit of the instrument's profit currency, where
-    neither currency of the symbol gives it.
+    neither currency of the symbol gives it. Money is kept in `digits` decimals of the currency.
     """
 
     balance: Decimal = Decimal(10_000)
     currency: str = "USD"
-    digits: int = 2
+    digits: int = field(init=False)
     leverage: int = 100
     margin_mode: MarginMode = MarginMode.HEDGING
-    margin_call_pct: Decimal = Decimal(50)
     stop_out_pct: Decimal = Decimal(30)
     conversion_rate: Decimal | None = None
 
@@ -56,8 +56,10 @@ class AccountSettings:
             raise InvalidInput("balance", self.balance, "an amount above 0")
         if not 1 <= self.leverage <= 5_000:
             raise InvalidInput("leverage", self.leverage, "1 to 5000")
-        if not 0 <= self.digits <= 8:
-            raise InvalidInput("digits", self.digits, "0 to 8")
+        object.__setattr__(self, "digits", money_digits(self.currency))
+        if self.balance != round(self.balance, self.digits):
+            wanted = f"an amount with at most {self.digits} decimals, as {self.currency} has"
+            raise InvalidInput("balance", self.balance, wanted)
         if self.stop_out_pct < 0:
             raise InvalidInput("stop_out_pct", self.stop_out_pct, "0 or more percent")
 

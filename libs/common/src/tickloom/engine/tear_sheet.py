@@ -31,6 +31,7 @@ svg{width:100%;height:auto}code{word-break:break-all}
 _COLUMNS = (
     "id", "side", "volume", "time_open", "price_open", "time_close", "price_close", "stop_loss",
     "take_profit", "net", "result_r", "bars_held", "entry_reason", "exit_reason",
+    "exit_assumed",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def tear_sheet(result: Json) -> str:
         f'<p class="note">{_span(header)}</p>', _flags(result["honesty"]["flags"]),
         "<h2>Equity</h2>", equity_chart(result["equity"]), drawdown_chart(result["equity"]),
         "<h2>Statistics</h2>", _figures(result["statistics"]),
+        _annualisation(result.get("annualisation")),
         "<h2>How sure</h2>", _figures(_sureness(result)),
         "<h2>Months</h2>", _months(result["monthly"]),
         "<h2>Trades</h2>", _trades(result["trades"]), "<h2>This run</h2>", _identity(header),
@@ -92,6 +94,17 @@ def _figures(figures: Json) -> str:
     return f'<div class="figures">{"".join(rows)}</div>'
 
 
+def _annualisation(found: Json | None) -> str:
+    """What makes a year of the ratios; results of before do not tell it."""
+    if found is None or found["periods_per_year"] is None:
+        return ""
+    factor = _text(round(found["periods_per_year"], 1))
+    return (
+        f'<p class="note">Ratios of a year: {factor} returns a year '
+        f"({_text(found['calendar'])})</p>"
+    )
+
+
 def _sureness(result: Json) -> Json:
     honesty, intervals = result["honesty"], result["intervals"]
     ranges = {
@@ -129,7 +142,7 @@ def _trades(trades: Sequence[Json]) -> str:
     shown = trades[:_TRADES_MAX]
     head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in _COLUMNS)
     rows = "".join(
-        f"<tr>{''.join(f'<td>{_text(trade[name])}</td>' for name in _COLUMNS)}</tr>"
+        f"<tr>{''.join(f'<td>{_text(trade.get(name))}</td>' for name in _COLUMNS)}</tr>"
         for trade in shown
     )
     more = "" if len(shown) == len(trades) else (
@@ -150,4 +163,17 @@ def _identity(header: Json) -> str:
         f"<tr><td>{_text(name.replace('_', ' '))}</td><td><code>{_text(found)}</code></td></tr>"
         for name, found in facts.items()
     )
-    return f"<table>{rows}</table>"
+    return f"<table>{rows}{_contract(header.get('instrument'))}</table>"
+
+
+def _contract(instrument: Json | None) -> str:
+    """What a lot of the symbol was taken to be; results of before do not tell it."""
+    if instrument is None:
+        return ""
+    words = (
+        f"{instrument['contract_size']} a lot, {instrument['calc_mode']}, profit in "
+        f"{instrument['currency_profit']}, pip {instrument['pip_size'] or '-'}, lots "
+        f"{instrument['volume_min']} to {instrument['volume_max']} by {instrument['volume_step']} "
+        f"({instrument['origin'].replace('_', ' ')})"
+    )
+    return f"<tr><td>contract</td><td>{_text(words)}</td></tr>"

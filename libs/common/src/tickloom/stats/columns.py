@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 class DealColumns(NamedTuple):
@@ -39,6 +40,8 @@ class PositionColumns(NamedTuple):
     """Every position once: its times, its net result, and the best and worst it stood at.
 
     `mfe` and `mae` are money (`mae` negative or 0); empty columns where they are not known.
+    `result_r` are multiples of the risk, NaN without a stop; `pips` None without a pip;
+    `is_assumed` says whose exit hangs on what was assumed of the order within a bar.
     """
 
     time_open_ns: Integers
@@ -47,3 +50,6 @@ class PositionColumns(NamedTuple):
     net: Integers
     mfe: Integers
     mae: Integers
+    result_r: Floats | None = None
+    pips: Floats | None = None
+    is_assumed: Flags | None = None

@@ -10,6 +10,8 @@ import numpy as np
 
 from tickloom.stats.columns import Floats, Integers
 
+_SECOND_NS = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawdown:
@@ -43,6 +45,22 @@ def drawdown_of(curve: Integers) -> Drawdown:
         relative=int(fall[steepest]),
         relative_pct=100 * float(shares[steepest]) if is_known else None,
     )  # fmt: skip
+
+
+def longest_fall_s(time_ns: Integers, curve: Integers, deposit: int) -> int | None:
+    """The longest time that the curve stood below a peak of before, in seconds.
+
+    From the last moment at the peak to the first at or above it again, or to the end of the data.
+    """
+    if not len(curve):
+        return None
+    peak = np.maximum(np.maximum.accumulate(curve), deposit)
+    tops = np.flatnonzero(curve >= peak)
+    edges = np.concatenate((time_ns[:1], time_ns[tops], time_ns[-1:]))
+    below = np.concatenate(([-1], tops, [len(curve)]))
+    # What lies between two neighbours is no fall; the last bar may be in one.
+    apart = np.diff(below) > 1
+    return int(np.where(apart, np.diff(edges), 0).max()) // _SECOND_NS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

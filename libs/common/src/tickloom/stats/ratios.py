@@ -13,6 +13,7 @@ from tickloom.domain.market import DAY_NS
 from tickloom.stats.columns import Floats, Integers
 
 _YEAR_DAYS = 365.25
+CALENDAR = "days in UTC on which there was a bar, to a year of 365.25 days"
 _DAYS_MIN = 10
 """Fewer daily returns than this say nothing about a year."""
 

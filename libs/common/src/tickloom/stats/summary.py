@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tickloom.stats.columns import DealColumns, Floats, Integers, PositionColumns
+from tickloom.stats.columns import DealColumns, Flags, Floats, Integers, PositionColumns
 from tickloom.stats.intervals import UNKNOWN, Intervals, intervals_of
-from tickloom.stats.money_curve import Drawdown
+from tickloom.stats.money_curve import Drawdown, longest_fall_s
 from tickloom.stats.overfit import probabilistic_sharpe
 from tickloom.stats.ratios import (
     Daily,
@@ -20,7 +20,6 @@ from tickloom.stats.ratios import (
 )
 from tickloom.stats.trade_figures import (
     Figures,
-    Flags,
     drawdown_figures,
     key_trade_figures,
     trade_figures,
@@ -31,6 +30,7 @@ TRADES_MIN = 30
 _KEY_RATIOS = ("sharpe_ratio", "sortino_ratio", "calmar_ratio", "sqn")
 _RATIOS = (*_KEY_RATIOS, "value_at_risk_95_pct", "expected_shortfall_95_pct")
 _EMPTY = np.zeros(0, np.int64)
+_NO_R = np.zeros(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,16 +105,20 @@ def _ratios(
 
 def summarise(
     deals: DealColumns, positions: PositionColumns, curve: Curve | None, *, deposit: int,
-    digits: int, result_r: Floats, seed: int = 0, with_intervals: bool = True,
+    digits: int, seed: int = 0, with_intervals: bool = True,
 ) -> Summary:  # fmt: skip
     """All figures; those of the equity are None without a curve, ratios with too few trades.
 
     Intervals cost a thousand resamples: a sweep leaves them out.
     """
     figures = trade_figures(deals, positions, deposit=deposit, digits=digits)
-    figures |= _of_curve(curve, digits)
+    figures |= _of_curve(curve, digits) | {
+        "equity_drawdown_longest_s": None if curve is None
+        else longest_fall_s(curve.time_ns, curve.equity, deposit)
+    }  # fmt: skip
     daily = _daily(curve, deposit)
-    figures |= _ratios(figures, daily, curve, deposit=deposit, result_r=result_r)
+    in_r = _NO_R if positions.result_r is None else positions.result_r
+    figures |= _ratios(figures, daily, curve, deposit=deposit, result_r=in_r)
     figures |= {
         "value_at_risk_95_pct": value_at_risk_pct(daily),
         "expected_shortfall_95_pct": expected_shortfall_pct(daily),

@@ -8,15 +8,13 @@ from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from tickloom.stats.columns import DealColumns, Integers, PositionColumns
+from tickloom.stats.columns import DealColumns, Flags, Floats, Integers, PositionColumns
 from tickloom.stats.money_curve import Drawdown, drawdown_of, growth_of, line_of
 from tickloom.stats.series import Runs, correlation, dependence_of, runs_of
 
 Figure: TypeAlias = Decimal | float | int | None
 Figures: TypeAlias = dict[str, Figure]
-Flags: TypeAlias = npt.NDArray[np.bool_]
 _SECOND_NS = 1_000_000_000
 
 
@@ -95,6 +93,7 @@ def _trades(all_net: Integers, closing: Flags, sides: Integers, digits: int) -> 
         "largest_loss_trade": money(int(net.min()), digits) if losses else None,
         "average_profit_trade": money(won_money / wins, digits) if wins else None,
         "average_loss_trade": money(lost_money / losses, digits) if losses else None,
+        "payoff_ratio": -won_money / wins / (lost_money / losses) if wins and lost_money else None,
     }  # fmt: skip
 
 
@@ -158,4 +157,31 @@ def _held(positions: PositionColumns) -> Figures:
         "correlation_profits_mfe": correlation(positions.net, positions.mfe),
         "correlation_profits_mae": correlation(positions.net, positions.mae),
         "correlation_mfe_mae": correlation(positions.mfe, positions.mae),
+        **_pips(positions),
+        **_assumed(positions),
+    }
+
+
+def _pips(positions: PositionColumns) -> Figures:
+    """Results of positions in pips, and in multiples of their risk where they had a stop."""
+    pips, in_r = positions.pips, positions.result_r
+    risked = None if in_r is None else in_r[np.isfinite(in_r)]
+    return {
+        "total_pips": None if pips is None else float(pips.sum()),
+        "average_pips": _mean(pips),
+        "average_r": _mean(risked),
+    }
+
+
+def _mean(values: Floats | None) -> float | None:
+    return None if values is None or not len(values) else float(values.mean())
+
+
+def _assumed(positions: PositionColumns) -> Figures:
+    """How many positions' exits hang on what was assumed of the order within a bar."""
+    assumed = positions.is_assumed
+    count = None if assumed is None else int(np.count_nonzero(assumed))
+    return {
+        "assumed_exits": count,
+        "assumed_exits_pct": None if count is None else _percent(count, len(positions.net)),
     }

@@ -5,7 +5,7 @@ What the event road can express is lived through on both roads, which have to ag
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,9 @@ from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS, Timeframe
 from tickloom.engine.bars import Bars
 from tickloom.engine.reasons import EntryReason, ExitReason
-from tickloom.engine.result import Outcome
-from tickloom.engine.run import NOTHING_ELSE, Surroundings, prepare
-from tickloom.engine.run_settings import RunSettings
+from tickloom.engine.result import Outcome, RunResult
+from tickloom.engine.run import NOTHING_ELSE, Surroundings, finished, prepare
+from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.engine.simulation.events import cannot_express
 from tickloom.engine.simulation.simulate import Setting, simulate
 from tickloom.strategy.bind import BoundDocument, bind_document
@@ -139,7 +139,17 @@ def lived(bars: Bars | Sequence[Row], play: Play, **parts: object) -> Outcome:
         fast = simulate(setting, first=0, by_events=True)
         assert fast.digest == outcome.digest, (fast.deals, outcome.deals)
         assert (fast.end, fast.refused) == (outcome.end, outcome.refused)
+        assert (fast.positions.is_assumed == outcome.positions.is_assumed).all()
     return outcome
+
+
+def played(bars: Bars | Sequence[Row], play: Play, **parts: object) -> RunResult:
+    """The same as a whole result, by the reference loop."""
+    market = bars if isinstance(bars, Bars) else rows_market(bars, instrument=play.instrument)
+    setting, bound = setting_of(market, play, **parts)
+    prepared = prepare(bound, market, play.instrument, play.settings, around=play.around)
+    prepared = replace(prepared, setting=setting, first=0, road=(Road.REFERENCE, "a play"))
+    return finished([prepared], market, play.instrument, play.settings)[0]
 
 
 def entries(outcome: Outcome) -> list[tuple[int, int, int, int, str]]:

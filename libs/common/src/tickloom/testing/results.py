@@ -11,6 +11,7 @@ from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.engine.reasons import EntryReason, ExitReason
 from tickloom.engine.result import Deals, Outcome, Positions, RunResult
 from tickloom.engine.run_settings import Road, RunSettings
+from tickloom.engine.simulation.terms import make_money
 from tickloom.strategy.bind import bind_document
 from tickloom.strategy.parse import parse_document
 
@@ -65,11 +66,13 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
         worst=_whole(109_995, 110_030), entry_reason=_whole(0, 1),
         exit_reason=_whole(ExitReason.TAKE_PROFIT, ExitReason.END_OF_DATA),
         profit=_whole(200, -100), commission=_whole(-140, 0), swap=_whole(0, -5),
+        is_assumed=_whole(0, 0),
     )  # fmt: skip
     return RunResult(
         bound=bound, instrument=EURUSD, settings=settings or RunSettings(),
         road=Road.REFERENCE, engine_version="1", data_hash="d", warm_up_bars=0, first_bar=0,
-        time_ns=times, history_ns=_whole(),
+        time_ns=times, history_ns=_whole(), money=make_money(EURUSD, settings or RunSettings()),
+        rates=(_whole(1), _whole(1)),
         outcome=Outcome(
             deal_rows=np.stack(deals, axis=1), position_rows=np.stack(positions, axis=1),
             refusals=_whole(0), deposit=1_000_000,

@@ -22,6 +22,7 @@ def same(one: Outcome, other: Outcome) -> bool:
     return (
         one.digest == other.digest
         and one.end == other.end
+        and np.array_equal(one.position_rows, other.position_rows)
         and np.array_equal(one.equity.equity, other.equity.equity)
         and np.array_equal(one.equity.balance, other.equity.balance)
         and np.array_equal(

@@ -1,20 +1,17 @@
 """The built-in symbol sheets: what a simulated venue says of a symbol, in MetaTrader's terms.
 
 A replay may hold any symbol. One without a sheet gets one made from its name: six letters of two
-known currencies are a currency pair, anything else a contract of size 1 without a pip.
+known currencies are a currency pair, anything else a contract of size 1 without a pip, which says
+of itself that it is assumed.
 """
 
 from dataclasses import replace
 from decimal import Decimal
 
 from tickloom.domain.ids import Symbol
-from tickloom.domain.instrument import CalcMode, Instrument
+from tickloom.domain.instrument import CalcMode, ContractOrigin, Instrument
+from tickloom.domain.pips import CURRENCIES, pip_size_of
 
-CURRENCIES = frozenset((
-    "AUD", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS",
-    "INR", "JPY", "KRW", "MXN", "NOK", "NZD", "PLN", "RUB", "SEK", "SGD", "THB", "TRY", "TWD",
-    "USD", "ZAR",  # codespell:ignore
-))  # fmt: skip
 _THREE_DIGITS = frozenset(("JPY", "HUF", "KRW", "THB", "TWD", "INR"))
 _PAIRS = (
     "EURUSD", "GBPUSD", "USDJPY", "AUDUSD", "NZDUSD", "USDCAD", "USDCHF", "EURGBP", "EURJPY",
@@ -23,8 +20,6 @@ _PAIRS = (
     "NZDCHF", "USDSEK", "USDNOK", "USDMXN", "USDZAR", "USDTRY", "USDSGD", "USDHKD", "USDCNH",
     "EURSEK", "EURNOK", "EURPLN",
 )  # fmt: skip
-UNKNOWN_GROUP = "Other"
-"""The group of sheets that are made from a name alone."""
 _ALIASES = {"GOLD": "XAUUSD", "SILVER": "XAGUSD"}
 
 
@@ -38,29 +33,34 @@ def forex_pair(symbol: str) -> Instrument:
         tick_size=point, contract_size=Decimal(100_000), volume_min=Decimal("0.01"),
         volume_max=Decimal(500), volume_step=Decimal("0.01"), currency_base=base,
         currency_profit=profit, currency_margin=base, calc_mode=CalcMode.FOREX,
-        pip_size=point * 10,
+        origin=ContractOrigin.BUILT_IN,
+        pip_size=pip_size_of(
+            symbol, digits=digits, currency_base=base, currency_profit=profit,
+            calc_mode=CalcMode.FOREX,
+        ),
     )  # fmt: skip
 
 
 def _contract(
     symbol: str, description: str, group: str, *, digits: int, size: str,
-    pip: str | None = None, base: str = "USD", always_open: bool = False,
+    base: str = "USD", always_open: bool = False,
 ) -> Instrument:  # fmt: skip
     return Instrument(
         symbol=Symbol(symbol), description=description, group=group, digits=digits,
         tick_size=Decimal(1).scaleb(-digits), contract_size=Decimal(size),
         volume_min=Decimal("0.01"), volume_max=Decimal(100), volume_step=Decimal("0.01"),
         currency_base=base, currency_profit="USD", currency_margin="USD",
-        calc_mode=CalcMode.CFD_LEVERAGE, pip_size=None if pip is None else Decimal(pip),
-        always_open=always_open,
+        calc_mode=CalcMode.CFD_LEVERAGE, always_open=always_open, origin=ContractOrigin.BUILT_IN,
+        pip_size=pip_size_of(
+            symbol, digits=digits, currency_base=base, currency_profit="USD",
+            calc_mode=CalcMode.CFD_LEVERAGE,
+        ),
     )  # fmt: skip
 
 
 _CONTRACTS = (
-    _contract("XAUUSD", "Gold vs US Dollar", "Metals", digits=2, size="100", pip="0.10",
-              base="XAU"),
-    _contract("XAGUSD", "Silver vs US Dollar", "Metals", digits=3, size="5000", pip="0.01",
-              base="XAG"),
+    _contract("XAUUSD", "Gold vs US Dollar", "Metals", digits=2, size="100", base="XAU"),
+    _contract("XAGUSD", "Silver vs US Dollar", "Metals", digits=3, size="5000", base="XAG"),
     _contract("TLX24", "Tickloom demo index 24/7", "Demo", digits=2, size="1", always_open=True),
     _contract("BTCUSD", "Bitcoin vs US Dollar", "Crypto", digits=2, size="1", base="BTC",
               always_open=True),
@@ -91,19 +91,35 @@ def sheet_for(symbol: str) -> Instrument:
     a broker's suffix (`EURUSDm`, `EURUSD.raw`).
     """
     name = symbol.upper()
-    known = SHEETS.get(name) or SHEETS.get(name[:6])
+    known = SHEETS.get(name) or SHEETS.get(name[:6]) or _metal(name)
     if known is not None:
         return replace(known, symbol=Symbol(symbol))
     if is_forex_name(name[:6]):
         return forex_pair(symbol)
-    return _contract(symbol, symbol, UNKNOWN_GROUP, digits=2, size="1")
+    made = _contract(symbol, symbol, "Other", digits=2, size="1")
+    return replace(made, origin=ContractOrigin.ASSUMED)
+
+
+def _metal(name: str) -> Instrument | None:
+    """Gold and silver by their other names (`GOLDm`, `SILVER.pro`), or in another currency."""
+    for word, meant in _ALIASES.items():
+        suffix = name.removeprefix(word)
+        if suffix != name and not (len(suffix) > 1 and suffix[0].isalpha()):
+            return SHEETS[meant]
+    metal, profit = SHEETS.get(f"{name[:3]}USD"), name[3:6]
+    if metal is None or metal.group != "Metals" or profit not in CURRENCIES:
+        return None
+    return replace(
+        metal,
+        description=metal.description.replace("US Dollar", profit),
+        currency_profit=profit,
+        currency_margin=profit,
+    )
 
 
 def with_digits(sheet: Instrument, digits: int) -> Instrument:
     """The sheet on a finer price grid; never a coarser one, and the pip stays what it is."""
-    if digits <= sheet.digits:
-        return sheet
-    return replace(sheet, digits=digits, tick_size=Decimal(1).scaleb(-digits))
+    return sheet if digits <= sheet.digits else sheet.on_grid(digits)
 
 
 def symbol_in_text(text: str) -> str | None:

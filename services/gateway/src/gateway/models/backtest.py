@@ -106,6 +106,8 @@ class Result(Loose):
     format: str
     header: dict[str, Any]
     statistics: Statistics
+    annualisation: dict[str, Any] | None = None
+    """How many returns make a year of the ratios, and of which calendar they are."""
     intervals: dict[str, Any]
     honesty: Honesty
     monthly: list[Month]
@@ -161,6 +163,8 @@ class Trade(Loose):
     bars_held: int
     entry_reason: str
     exit_reason: str
+    exit_assumed: bool | None = None
+    """Whether a target was met on the bar that stopped it; null where it is not known."""
     decision_time: str | None = None
 
 

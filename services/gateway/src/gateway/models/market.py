@@ -27,6 +27,7 @@ class SymbolInfo(Part):
     pip_size: str | None = None
     stops_level_points: int = 0
     always_open: bool = False
+    origin: str = Field(default="stated", description="stated by the terminal, built_in or assumed")
     aliases: list[str] = Field(
         default_factory=list[str], description="other names that were found to mean this symbol"
     )

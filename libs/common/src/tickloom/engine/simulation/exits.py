@@ -138,7 +138,18 @@ def close_at_levels(
         stop = row[P_STOP]
         if stops and stop and (worst - stop) * side <= 0:
             price = slipped(terms, bar, row[P_ID], worst if is_jump else stop, -side)
-            close_part(books, money, market, place, row[P_STEPS], bar, price, row[P_STOP_REASON])
+            met = row[P_TARGETS] and (best - row[P_TARGET_LEVEL]) * side >= 0
+            close_part(
+                books,
+                money,
+                market,
+                place,
+                row[P_STEPS],
+                bar,
+                price,
+                row[P_STOP_REASON],
+                bool(met and not is_jump),
+            )
             continue
         if (
             targets

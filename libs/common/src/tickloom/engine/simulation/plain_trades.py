@@ -75,7 +75,7 @@ class _Exit(NamedTuple):
     """How a trade ends, `reason` 0 where it does not end plainly.
 
     `low` and `high` are the closing side's extremes on the bars before, `bottom` and `top` those
-    of the exit's own bar.
+    of the exit's own bar; `is_assumed`: stop and target were both met inside it.
     """
 
     bar: int
@@ -86,6 +86,7 @@ class _Exit(NamedTuple):
     high: int
     bottom: int
     top: int
+    is_assumed: bool
 
 
 @kernel
@@ -202,16 +203,18 @@ def _left(market: Market, terms: Terms, entered: _Entry, identity: int, last: in
     worst, best = (bottom, top) if side > 0 else (top, bottom)
     is_stopped, reason = (worst - against) * side <= 0, 0
     price = best if is_at_open else ahead
+    is_ahead = (best - ahead) * side >= 0
     if is_stopped:
         price = slipped(terms, bar, identity, worst if is_at_open else against, -side)
         reason = _STOP
-    elif (best - ahead) * side >= 0:
+    elif is_ahead:
         reason = _TARGET
     if bar == last:
         reason = 0
     return _Exit(
         bar=bar, is_at_open=is_at_open, price=price, reason=reason,
         low=low, high=high, bottom=bottom, top=top,
+        is_assumed=is_stopped and is_ahead and not is_at_open,
     )  # fmt: skip
 
 
@@ -257,6 +260,7 @@ def _book(
         target=entered.target, planned_r=entered.planned, achieved_r=entered.risked,
         best=best, worst=worst, entry_reason=_SIGNAL,
         exit_reason=left.reason, profit=gained, commission=charges, swap=0,
+        is_assumed=left.is_assumed,
     )  # fmt: skip
     log_position(books, market, ended)
 

@@ -131,11 +131,12 @@ def open_position(
 @inner_kernel
 def close_part(
     books: Books, money: Money, market: Market, place: int, steps: int, bar: int, price: int,
-    reason: int,
+    reason: int, is_assumed: bool = False,
 ) -> bool:  # fmt: skip
     """Close `steps` of the position at `place` at its closing side's `price`; True when it ended.
 
-    Swap goes in proportion; what is left keeps its id, its price and its levels.
+    Swap goes in proportion; what is left keeps its id, its price and its levels. `is_assumed`: a
+    target was met as well, and only the order of both that is assumed made this exit.
     """
     account, row = books.account, books.open[place]
     side = row[P_SIDE]
@@ -157,7 +158,7 @@ def close_part(
               swapped)  # fmt: skip
     if row[P_STEPS] > 0:
         return False
-    log_position(books, market, _ended(row, bar, price, reason))
+    log_position(books, market, _ended(row, bar, price, reason, is_assumed))
     count_result(account, result_of(row))
     account[LAST_EXIT_BAR] = bar
     _remove(books, place)
@@ -239,6 +240,7 @@ class Ended(NamedTuple):
     profit: int
     commission: int
     swap: int
+    is_assumed: bool
 
 
 @part_of_kernel
@@ -252,10 +254,11 @@ def log_position(books: Books, market: Market, ended: Ended) -> None:
     log[12], log[13], log[14], log[15] = ended.planned_r, ended.achieved_r, ended.best, ended.worst
     log[16], log[17] = ended.entry_reason, ended.exit_reason
     log[18], log[19], log[20] = ended.profit, ended.commission, ended.swap
+    log[21] = ended.is_assumed
 
 
 @part_of_kernel
-def _ended(row: Integers, bar: int, price: int, reason: int) -> Ended:
+def _ended(row: Integers, bar: int, price: int, reason: int, is_assumed: bool) -> Ended:
     """The row of a position of which nothing is left."""
     return Ended(
         id=row[P_ID], side=row[P_SIDE], volume=row[P_FIRST_STEPS], decision_bar=row[P_DECISION],
@@ -263,7 +266,7 @@ def _ended(row: Integers, bar: int, price: int, reason: int) -> Ended:
         stop=row[P_FIRST_STOP], target=row[P_FIRST_TARGET], planned_r=row[P_PLANNED],
         achieved_r=row[P_ACHIEVED], best=row[P_BEST], worst=row[P_WORST],
         entry_reason=row[P_ENTRY_REASON], exit_reason=reason, profit=row[P_PROFIT],
-        commission=row[P_COMMISSION], swap=row[P_SWAP],
+        commission=row[P_COMMISSION], swap=row[P_SWAP], is_assumed=is_assumed,
     )  # fmt: skip
 
 

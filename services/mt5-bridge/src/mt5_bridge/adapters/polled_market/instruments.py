@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from mt5_bridge.port.records import VenueSymbol
 from tickloom.domain.errors import CorrectIt, InvalidInput
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import CalcMode, Instrument
+from tickloom.domain.pips import pip_size_of
 
 _MODES = {0: CalcMode.FOREX, 2: CalcMode.CFD, 3: CalcMode.CFD, 4: CalcMode.CFD_LEVERAGE}
 """MetaTrader's SYMBOL_CALC_MODE; futures, options and bonds are counted in ways we do not know."""
-_FOREX = 0
-_PIP_DIGITS = {3, 5}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +65,10 @@ def instrument_of(sheet: VenueSymbol) -> Instrument:
         tick_size=sheet.tick_size or sheet.point, contract_size=sheet.contract_size,
         volume_min=sheet.volume_min, volume_max=sheet.volume_max, volume_step=sheet.volume_step,
         currency_base=sheet.currency_base, currency_profit=sheet.currency_profit,
-        currency_margin=sheet.currency_margin, calc_mode=mode, pip_size=_pip(sheet),
+        currency_margin=sheet.currency_margin, calc_mode=mode,
+        pip_size=pip_size_of(
+            sheet.name, digits=sheet.digits, currency_base=sheet.currency_base,
+            currency_profit=sheet.currency_profit, calc_mode=mode,
+        ),
         stops_level_points=sheet.stops_level_points,
     )  # fmt: skip
-
-
-def _pip(sheet: VenueSymbol) -> Decimal | None:
-    """Only currency pairs have pips: the tenfold point where quotes have one digit more."""
-    if sheet.calc_mode != _FOREX:
-        return None
-    return sheet.point * 10 if sheet.digits in _PIP_DIGITS else sheet.point
