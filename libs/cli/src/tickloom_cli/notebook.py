@@ -33,7 +33,7 @@ from tickloom.engine.parameter_space import Axis, axes_of
 from tickloom.engine.result import RunResult
 from tickloom.engine.result_document import result_document
 from tickloom.engine.tear_sheet import tear_sheet
-from tickloom.engine.trials import best_of, len_of, ranked, require_objective
+from tickloom.engine.trials import best_of, ranked, require_objective, trades_of
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.explain import explain
 from tickloom.strategy.parse import parse_document
@@ -225,7 +225,7 @@ def sweep(
     ]
     made = pd.DataFrame(rows)
     best = best_of(best_first, objective)
-    flags = [no_choice(objective)] if best is None else few_trades(len_of(best))
+    flags = [no_choice(objective)] if best is None else few_trades(trades_of(best.figures))
     made.attrs["flags"] = [flag.message for flag in flags]
     return made
 

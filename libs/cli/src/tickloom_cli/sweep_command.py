@@ -14,7 +14,7 @@ from rich.table import Table
 from tickloom.engine.history_bars import history_bars
 from tickloom.engine.honesty import few_trades, no_choice
 from tickloom.engine.parameter_space import Axis
-from tickloom.engine.trials import Crowd, Trial, best_of, crowd_of, len_of, ranked, trial_row
+from tickloom.engine.trials import Crowd, Trial, best_of, crowd_of, ranked, trades_of, trial_row
 from tickloom_cli.around_options import AroundOptions
 from tickloom_cli.bars_source import ranged, time_text
 from tickloom_cli.contract_options import ContractOptions
@@ -92,7 +92,7 @@ def sweep_document(
     """All of it as JSON."""
     bars = bench.bars.range
     best = best_of(best_first, sweeping.objective)
-    flags = [no_choice(sweeping.objective)] if best is None else few_trades(len_of(best))
+    flags = [no_choice(sweeping.objective)] if best is None else few_trades(trades_of(best.figures))
     return {
         "format": FORMAT, "symbol": str(bars.symbol), "timeframe": bars.timeframe.value,
         "bars": len(bars), "from": time_text(int(bars.time_ns[0])),

@@ -6,7 +6,7 @@ best figure worth less. But only a set that traded can be best, and by a ratio o
 one that was tried first is best.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from tickloom.engine.result_figures import key_figures_of
 from tickloom.stats.overfit import backtest_overfitting, deflated_sharpe, sharpe_of
 from tickloom.stats.ratios import daily_of
 from tickloom.stats.summary import TRADES_MIN
-from tickloom.stats.trade_figures import Figures
+from tickloom.stats.trade_figures import Figure, Figures
 from tickloom.strategy.bind import BoundDocument
 
 Floats = npt.NDArray[np.float64]
@@ -52,14 +52,14 @@ def trial_of(result: RunResult, params: dict[str, int | float]) -> Trial:
     """What is kept of a run; ratios of too few trades are not known."""
     figures = key_figures_of(result).figures
     unit = 10**result.settings.account.digits
-    trades = len(result.positions.id)
+    is_thin = trades_of(figures) < TRADES_MIN
     deposit = int(result.settings.account.balance * unit)
     equity = np.zeros(0, np.int64) if result.equity is None else result.equity.equity
     times = result.time_ns if len(equity) else equity
     return Trial(
         params=dict(params), bound=result.bound, digest=result.digest,
         figures={
-            name: None if name in RATIOS and trades < TRADES_MIN else figures[name]
+            name: None if name in RATIOS and is_thin else figures[name]
             for name in KEPT
         },
         returns=daily_of(times, equity, deposit).returns,
@@ -76,7 +76,7 @@ def require_objective(name: str) -> str:
 def worth_of(trial: Trial, objective: str) -> float | None:
     """What a trial is ranked by; None where it cannot be best."""
     figure = trial.figures[objective]
-    return None if figure is None or not trial.figures["total_trades"] else float(figure)
+    return None if figure is None or not trades_of(trial.figures) else float(figure)
 
 
 def ranked(trials: Sequence[Trial], objective: str) -> list[Trial]:
@@ -116,7 +116,7 @@ def crowd_of(trials: Sequence[Trial], best: Trial | None) -> Crowd:
         return Crowd(trials=len(trials), sharpe_variance=variance, deflated_sharpe=None, pbo=None)
     length = len(best.returns)
     same = [trial.returns for trial in trials[:_VARIANTS_MAX] if len(trial.returns) == length]
-    is_known = len_of(best) >= TRADES_MIN
+    is_known = trades_of(best.figures) >= TRADES_MIN
     return Crowd(
         trials=len(trials), sharpe_variance=variance,
         deflated_sharpe=(
@@ -126,9 +126,9 @@ def crowd_of(trials: Sequence[Trial], best: Trial | None) -> Crowd:
     )  # fmt: skip
 
 
-def len_of(trial: Trial) -> int:
-    """How many trades it made."""
-    trades = trial.figures["total_trades"]
+def trades_of(figures: Mapping[str, Figure]) -> int:
+    """How many trades were made."""
+    trades = figures["total_trades"]
     return trades if isinstance(trades, int) else 0
 
 
