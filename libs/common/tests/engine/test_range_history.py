@@ -30,8 +30,10 @@ BARS = market(3, count=2_000)
 BEGIN = 900
 
 
-def document(length: int | dict[str, str] = 8, **parts: Any) -> StrategyDocument:
-    mean = {"ind": "sma", "period": length}
+def document(
+    length: int | dict[str, str] = 8, average: str = "sma", **parts: Any
+) -> StrategyDocument:
+    mean = {"ind": average, "period": length}
     raw = {
         "spec_version": 1, "symbols": [str(BARS.symbol)], "timeframe": str(BARS.timeframe),
         "entry": {
@@ -165,3 +167,8 @@ def test_all_sets_of_a_search_read_the_history_of_the_longest() -> None:
     assert history_bars(variable, Timeframe.M1, {}, axes=[axis]) == 2 * HISTORY_BARS
     assert history_bars(variable, Timeframe.M1, {"length": 8_000}) == 2 * HISTORY_BARS
     assert history_bars(variable, Timeframe.M1, {}, warm_up_bars=20_000) == 4 * HISTORY_BARS
+
+
+def test_a_length_that_cannot_be_is_left_to_be_refused() -> None:
+    variable = document({"param": "length"}, "hma", params={"length": {"default": 10}})
+    assert history_bars(variable, Timeframe.M1, {"length": -5}) == HISTORY_BARS

@@ -31,7 +31,8 @@ def history_bars(
     """
     values = {param.name: param.default for param in document.params} | dict(params)
     values |= {axis.name: max(axis.values) for axis in axes}
-    longest = replace(substituted(document, values), timeframe=timeframe)
+    lengths = {name: max(1, value) for name, value in values.items()}  # others are refused later
+    longest = replace(substituted(document, lengths), timeframe=timeframe)
     bound = BoundDocument(document=longest, symbol=Symbol(""), timeframe=timeframe)
     needed = max(compile_document(bound).warm_up_bars, warm_up_bars or 0)
     steps = HISTORY_BARS
