@@ -16,7 +16,6 @@ import numpy.typing as npt
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.reasons import Refusal
 from tickloom.engine.run_settings import Road, RunSettings
-from tickloom.engine.simulation.shapes import Money
 from tickloom.strategy.bind import BoundDocument
 
 ENGINE_VERSION = "3"
@@ -158,6 +157,22 @@ class Outcome:
         return total.hexdigest()
 
 
+class Exchange(NamedTuple):
+    """How a run made money of points.
+
+    `value` are smallest units of the profit currency for a point and a step of volume,
+    `conversion` how they become the account's (`simulation.shapes`), `rate` a fixed rate; `bid` and
+    `ask` the pair that converts at each bar, in points of one in `scale`, one entry without one.
+    """
+
+    value: float
+    conversion: int
+    rate: float
+    scale: int
+    bid: Integers
+    ask: Integers
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunResult:
     """A run: what it was made of, and what came out.
@@ -182,9 +197,7 @@ class RunResult:
     """Open times of the range: bar 0 is its first, whatever was read before it."""
     history_ns: Integers
     """Those of the bars before the range, which warmed up."""
-    money: Money
-    rates: tuple[Integers, Integers]
-    """Bid and ask of the pair that turns profits into the account's currency, at each bar."""
+    exchange: Exchange
     outcome: Outcome
     beside: Callable[[], dict[str, str]] = dict
     """Names what was read besides the bars; hashing ticks takes longer than most runs."""

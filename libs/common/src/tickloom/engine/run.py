@@ -17,6 +17,7 @@ from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
 from tickloom.engine.evaluate import Evaluated, EvaluationContext, evaluated, gates_of
 from tickloom.engine.gates import NewsEvent, require_calendar
+from tickloom.engine.point_worth import exchange_of
 from tickloom.engine.program import Program
 from tickloom.engine.read_beside import Names, names_of
 from tickloom.engine.result import ENGINE_VERSION, RunResult
@@ -98,7 +99,7 @@ def finished(
             road=each.road[0], road_reason=each.road[1], engine_version=ENGINE_VERSION,
             data_hash=bars.content_hash, warm_up_bars=each.program.warm_up_bars,
             first_bar=max(0, each.first - bars.begin), time_ns=time_ns, history_ns=history_ns,
-            money=each.setting.money, rates=_rates_of(each.setting.market, bars.begin),
+            exchange=exchange_of(each.setting.money, each.setting.market, bars.begin),
             outcome=outcome(
                 books, deposit=each.setting.balance, with_equity=with_equity, begin=bars.begin
             ),
@@ -106,13 +107,6 @@ def finished(
         )
         for each, books in zip(prepared, lived, strict=True)
     ]  # fmt: skip
-
-
-def _rates_of(market: Market, begin: int) -> tuple["np.ndarray", "np.ndarray"]:
-    """The pair's quotes at the bars of the range; one entry where there is no pair."""
-    if len(market.rate_bid) == 1:
-        return market.rate_bid, market.rate_ask
-    return market.rate_bid[begin:], market.rate_ask[begin:]
 
 
 def chosen_road(bound: BoundDocument, settings: RunSettings) -> tuple[Road, str]:

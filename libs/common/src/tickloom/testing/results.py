@@ -9,7 +9,7 @@ import numpy.typing as npt
 from tickloom.domain.ids import Symbol
 from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.engine.reasons import EntryReason, ExitReason
-from tickloom.engine.result import Deals, Outcome, Positions, RunResult
+from tickloom.engine.result import Deals, Exchange, Outcome, Positions, RunResult
 from tickloom.engine.run_settings import Road, RunSettings
 from tickloom.engine.simulation.terms import make_money
 from tickloom.strategy.bind import bind_document
@@ -28,6 +28,16 @@ EURUSD = Instrument(
 
 def _whole(*values: int) -> npt.NDArray[np.int64]:
     return np.array(values, np.int64)
+
+
+def _exchange(settings: RunSettings) -> Exchange:
+    """As the settings count EURUSD; no pair converts it."""
+    money = make_money(EURUSD, settings)
+    return Exchange(
+        value=money.value_numerator / money.value_denominator, conversion=money.conversion,
+        rate=money.rate_numerator / money.rate_denominator, scale=money.scale, bid=_whole(1),
+        ask=_whole(1),
+    )  # fmt: skip
 
 
 def without_a_curve(result: RunResult) -> RunResult:
@@ -71,8 +81,7 @@ def hand_made_result(settings: RunSettings | None = None) -> RunResult:
     return RunResult(
         bound=bound, instrument=EURUSD, settings=settings or RunSettings(),
         road=Road.REFERENCE, engine_version="1", data_hash="d", warm_up_bars=0, first_bar=0,
-        time_ns=times, history_ns=_whole(), money=make_money(EURUSD, settings or RunSettings()),
-        rates=(_whole(1), _whole(1)),
+        time_ns=times, history_ns=_whole(), exchange=_exchange(settings or RunSettings()),
         outcome=Outcome(
             deal_rows=np.stack(deals, axis=1), position_rows=np.stack(positions, axis=1),
             refusals=_whole(0), deposit=1_000_000,
