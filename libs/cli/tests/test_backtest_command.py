@@ -275,3 +275,22 @@ def test_ticks_decide_what_came_first_inside_a_bar(
     assert ticks["statistics"]["total_trades"] > 5
     assert run([*arguments, "--detail", hourly(bars)]) == 2
     assert "shorter than H1" in capsys.readouterr().err
+
+
+def test_fixed_lots_that_the_margin_cuts_are_counted(
+    spec: str, bars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At 1:5 a balance of 5000 carries about 0.22 lots of 110 000 dollars each."""
+    arguments = ["backtest", spec, "--bars", bars, "--balance", "5000", "--leverage", "5", "--json"]
+    told: dict[str, Any] = {}
+    for lots in ("0.1", "0.5"):
+        assert run([*arguments, "--lots", lots]) == 0
+        told[lots] = json.loads(capsys.readouterr().out)
+    flags = {lots: {f["code"]: f["message"] for f in made["honesty"]["flags"]}
+             for lots, made in told.items()}  # fmt: skip
+    assert "lots_cut" not in flags["0.1"]
+    entries = [deal for deal in told["0.5"]["deals"] if deal["entry"] == "in"]
+    cut = sum(float(deal["volume"]) < 0.5 for deal in entries)
+    assert cut > 0
+    words = f"{cut} of {len(entries)} entries are smaller than 0.5 lots"
+    assert flags["0.5"]["lots_cut"].startswith(words)

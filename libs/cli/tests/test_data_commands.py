@@ -104,3 +104,47 @@ def test_what_is_not_kept_is_said(
     assert run(arguments) == 2
     told = capsys.readouterr().err
     assert words in told or "not JSON" in told
+
+
+@pytest.mark.parametrize("command", ["list", "import"])
+def test_a_folder_of_bars_that_is_none_is_refused(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, [0, 1, 2])
+    bars = ["--bars", file] if command == "import" else []
+    if command == "list":
+        (tmp_path / "series").mkdir()
+        (tmp_path / "series/files").mkdir()
+        (tmp_path / "series/files/EURUSD").mkdir()
+        (tmp_path / "series/files/EURUSD/M1.json").mkdir()
+    folder = file if command == "import" else str(tmp_path)
+    assert run(["data", command, *bars, "--data", folder]) == 2
+    told = capsys.readouterr().err
+    assert "--data" in told
+    assert "a folder that can be read and written" in told
+
+
+def test_a_broken_list_of_a_series_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(tmp_path / "store")]
+    assert run(["data", "import", "--bars", written(tmp_path, [0, 1, 2]), *folder]) == 0
+    (broken,) = (tmp_path / "store").glob("series/*/*/M1.json")
+    broken.write_text("{")
+    assert run(["data", "list", *folder]) == 2
+    told = capsys.readouterr().err
+    assert "M1.json is not readable" in told
+    assert "import the series again" in told
+
+
+def test_duplicates_of_a_file_that_is_imported_again_count_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(tmp_path / "store"), "--json"]
+    counted: list[int] = []
+    files = ([0, 1, 1, 2], [0, 1, 1, 2], [0, 1, 1, 2, 2, 3], [9, 9], [9, 9])
+    for minutes in files:
+        file = written(tmp_path, minutes)
+        assert run(["data", "import", "--bars", file, *folder, "--timeframe", "M1"]) == 0
+        counted.append(json.loads(capsys.readouterr().out)["duplicates"])
+    assert counted == [1, 1, 2, 3, 3]

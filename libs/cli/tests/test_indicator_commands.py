@@ -124,3 +124,38 @@ def test_the_short_form_is_the_operand_of_a_document(text: str, operand: dict[st
 def test_what_is_no_operand_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         operand_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ema(20, period=30)", "ema(period=20, period=20)", "macd(line=signal).main"]
+)
+def test_a_parameter_given_twice_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="one value for"):
+        operand_of(text)
+
+
+def test_columns_have_the_names_of_their_lines(
+    bars: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("adx(5)", "adx(5).plus_di", "macd(3,6,2)", "sma(3)")
+    arguments = [word for text in asked for word in ("--indicator", text)]
+    assert run(["indicators", "--bars", str(bars), *arguments, "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)["values"]) == [
+        "ADX(5) adx", "ADX(5) plus_di", "ADX(5) minus_di", "MACD(3,6,2) main",
+        "MACD(3,6,2) signal", "MACD(3,6,2) hist", "SMA(3)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "operand",
+    [
+        {"ind": "ema", "period": {"param": "x"}},
+        {"ind": "ema", "period": 3, "source": {"ind": "rsi", "period": {"param": "x"}}},
+    ],
+)
+def test_a_param_outside_a_document_is_refused(
+    bars: Path, operand: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--indicator", json.dumps(operand)]
+    assert run(["indicators", "--bars", str(bars), *arguments]) == 2
+    assert "'x' is not usable; expected a number" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 
 from tickloom.domain.errors import InvalidInput
@@ -118,3 +119,50 @@ def test_unknown_options_and_broken_documents_are_refused(bars: str) -> None:
         notebook.document({"spec_version": 1})
     with pytest.raises(InvalidInput):
         notebook.load(bars, begin="2030-01-01")
+
+
+def test_numbers_of_numpy_and_timestamps_are_those_of_python(bars: str) -> None:
+    market = notebook.load(bars, begin=pd.Timestamp("2024-01-02"))
+    assert market.frame.equals(notebook.load(bars, begin="2024-01-02").frame)
+    plain = notebook.backtest(
+        SPEC, market, params={"length": 7}, lots=0.25, spread=12, balance=5_000, leverage=30
+    )
+    seven: Any = {"length": np.int64(7)}
+    numpys = notebook.backtest(
+        SPEC, market, params=seven, lots=np.float64(0.25), spread=np.int64(12),
+        balance=np.int64(5_000), leverage=np.int64(30),
+    )  # fmt: skip
+    assert numpys.result.digest == plain.result.digest
+    assert numpys.document["statistics"] == plain.document["statistics"]
+    space: Any = {"length": tuple(np.arange(5, 9))}
+    swept = notebook.sweep(SPEC, market, space=space, lots=0.1)
+    assert sorted(swept["length"]) == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"leverage": "x"}, "leverage: 'x'"), ({"leverage": 2.5}, "a whole number"),
+        ({"spread": None}, "spread: None"), ({"swap_short": None}, "swap_short: None"),
+        ({"lots": "many"}, "lots: 'many'"), ({"ignore_news": 1}, "True or False"),
+        ({"seed": True}, "seed: True"),
+    ],
+)  # fmt: skip
+def test_an_option_of_another_type_is_refused_by_its_name(
+    bars: str, options: dict[str, Any], words: str
+) -> None:
+    sizes: dict[str, Any] = {"lots": 0.1} | options
+    with pytest.raises(InvalidInput, match=words):
+        notebook.backtest(SPEC, notebook.load(bars), **sizes)
+
+
+def test_a_space_without_values_is_refused(bars: str) -> None:
+    with pytest.raises(InvalidInput, match="space length: 'no value'"):
+        notebook.sweep(SPEC, notebook.load(bars), space={"length": ()}, lots=0.1)
+
+
+def test_lines_of_an_indicator_have_their_own_names(bars: str) -> None:
+    market = notebook.load(bars)
+    columns = ["ADX(14) adx", "ADX(14) plus_di", "ADX(14) minus_di"]
+    assert list(market.indicator("adx(14)").columns) == columns
+    assert list(market.indicator("adx(14).plus_di").columns) == [columns[1]]

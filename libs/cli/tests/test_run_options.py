@@ -71,6 +71,13 @@ def test_a_recorded_spread_can_be_multiplied() -> None:
         ({"slippage": "4:1"}, "--slippage"), ({"intrabar": "best"}, "stop_first"),
         ({"road": "fast"}, "--road"), ({"warm_up": -1}, "--warm-up"),
         ({"conversion_rate": "x"}, "--conversion-rate"),
+        ({"commission_minimum": "x"}, "--commission-minimum"),
+        ({"commission": "1/lot", "commission_minimum": "-5"}, "0 or more"),
+        ({"commission_minimum": "5"}, "a --commission above 0"),
+        ({"triple_day": "foo"}, "--triple-day"), ({"swap_mode": "foo"}, "--swap-mode"),
+        ({"balance": "1e30"}, "--balance"), ({"conversion_rate": "1e30"}, "--conversion-rate"),
+        ({"spread": "1e10"}, "--spread"), ({"spread": "recorded*1e30"}, "--spread"),
+        ({"slippage": "1e10"}, "--slippage"), ({"slippage": "0:1e10"}, "--slippage"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_by_its_option(options: dict[str, Any], words: str) -> None:
@@ -83,3 +90,8 @@ def test_params_are_names_with_numbers() -> None:
     for text in ("length", "=3", "length=x", "length=nan"):
         with pytest.raises(InvalidInput):
             params_of([text])
+
+
+def test_a_param_given_twice_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="one value for length"):
+        params_of(["length=30", "length = 31"])

@@ -243,3 +243,18 @@ def test_bad_input_is_one_message(
 ) -> None:
     assert run([command, *market, *options]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--space", "fast=4,8", "--space", "fast=4:8:1"], "one range or list for fast"),
+        (["--method", "optuna", "--sweep-seed", "-1"], "--sweep-seed: -1"),
+        (["--method", "optuna", "--sweep-seed", "4294967296"], "0 to 4294967295"),
+    ],
+)
+def test_what_no_search_can_do_is_refused_by_its_option(
+    market: list[str], options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sweep", *market, *options]) == 2
+    assert words in capsys.readouterr().err

@@ -49,11 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     is_json = "--json" in arguments
     try:
         answer = app_of(arguments)(args=list(arguments), standalone_mode=False)
-    except typer.Abort:
-        return exit_codes.INTERRUPTED
-    except KeyboardInterrupt:
-        to_stderr().print("interrupted")
-        return exit_codes.INTERRUPTED
+    except (typer.Abort, KeyboardInterrupt):
+        answer = exit_codes.INTERRUPTED
     except TickloomError as error:
         _complain(error, is_json=is_json)
         return exit_codes.BAD_INPUT
@@ -67,6 +64,8 @@ def run(arguments: Sequence[str]) -> int:
         words = f"a fault of the program: {type(error).__name__}: {error}"
         _say("internal", f"{words} (TICKLOOM_DEBUG=1 shows where)", is_json=is_json)
         return exit_codes.FAULT
+    if answer == exit_codes.INTERRUPTED:
+        to_stderr().print("interrupted")
     return answer if isinstance(answer, int) else exit_codes.DONE
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -90,6 +91,7 @@ def backtest(
     quality = quality_of(shown, clock=market.clock, duplicates=source.duplicates)
     history = history_of(shown, quality, bench.around.drill)
     made = result_document(result, history=history, command=_command())
+    made["honesty"]["flags"] += [asdict(flag) for flag in source.remarks]
     tell_warnings(bench.warnings(values), made)
     if out is not None:
         write_text(out, json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n")

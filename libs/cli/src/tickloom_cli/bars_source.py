@@ -7,15 +7,20 @@ from pathlib import Path
 import numpy as np
 
 from tickloom.domain.errors import InvalidInput
-from tickloom.domain.instrument import Instrument
-from tickloom.domain.market import Timeframe
+from tickloom.domain.instrument import ContractOrigin, Instrument
+from tickloom.domain.market import MINUTE_NS, Timeframe
 from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
-from tickloom.storage.bar_files import BarTable, bars_of, read_bar_file
-from tickloom_cli.instruments import instrument_of, points_digits, symbol_of
+from tickloom.engine.honesty import Flag
+from tickloom.storage.bar_files import DIGITS_MAX, BarTable, bars_of, read_bar_file
+from tickloom_cli.instruments import instrument_of, on_grid, points_digits, symbol_of
 from tickloom_cli.kept_bars import KeptBars
 
 _SECOND_NS = 1_000_000_000
+_SHORTEST_SHARE = 0.9
+"""A February is so much of a month of 30 days."""
+_STEPS_MIN = 10
+"""With fewer bars than that, chance alone may leave none beside another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,8 @@ class Market:
     duplicates: int
     source: str
     kept: KeptBars | None = None
+    remarks: tuple[Flag, ...] = ()
+    """What a reader of any result over these bars should know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +43,7 @@ class FileChoice:
     path: Path
     symbol: str | None = None
     timeframe: str | None = None
+    digits: int | None = None
     file_clock: str | None = None
     server_clock: ServerClock = field(default_factory=ServerClock)
 
@@ -48,18 +56,61 @@ def market_of_file(choice: FileChoice) -> Market:
         raise InvalidInput(
             "--symbol", choice.path.name, "the symbol of the file, for example --symbol EURUSD"
         )
-    file_digits = (
-        points_digits(symbol, float(np.median(table.close))) if table.in_points else table.decimals
-    )
-    instrument = instrument_of(symbol, digits=file_digits)
+    sheet = instrument_of(symbol)
+    file_digits = _file_digits(table, sheet, choice.digits)
+    instrument = on_grid(sheet, file_digits, is_told=choice.digits is not None)
     got = bars_of(
-        table, symbol=symbol.upper(), timeframe=timeframe_of(choice.timeframe) or table.timeframe,
+        table, symbol=symbol.upper(), timeframe=_timeframe(table, timeframe_of(choice.timeframe)),
         digits=instrument.digits, file_digits=file_digits, clock=_clock_of(table, choice),
     )  # fmt: skip
     return Market(
         bars=got.bars, instrument=instrument, duplicates=got.duplicates,
-        source=f"{choice.path.name} ({got.layout})",
+        source=f"{choice.path.name} ({got.layout})", remarks=_remarks(sheet, instrument),
     )  # fmt: skip
+
+
+def _file_digits(table: BarTable, sheet: Instrument, told: int | None) -> int:
+    """The decimals of the file's points; raises `InvalidInput` for fewer than its prices need."""
+    if told is not None and not 0 <= told <= DIGITS_MAX:
+        raise InvalidInput("--digits", told, f"0 to {DIGITS_MAX}")
+    if table.in_points:
+        middle = float(np.median(table.close))
+        return points_digits(str(sheet.symbol), middle) if told is None else told
+    if told is None:
+        return table.point_decimals(sheet.digits)
+    if told < (needed := table.decimals):
+        raise InvalidInput("--digits", told, f"{needed} or more: the prices have so many decimals")
+    return told
+
+
+def _remarks(sheet: Instrument, instrument: Instrument) -> tuple[Flag, ...]:
+    if instrument.digits == sheet.digits or sheet.origin is ContractOrigin.ASSUMED:
+        return ()
+    words = (
+        f"prices have {instrument.digits} decimals where the sheet of {sheet.symbol} has "
+        f"{sheet.digits}: a point is {instrument.point:f}, and so is the unit of every stop, "
+        "spread and swap in points (--digits chooses)"
+    )
+    return (Flag(code="other_digits", severity="warning", message=words),)
+
+
+def _timeframe(table: BarTable, told: Timeframe | None) -> Timeframe:
+    """The timeframe as told, where the bars can be of it.
+
+    Most steps decide: a day may be 23 hours long, or a Sunday's bar two.
+    """
+    steps = np.diff(np.unique(table.time_ns)) / MINUTE_NS
+    if told is None or not len(steps):
+        return told or table.timeframe
+    usual, nearest = float(np.median(steps)), float(steps.min())
+    is_longer = usual < _SHORTEST_SHARE * told.minutes
+    if is_longer or (len(steps) >= _STEPS_MIN and nearest > told.minutes):
+        raise InvalidInput(
+            "--timeframe", str(told),
+            f"that of the bars: most open {usual:g} minutes after the one before, none less than "
+            f"{nearest:g}",
+        )  # fmt: skip
+    return told
 
 
 def _clock_of(table: BarTable, choice: FileChoice) -> ServerClock:

@@ -1,6 +1,8 @@
 """Bars kept on this machine by `tickloom data import`."""
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,17 @@ def store_of(folder: Path | None) -> ColumnStore:
         return ColumnStore(folder)
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return ColumnStore(Path(home) / "tickloom" / "bars")
+
+
+@contextmanager
+def kept_bars(folder: Path | None) -> Generator[ColumnStore]:
+    """The store of a command; raises `InvalidInput` for a folder that cannot be used."""
+    try:
+        yield store_of(folder)
+    except OSError as problem:
+        reason = problem.strerror or "not readable"
+        wanted = f"a folder that can be read and written ({reason})"
+        raise InvalidInput("--data", problem.filename or str(folder), wanted) from problem
 
 
 def market_of_store(

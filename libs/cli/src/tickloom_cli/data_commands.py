@@ -11,7 +11,7 @@ from tickloom.domain.server_time import ServerClock
 from tickloom.engine.data_quality import DataQuality, quality_of
 from tickloom_cli import exit_codes
 from tickloom_cli.bars_source import Market, between, time_text
-from tickloom_cli.bars_store import series_json, store_of
+from tickloom_cli.bars_store import kept_bars, series_json
 from tickloom_cli.options import MarketOptions, grouped
 from tickloom_cli.output import AsJson, facts_table, print_json, to_stdout
 
@@ -41,8 +41,8 @@ def import_(*, market: MarketOptions, as_json: AsJson = False) -> None:
         raise InvalidInput("--bars", "-", "the file to import")
     source = market.market()
     part = between(source.bars, market.begin, market.end)
-    store = store_of(market.data)
-    manifest = store.write_bars(market.venue, part, duplicates=source.duplicates)
+    with kept_bars(market.data) as store:
+        manifest = store.write_bars(market.venue, part, duplicates=source.duplicates)
     if as_json:
         print_json(series_json(manifest))
         return
@@ -65,7 +65,8 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """The series that the local store keeps."""
-    manifests = store_of(folder).manifests()
+    with kept_bars(folder) as store:
+        manifests = store.manifests()
     if as_json:
         print_json({"series": [series_json(manifest) for manifest in manifests]})
         return

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from tickloom.engine.charts import OperandValues, values_over
+from tickloom.engine.charts import values_over
 from tickloom.engine.lanes import lane_of
 from tickloom_cli.bars_source import rows_between, time_text
 from tickloom_cli.indicator_text import operand_of
@@ -45,7 +45,7 @@ def indicators(
             operand_of(text), base, timeframe=whole.timeframe, point=point,
             server_clock=market.clock,
         )  # fmt: skip
-        columns |= {_name(values, line): column[shown] for line, column in values.lines.items()}
+        columns |= {values.titles[line]: row[shown] for line, row in values.lines.items()}
     times = [time_text(int(moment)) for moment in whole.time_ns[shown]]
     if as_json:
         print_json(_json(times, whole.prices[3, shown], columns))
@@ -56,10 +56,6 @@ def indicators(
         return
     write_text(out, text)
     to_stderr().print(f"{len(times)} bars, {', '.join(columns)}: {out}", markup=False)
-
-
-def _name(values: OperandValues, line: str) -> str:
-    return f"{values.name} {line}".strip() if not values.name.endswith(f" {line}") else values.name
 
 
 def _json(times: list[str], close: npt.NDArray[np.float64], columns: Columns) -> dict[str, Any]:

@@ -50,8 +50,16 @@ def _operand(text: str, *, whole: str) -> dict[str, Any]:
             if position >= len(names):
                 raise InvalidInput("indicator", whole, f"at most {len(names)} numbers for {name}")
             key, value = names[position], part
-        operand[key.strip()] = _value(key.strip(), value.strip(), whole)
-    return operand if line is None else operand | {"line": line}
+        _set(operand, key.strip(), _value(key.strip(), value.strip(), whole), whole)
+    if line is not None:
+        _set(operand, "line", line, whole)
+    return operand
+
+
+def _set(operand: dict[str, Any], key: str, value: Any, whole: str) -> None:  # noqa: ANN401
+    if key in operand:
+        raise InvalidInput("indicator", whole, f"one value for {key}")
+    operand[key] = value
 
 
 def _parts(inside: str) -> list[str]:

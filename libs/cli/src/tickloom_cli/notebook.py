@@ -13,7 +13,6 @@ the extra `notebook`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -42,6 +41,7 @@ from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.frames import bars_frame, deals_frame, equity_frame, trades_frame
 from tickloom_cli.indicator_text import operand_of
+from tickloom_cli.notebook_values import fitting, own
 from tickloom_cli.options import MarketOptions
 from tickloom_cli.output import BadDocument
 from tickloom_cli.plots import equity_plot, trades_plot
@@ -49,7 +49,7 @@ from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench
 from tickloom_cli.spec_options import SizeOptions
 from tickloom_cli.sweep_options import SweepOptions
-from tickloom_cli.sweep_runner import trials_of
+from tickloom_cli.sweep_runner import Workshop
 from tickloom_cli.writing import write_text
 
 NO_PARAMS: Mapping[str, int | float] = {}
@@ -94,10 +94,7 @@ class Loaded:
             point=float(self.market.instrument.point),
             server_clock=MarketOptions(server_clock=self.server_clock).clock,
         )  # fmt: skip
-        named = {
-            f"{values.name} {line}".strip(): column[bars.begin :]
-            for line, column in values.lines.items()
-        }
+        named = {values.titles[line]: column[bars.begin :] for line, column in values.lines.items()}
         return pd.DataFrame(named, index=self.frame.index)
 
 
@@ -196,9 +193,10 @@ def backtest(
     **options: Any,  # noqa: ANN401 - options of the command line
 ) -> Run:  # fmt: skip
     """Run a document over loaded bars; options as `lots=0.1`, `spread="12"`, `balance="5000"`."""
-    bench = _bench(spec, market, options, params=params or {})
-    told = [f"{each.path or '/'}: {each.message}" for each in bench.warnings(params or {})]
-    return Run(result=bench.run(params or {}), loaded=market, warnings=told)
+    numbers = {name: own(value) for name, value in (params or {}).items()}
+    bench = _bench(spec, market, options, params=numbers)
+    told = [f"{each.path or '/'}: {each.message}" for each in bench.warnings(numbers)]
+    return Run(result=bench.run(numbers), loaded=market, warnings=told)
 
 
 def sweep(
@@ -212,12 +210,13 @@ def sweep(
     that none can be best.
     """
     require_objective(objective)
-    chosen = {name: Axis(name=name, values=tuple(v)) for name, v in (space or {}).items()}
+    chosen = {name: Axis(name=name, values=tuple(map(own, v))) for name, v in (space or {}).items()}
     read = document(spec)
     axes = axes_of(read, chosen)
     sets = SweepOptions(objective=objective).sets(axes)
     bench = _bench(read, market, options, axes=axes)
-    trials = [t for t in trials_of(bench, sets, workers) if t is not None]
+    with Workshop(bench, workers) as workshop:
+        trials = [trial for trial in workshop.run(sets) if trial is not None]
     best_first = ranked(trials, objective)
     rows = [
         {**trial.params, **{name: _plain(figure) for name, figure in trial.figures.items()}}
@@ -239,7 +238,7 @@ def _bench(
     params: Mapping[str, int | float] = NO_PARAMS, axes: Sequence[Axis] = (),
 ) -> Bench:  # fmt: skip
     sizes = {f.name for f in fields(SizeOptions)}
-    size = SizeOptions(**{k: v for k, v in options.items() if k in sizes})
+    size = SizeOptions(**_known(SizeOptions, {k: v for k, v in options.items() if k in sizes}))
     rest = {k: v for k, v in options.items() if k not in sizes}
     clock = MarketOptions(server_clock=market.server_clock).clock
     settings = RunOptions(**_known(RunOptions, rest)).settings(clock)
@@ -259,11 +258,4 @@ def _known(group: Any, options: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN4
     for name in options:
         if name not in hints:
             raise InvalidInput("option", name, f"one of {', '.join(hints)}")
-    return {
-        name: str(value) if hints[name] in {str, str | None} and _is_number(value) else value
-        for name, value in options.items()
-    }
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return {name: fitting(name, value, hints[name]) for name, value in options.items()}

@@ -12,9 +12,10 @@ from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
+from tickloom.domain.errors import InvalidInput
 from tickloom.domain.server_time import ServerClock
 from tickloom_cli.bars_source import FileChoice, Market, market_of_file
-from tickloom_cli.bars_store import DEFAULT_VENUE, market_of_store, store_of
+from tickloom_cli.bars_store import DEFAULT_VENUE, kept_bars, market_of_store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,6 +81,10 @@ class MarketOptions:
     timeframe: Annotated[
         str | None, typer.Option(help="M1 to MN1; found in the bars when left out.")
     ] = None
+    digits: Annotated[
+        int | None,
+        typer.Option(help="Decimals of a point; those that the file's prices need when left out."),
+    ] = None
     venue: Annotated[str, typer.Option(help="Where the bars come from; a name of your own.")] = (
         DEFAULT_VENUE
     )
@@ -116,12 +121,14 @@ class MarketOptions:
     def market(self) -> Market:
         """All bars of the file or of the store, before any cut."""
         if self.bars is None:
-            store = store_of(self.data)
-            return market_of_store(
-                store, venue=self.venue, symbol=self.symbol, timeframe=self.timeframe
-            )
+            if self.digits is not None:
+                raise InvalidInput("--digits", self.digits, "--bars too: kept bars have their own")
+            with kept_bars(self.data) as store:
+                return market_of_store(
+                    store, venue=self.venue, symbol=self.symbol, timeframe=self.timeframe
+                )
         choice = FileChoice(
-            path=self.bars, symbol=self.symbol, timeframe=self.timeframe,
+            path=self.bars, symbol=self.symbol, timeframe=self.timeframe, digits=self.digits,
             file_clock=self.file_clock, server_clock=self.clock,
         )  # fmt: skip
         return market_of_file(choice)

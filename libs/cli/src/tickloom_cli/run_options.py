@@ -33,6 +33,8 @@ _COMMISSIONS = {
     "lot": CommissionMode.PER_LOT, "round": CommissionMode.ROUND_TURN,
     "million": CommissionMode.PER_MILLION, "deal": CommissionMode.PER_DEAL,
 }  # fmt: skip
+_POINTS_MAX = 1_000_000
+_MONEY_MAX = Decimal(10**12)
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
@@ -105,12 +107,12 @@ class RunOptions:
         long, short = _amount("--swap-long", self.swap_long), _amount(
             "--swap-short", self.swap_short
         )  # fmt: skip
-        if not long and not short:
-            return Swap()
         day = self.triple_day.lower()[:3]
         if day not in _DAYS:
             raise InvalidInput("--triple-day", self.triple_day, f"one of {', '.join(_DAYS)}")
         mode = _word("--swap-mode", self.swap_mode, SwapMode)
+        if not long and not short:
+            return Swap()
         return Swap(mode=mode, long=long, short=short, triple_day=_DAYS.index(day))
 
 
@@ -133,8 +135,8 @@ def _amount(option: str, text: str) -> Decimal:
 
 def _money(option: str, text: str) -> Decimal:
     value = _amount(option, text)
-    if value <= 0:
-        raise InvalidInput(option, text, "an amount above 0")
+    if not 0 < value <= _MONEY_MAX:
+        raise InvalidInput(option, text, f"an amount above 0, up to {_MONEY_MAX}")
     return value
 
 
@@ -164,8 +166,11 @@ def _spread(text: str) -> Spread:
         multiplier = _money("--spread", factor) if factor else Decimal(1)
         return Spread(multiplier=multiplier)
     points = _amount("--spread", text)
-    if points != int(points) or points < 0:
-        raise InvalidInput("--spread", text, "recorded, recorded*2, or a whole number of points")
+    if points != int(points) or not 0 <= points <= _POINTS_MAX:
+        raise InvalidInput(
+            "--spread", text,
+            f"recorded, recorded*2, or a whole number of points up to {_POINTS_MAX}",
+        )  # fmt: skip
     return Spread(mode=SpreadMode.FIXED, points=int(points))
 
 
@@ -173,9 +178,12 @@ def _commission(text: str, minimum: str) -> Commission:
     found = _COMMISSION.fullmatch(text.strip())
     if found is None:
         raise InvalidInput("--commission", text, "7/lot, 14/round, 30/million, 2/deal or 0.05%")
-    amount = _amount("--commission", found[1])
-    least = _amount("--commission-minimum", minimum)
-    if not amount and not least:
+    amount, least = _amount("--commission", found[1]), _amount("--commission-minimum", minimum)
+    if least < 0:
+        raise InvalidInput("--commission-minimum", minimum, "0 or more")
+    if not amount:
+        if least:
+            raise InvalidInput("--commission-minimum", minimum, "a --commission above 0 beside it")
         return Commission()
     mode = CommissionMode.PERCENT if found[2] == "%" else _COMMISSIONS[found[3] or "lot"]
     return Commission(mode=mode, amount=amount, minimum=least)
@@ -184,8 +192,11 @@ def _commission(text: str, minimum: str) -> Commission:
 def _slippage(text: str) -> Slippage:
     low, mark, high = text.partition(":")
     least, most = (_amount("--slippage", part or "0") for part in (low, high if mark else low))
-    if least < 0 or most < least or least != int(least) or most != int(most):
-        raise InvalidInput("--slippage", text, "whole points, or a range like 0:5")
+    is_whole = least == int(least) and most == int(most)
+    if not (is_whole and 0 <= least <= most <= _POINTS_MAX):
+        raise InvalidInput(
+            "--slippage", text, f"whole points up to {_POINTS_MAX}, or a range like 0:5"
+        )
     return Slippage(points=int(least), maximum_points=int(most) if mark else 0)
 
 
@@ -197,5 +208,7 @@ def params_of(texts: list[str]) -> dict[str, int | float]:
         number = _amount("--param", value) if mark else None
         if number is None or not name.strip():
             raise InvalidInput("--param", text, "NAME=VALUE, for example length=30")
+        if name.strip() in values:
+            raise InvalidInput("--param", text, f"one value for {name.strip()}")
         values[name.strip()] = int(number) if number == int(number) else float(number)
     return values

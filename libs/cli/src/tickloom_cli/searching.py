@@ -11,7 +11,7 @@ from tickloom.engine.trials import Trial, worth_of
 from tickloom_cli.output import to_stderr
 from tickloom_cli.runs import Bench
 from tickloom_cli.sweep_options import SweepOptions, Values
-from tickloom_cli.sweep_runner import Workshop, trials_of
+from tickloom_cli.sweep_runner import Workshop
 
 
 @contextmanager
@@ -27,8 +27,8 @@ def _watched(name: str, total: int) -> Generator[tuple[Progress, TaskID]]:
 def run_all(bench: Bench, sets: Sequence[Values], workers: int, name: str) -> list[Trial]:
     """Every trial; raises when no set fits at all."""
     trials: list[Trial] = []
-    with _watched(name, len(sets)) as (progress, task):
-        for trial in trials_of(bench, sets, workers):
+    with _watched(name, len(sets)) as (progress, task), Workshop(bench, workers) as workshop:
+        for trial in workshop.run(sets):
             if trial is not None:
                 trials.append(trial)
             progress.advance(task)

@@ -13,6 +13,7 @@ from tickloom.strategy.document import StrategyDocument
 
 Values = dict[str, int | float]
 SETS_MAX = 1_000_000
+_SEED_MAX = 2**32 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,13 @@ class SweepOptions:
     sweep_seed: Annotated[int, typer.Option(help="Decides what random and optuna try.")] = 0
 
     def axes(self, document: StrategyDocument) -> tuple[Axis, ...]:
-        return axes_of(document, dict(map(_axis, self.space)))
+        chosen: dict[str, Axis] = {}
+        for text in self.space:
+            name, axis = _axis(text)
+            if name in chosen:
+                raise InvalidInput("--space", text, f"one range or list for {name}")
+            chosen[name] = axis
+        return axes_of(document, chosen)
 
     @property
     def is_guided(self) -> bool:
@@ -41,6 +48,8 @@ class SweepOptions:
         require_objective(self.objective)
         if self.workers < 1 or self.trials < 1:
             raise InvalidInput("--workers, --trials", f"{self.workers}, {self.trials}", "1 or more")
+        if not 0 <= self.sweep_seed <= _SEED_MAX:
+            raise InvalidInput("--sweep-seed", self.sweep_seed, f"0 to {_SEED_MAX}")
         if self.method not in {"grid", "random", "optuna"}:
             raise InvalidInput("--method", self.method, "grid, random or optuna")
 

@@ -19,7 +19,7 @@ from tickloom_cli.bars_source import ranged, time_text
 from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, print_json, tell_warnings, to_stdout
+from tickloom_cli.output import AsJson, print_json, tell_remarks, tell_warnings, to_stdout
 from tickloom_cli.run_options import RunOptions
 from tickloom_cli.runs import Bench, require_same_market
 from tickloom_cli.searching import run_all
@@ -77,6 +77,7 @@ def walk_forward(
     axes = sweeping.axes(document)
     sets = sweeping.sets(axes)
     source = contract.applied(market.market())
+    tell_remarks(source.remarks)
     history = history_bars(
         document, source.bars.timeframe, {}, axes=axes, warm_up_bars=settings.warm_up_bars
     )

@@ -16,7 +16,7 @@ from tickloom.domain.instrument import CalcMode, Instrument
 from tickloom.domain.market import MINUTE_NS, Bar, Timeframe
 from tickloom.engine.charts import operand_values, operand_warm_up_bars
 from tickloom.engine.compiler import Compiler
-from tickloom.engine.drivers import Block, Evaluation, bar_rows
+from tickloom.engine.drivers import BAR_WORDS, Block, Evaluation, bar_rows
 from tickloom.strategy.parse_condition import read_condition
 from tickloom.strategy.reader import Reader
 
@@ -143,6 +143,19 @@ def test_division_by_zero_has_no_value() -> None:
 def test_words_and_arithmetic(operand: Any, expected: float) -> None:
     values = operand_values(operand, bars_of([12.0], [10.0]), GOLD)
     assert values.lines[""][0] == pytest.approx(expected)
+
+
+def test_distances_that_are_equal_in_points_compare_as_equal() -> None:
+    """A body of n points between wicks of n points, at prices whose differences are not exact."""
+    points = np.arange(1, 200)
+    start = 110_003 + 7 * points
+    rows = np.array([start, start + 2 * points, start - points, start + points]) / 100_000
+    bar = np.vstack([rows, np.ones_like(rows[:2])])
+    words = {word: BAR_WORDS[word](bar, 0.00001) for word in ("body", "upper_wick", "lower_wick")}
+    for distance in words.values():
+        assert distance.tolist() == (points / 100_000).tolist()
+    assert BAR_WORDS["range"](bar, 0.00001).tolist() == (3 * points / 100_000).tolist()
+    assert (rows[1] - rows[3] > rows[3] - rows[0]).any(), "plain differences would not be equal"
 
 
 def test_a_chart_gets_every_line_or_the_one_it_names() -> None:

@@ -1,5 +1,6 @@
 """Bars from files: every layout gives the same bars, and a fault is named by its row."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ DUKASCOPY = "Gmt time,Open,High,Low,Close,Volume\n" + "".join(
     f"02.01.2024 09:{15 * n:02d}:00.000,{o},{h},{low},{c},{v}\n"
     for n, (o, h, low, c, v) in enumerate(ROWS)
 )
+FLOATS = re.sub(r"(?m)^(\d{10})", r"\1.0", EPOCH)
 LOCAL = DUKASCOPY.replace("Gmt time", "Local time").replace(":00.000", ":00.000 GMT+0000")
 KLINES = EPOCH.replace("timestamp", "open_time").replace("00,1.1", "00000,1.1")
 
@@ -60,13 +62,26 @@ def read(path: Path, *, clock: str = "UTC", digits: int = 5) -> Any:
     table = read_bar_file(path)
     return bars_of(
         table, symbol="EURUSD", timeframe=table.timeframe, digits=digits,
-        file_digits=5 if table.in_points else table.decimals, clock=ServerClock.read(clock),
+        file_digits=5 if table.in_points else table.point_decimals(5),
+        clock=ServerClock.read(clock),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "text",
-    [MT5, MT4, ISO, EPOCH, DAY_FIRST, MT5.replace("\t", ","), HISTDATA, DUKASCOPY, LOCAL, KLINES],
+    [
+        MT5,
+        MT4,
+        ISO,
+        EPOCH,
+        DAY_FIRST,
+        MT5.replace("\t", ","),
+        HISTDATA,
+        DUKASCOPY,
+        LOCAL,
+        KLINES,
+        FLOATS,
+    ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_every_text_layout_gives_the_same_bars(tmp_path: Path, text: str, encoding: str) -> None:
@@ -162,3 +177,50 @@ def test_recorded_bars_of_real_markets_are_read_with_their_spread() -> None:
     )  # fmt: skip
     assert (len(got.bars), got.bars.timeframe, got.duplicates) == (28_761, Timeframe.M1, 0)
     assert got.bars.spread.min() < 0 < got.bars.spread.max()
+
+
+@pytest.mark.parametrize("layout", ["index", "float seconds", "float32"])
+def test_a_frame_as_pandas_keeps_it_is_read(tmp_path: Path, layout: str) -> None:
+    path, table = tmp_path / "bars.parquet", frame(in_points=False)
+    table["spread"] = [12.4, 12.6, 14.0]
+    prices = ["open", "high", "low", "close"]
+    if layout == "index":
+        table.index = pd.to_datetime(table.pop("time"), unit="s").rename("when")
+    elif layout == "float seconds":
+        table["time"] = table["time"].astype(float)
+    else:
+        table[prices] = table[prices].astype("float32")
+    table.to_parquet(path)
+    bars = read(path).bars
+    assert bars.time_ns.tolist() == [second * 10**9 for second in TIMES]
+    assert bars.close.tolist() == [110_100, 110_250, 110_000]
+
+
+def test_fractions_of_a_spread_are_rounded_alike_in_text_and_parquet(tmp_path: Path) -> None:
+    table = frame(in_points=False)
+    # one price of five decimals, so that the file's points are those of the symbol
+    table["high"], table["spread"] = [1.10201, 1.103, 1.1025], [12.4, 12.6, 14.0]
+    table.to_parquet(tmp_path / "bars.parquet")
+    table.to_csv(tmp_path / "bars.csv", index=False)
+    for name in ("bars.parquet", "bars.csv"):
+        assert read(tmp_path / name).bars.spread.tolist() == [12, 13, 14]
+
+
+@pytest.mark.parametrize("name", ["bars.parquet", "bars.csv"])
+def test_spreads_as_prices_are_refused(tmp_path: Path, name: str) -> None:
+    table, path = frame(in_points=False), tmp_path / name
+    table["spread"] = [0.00012, 0.00013, 0.0]
+    if name == "bars.csv":
+        table.to_csv(path, index=False)
+    else:
+        table.to_parquet(path)
+    with pytest.raises(InvalidInput, match="points, not prices"):
+        read(path)
+
+
+def test_dates_with_the_month_first_are_refused_where_their_order_tells(tmp_path: Path) -> None:
+    path = tmp_path / "bars.csv"
+    rows = "".join(f"{day},1.1,1.2,1.0,1.1\n" for day in ("01/02/2024", "01/12/2024", "02/01/2024"))
+    path.write_text(f"time,open,high,low,close\n{rows}")
+    with pytest.raises(InvalidInput, match="with the month first"):
+        read(path)

@@ -20,9 +20,10 @@ from tickloom.engine.warm_up import operand_bars
 from tickloom.strategy.catalogue import CATALOGUE
 from tickloom.strategy.checks import check_operand
 from tickloom.strategy.explain_condition import operand_text
-from tickloom.strategy.nodes import IndicatorOperand, Operand, PriceOperand
+from tickloom.strategy.nodes import IndicatorOperand, Operand, Param, PriceOperand
 from tickloom.strategy.parse_operand import read_operand
 from tickloom.strategy.reader import Reader
+from tickloom.strategy.walk import walk
 
 Pane = Literal["price", "below"]
 _TIMEFRAME = Timeframe.M1  # without bars any will do
@@ -36,6 +37,8 @@ class OperandValues:
     name: str
     pane: Pane
     lines: dict[str, npt.NDArray[np.float64]]
+    titles: dict[str, str]
+    """Each line's full name."""
 
 
 def operand_values(
@@ -71,7 +74,8 @@ def values_over(
         run = Run(compiler.lanes, base, timeframe=timeframe, point=point, clocks=clocks)
         columns = run.whole_base().columns
         lines = {line: columns[row] for line, row in rows.items()}
-    return OperandValues(name=operand_text(read), pane=_pane(read), lines=lines)
+    titles = {line: operand_text(_with_line(read, line)) for line in lines}
+    return OperandValues(name=operand_text(read), pane=_pane(read), lines=lines, titles=titles)
 
 
 def operand_warm_up_bars(operand: Mapping[str, Any]) -> int:
@@ -83,7 +87,9 @@ def operand_warm_up_bars(operand: Mapping[str, Any]) -> int:
     return max(operand_bars(_with_line(read, line)) for line in lines)
 
 
-def _with_line(operand: IndicatorOperand, line: str | None) -> IndicatorOperand:
+def _with_line(operand: Operand, line: str | None) -> Operand:
+    if not isinstance(operand, IndicatorOperand) or not line:
+        return operand
     return IndicatorOperand(
         name=operand.name, params=operand.params, source=operand.source, line=line,
         form=operand.form, shift=operand.shift,
@@ -94,6 +100,9 @@ def _read(operand: Mapping[str, Any]) -> Operand:
     """The operand; a line may be left out even where a document must name one."""
     reader = Reader()
     read = read_operand(reader, dict(operand), "")
+    for path, value in walk(read, ""):
+        if isinstance(value, Param):
+            raise InvalidInput(f"indicator{path}", value.name, "a number: params need a document")
     faults = reader.findings or [
         finding
         for finding in check_operand(read)

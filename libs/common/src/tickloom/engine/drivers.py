@@ -209,6 +209,11 @@ def _fresh(column: Column) -> Floats:
             return np.empty(0)
 
 
+def _whole(distance: Floats, point: float) -> Floats:
+    """A distance of two prices as a whole number of points, so that equal ones compare as equal."""
+    return np.rint(distance / point) / np.rint(1.0 / point)
+
+
 BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "open": lambda b, _: b[_OPEN],
     "high": lambda b, _: b[_HIGH],
@@ -221,10 +226,10 @@ BAR_WORDS: dict[str, Callable[[Floats, float], Floats]] = {
     "hl2": lambda b, _: (b[_HIGH] + b[_LOW]) / 2.0,
     "hlc3": lambda b, _: (b[_HIGH] + b[_LOW] + b[_CLOSE]) / 3.0,
     "ohlc4": lambda b, _: (b[_OPEN] + b[_HIGH] + b[_LOW] + b[_CLOSE]) / 4.0,
-    "body": lambda b, _: np.abs(b[_CLOSE] - b[_OPEN]),
-    "range": lambda b, _: b[_HIGH] - b[_LOW],
-    "upper_wick": lambda b, _: b[_HIGH] - np.maximum(b[_OPEN], b[_CLOSE]),
-    "lower_wick": lambda b, _: np.minimum(b[_OPEN], b[_CLOSE]) - b[_LOW],
+    "body": lambda b, point: _whole(np.abs(b[_CLOSE] - b[_OPEN]), point),
+    "range": lambda b, point: _whole(b[_HIGH] - b[_LOW], point),
+    "upper_wick": lambda b, point: _whole(b[_HIGH] - np.maximum(b[_OPEN], b[_CLOSE]), point),
+    "lower_wick": lambda b, point: _whole(np.minimum(b[_OPEN], b[_CLOSE]) - b[_LOW], point),
 }
 """The words of a bar; the price of a point beside its rows is given."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import floor
 from typing import Literal
 
@@ -12,6 +13,7 @@ from tickloom.engine.result import RunResult
 from tickloom.engine.run_settings import Intrabar
 from tickloom.engine.simulation.market import Drill, detail_cover
 from tickloom.stats.summary import TRADES_MIN, Summary
+from tickloom.strategy.document import FixedLots
 from tickloom.strategy.walk import conditions
 from tickloom.venue.costs import CommissionMode, SpreadMode, SwapMode
 
@@ -187,6 +189,7 @@ def _account(result: RunResult) -> list[Flag]:
             Flag(code="ruined", severity="danger", message="the account was used up before the "
                  "data ended")
         )  # fmt: skip
+    found += _cut_lots(result)
     if result.settings.ignore_news and result.bound.document.filters.news_blackout is not None:
         found.append(
             Flag(code="news_ignored", severity="warning", message="the news filter was left out")
@@ -263,6 +266,23 @@ def _detail(result: RunResult, history: History) -> list[Flag]:
              f"{floor(1_000 * cover) / 10:g} % of the bars: in the others the stop is taken to "
              "come first")
     ]  # fmt: skip
+
+
+def _cut_lots(result: RunResult) -> list[Flag]:
+    """Entries of a fixed size that were smaller for want of margin."""
+    sizing, instrument = result.bound.document.sizing, result.instrument
+    if not isinstance(sizing, FixedLots):
+        return []
+    lots = min(Decimal(str(sizing.lots)), instrument.volume_max)
+    entries = result.deals.volume[result.deals.entry == 0]
+    cut = int((entries < int(lots / instrument.volume_step)).sum())
+    if not cut:
+        return []
+    words = (
+        f"{cut} of {len(entries)} entries are smaller than {lots} lots: the free margin carried no "
+        "more, and a terminal would have refused them"
+    )
+    return [Flag(code="lots_cut", severity="warning", message=words)]
 
 
 def _data(result: RunResult, quality: DataQuality | None) -> list[Flag]:

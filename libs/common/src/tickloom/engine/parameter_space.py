@@ -93,6 +93,8 @@ def nth(axes: Sequence[Axis], number: int) -> dict[str, int | float]:
 
 
 def _require_within(axis: Axis, param: ParamRange) -> None:
+    if not axis.values:
+        raise InvalidInput(f"space {axis.name}", "no value", "at least one")
     low, high = param.minimum, param.maximum
     outside = [
         value for value in axis.values

@@ -16,14 +16,14 @@ from tickloom.domain.ids import Symbol
 from tickloom.domain.market import MINUTE_NS, Timeframe
 from tickloom.domain.server_time import ServerClock
 from tickloom.engine.bars import Bars
-from tickloom.storage.bar_text import read_text_bars
+from tickloom.storage.bar_text import read_text_bars, whole_points
 from tickloom.storage.bar_times import to_utc_ns
 
 Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int64]
 _MAGIC = b"PAR1"
 _SIDES = ("open", "high", "low", "close")
-_DIGITS_MAX = 8
+DIGITS_MAX = 8
 _POINTS_MAX = 2**31 - 1
 _VOLUMES = ("tick_volume", "volume", "real_volume")
 
@@ -47,6 +47,7 @@ class BarTable:
     spread: Ints | None
     volume: Ints | None
     written_decimals: int = 0
+    """Decimals as they stand in a text, zeros at the end too."""
     server_clock: bool = False
     """Whether such files carry the broker's clock."""
 
@@ -64,15 +65,23 @@ class BarTable:
 
     @property
     def decimals(self) -> int:
-        """The decimals that write every price exactly, or more where the file writes more."""
+        """The decimals that write every price exactly."""
         columns = (self.open, self.high, self.low, self.close)
-        for digits in range(self.written_decimals, _DIGITS_MAX + 1):
+        for digits in range(DIGITS_MAX + 1):
             scale = float(10**digits)
             if all(np.array_equal(np.rint(c * scale) / scale, c) for c in columns):
                 return digits
         raise InvalidInput(
-            f"{self.name} prices", f"more than {_DIGITS_MAX} decimals", "prices as a broker shows"
+            f"{self.name} prices", f"more than {DIGITS_MAX} decimals", "prices as a broker shows"
         )
+
+    def point_decimals(self, usual: int) -> int:
+        """The decimals of a point where the symbol usually has `usual`.
+
+        Zeros that end every price count up to those, and no further: a point ten times smaller
+        makes every stop and cost in points ten times smaller.
+        """
+        return max(self.decimals, min(self.written_decimals, usual))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +185,8 @@ def _parquet(path: Path) -> BarTable:
     except (ValueError, OSError) as problem:
         text = " ".join(str(problem).split())[:200]
         raise InvalidInput(path.name, text, "a whole parquet file") from problem
+    if isinstance(frame.index, pd.DatetimeIndex):
+        frame = frame.rename_axis("time").reset_index()
     names = {str(name).lower(): str(name) for name in frame.columns}
     if not set(_SIDES) <= set(names):
         known = ", ".join(sorted(names))
@@ -200,7 +211,7 @@ def _spread(
 ) -> Ints | None:
     """The recorded spread, or that of the first quote of the bar where the ask is there."""
     if "spread" in names:
-        return _numbers(path, frame, names["spread"]).astype(np.int64)
+        return whole_points(path.name, _numbers(path, frame, names["spread"]).astype(np.float64))
     if "ask_open" not in names:
         return None
     ask = _numbers(path, frame, names["ask_open"])
@@ -222,7 +233,19 @@ def _numbers(path: Path, frame: pd.DataFrame, name: str) -> Numbers:
         raise InvalidInput(f"{path.name} row {int(np.argmax(missing)) + 1} {name}", "-", "a number")
     if pd.api.types.is_integer_dtype(column):
         return column.to_numpy(dtype=np.int64)
+    if column.dtype == np.float32:
+        return _as_written(column.to_numpy(dtype=np.float32))
     return column.to_numpy(dtype=np.float64)
+
+
+def _as_written(short: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Numbers of half the length as the fewest decimals that give each of them."""
+    wide = short.astype(np.float64)
+    for digits in range(DIGITS_MAX):
+        rounded = np.round(wide, digits)
+        if np.array_equal(rounded.astype(np.float32), short):
+            return rounded
+    return wide
 
 
 def _times(path: Path, frame: pd.DataFrame, names: dict[str, str]) -> Ints:
@@ -234,11 +257,12 @@ def _times(path: Path, frame: pd.DataFrame, names: dict[str, str]) -> Ints:
         if getattr(column.dt, "tz", None) is not None:
             column = column.dt.tz_convert("UTC").dt.tz_localize(None)
         return column.to_numpy(dtype="datetime64[ns]").astype(np.int64)
-    if not pd.api.types.is_integer_dtype(column):
+    numbers = _numbers(path, frame, name)
+    whole = numbers.astype(np.int64)
+    if not np.array_equal(whole, numbers):
         raise InvalidInput(
             f"{path.name} {name}", str(column.dtype), "whole epoch seconds, or dates"
         )
-    whole = column.to_numpy(dtype=np.int64)
     # Seconds of this century have ten digits, milliseconds thirteen.
     is_ms = name == "time_msc" or (len(whole) > 0 and int(whole[0]) > 10**11)
     return whole * (1_000_000 if is_ms else 1_000_000_000)

@@ -21,6 +21,8 @@ _TIMES = (
 _VOLUMES = ("tickvol", "tick_volume", "tick volume", "volume", "vol")
 _WITHOUT_HEADING = ("date", "time", "open", "high", "low", "close", "volume")
 _IN_ONE = ("time", "open", "high", "low", "close", "volume")
+_SPREAD_MIN = 0.5
+"""A file whose spreads all round to no point at all gives them in another unit."""
 _DATE = re.compile(r"\d{4}[.\-/]?\d{2}[.\-/]?\d{2}|\d{2}[.\-/]\d{2}[.\-/]\d{4}|\d{10,13}$")
 
 
@@ -64,6 +66,16 @@ def read_text_bars(path: Path) -> TextBars:
     return table.bars(is_metatrader=first.startswith("<"))
 
 
+def whole_points(name: str, spread: Floats) -> Ints:
+    """Recorded spreads; raises `InvalidInput` for spreads that can be no points."""
+    largest = float(np.abs(spread).max()) if len(spread) else 0.0
+    if 0.0 < largest < _SPREAD_MIN:
+        raise InvalidInput(
+            f"{name} spread", f"at most {largest:g}", "points, not prices: 12 for 0.00012"
+        )
+    return np.rint(spread).astype(np.int64)
+
+
 class _Table:
     """The cells of a file as text, and columns made of them."""
 
@@ -90,7 +102,8 @@ class _Table:
             is_metatrader=is_metatrader or self._names[:2] == ["date", "time"],
             time_ns=self._times(), open=self._numbers("open"), high=self._numbers("high"),
             low=self._numbers("low"), close=self._numbers("close"),
-            spread=self._whole("spread") if "spread" in self._names else None,
+            spread=whole_points(self._name, self._numbers("spread"))
+            if "spread" in self._names else None,
             volume=None if volume is None else self._whole(volume), decimals=self._decimals(),
         )  # fmt: skip
 
@@ -123,9 +136,10 @@ class _Table:
         if date is not None and time is not None:
             text = text + " " + self._cells[time].str.strip()
         name = date or time or ""
-        whole = text.str.fullmatch(r"\d{10,13}").to_numpy(dtype=np.bool_)
+        whole = text.str.fullmatch(r"\d{10,13}(\.0*)?").to_numpy(dtype=np.bool_)
         if len(whole) and whole.all():
-            numbers = text.astype("int64").to_numpy(dtype=np.int64)
+            seconds = text.str.partition(".")[0]
+            numbers = seconds.astype("int64").to_numpy(dtype=np.int64)
             scale = np.where(numbers > 10**11, 1_000_000, 1_000_000_000).astype(np.int64)
             return numbers * scale
         moments = pd.to_datetime(_iso(text), errors="coerce", utc=True, format="ISO8601")
@@ -133,7 +147,20 @@ class _Table:
             name, moments.isna().to_numpy(dtype=np.bool_),
             "a time like 2024-01-31 09:00, 2024.01.31 09:00 or epoch seconds",
         )  # fmt: skip
+        if not moments.is_monotonic_increasing:
+            self._require_day_first(name, text)
         return moments.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]").astype(np.int64)
+
+    def _require_day_first(self, name: str, text: "pd.Series[str]") -> None:
+        """Refuse dates that are in order only when the month is read before the day."""
+        swapped = text.str.replace(r"^(\d{2})([./-])(\d{2})\2(\d{4})", r"\3\2\1\2\4", regex=True)
+        moments = pd.to_datetime(_iso(swapped), errors="coerce", utc=True, format="ISO8601")
+        if (swapped != text).any() and moments.is_monotonic_increasing:
+            raise InvalidInput(
+                f"{self._name} {name}", str(text.iloc[-1]),
+                "the day before the month, or the year first; this file's times are in order only "
+                "with the month first",
+            )  # fmt: skip
 
 
 def _iso(text: "pd.Series[str]") -> "pd.Series[str]":

@@ -155,18 +155,15 @@ class ColumnStore:
 
     def manifest(self, venue: str, symbol: str, timeframe: Timeframe) -> Manifest | None:
         """What is kept of a series; None for one that is not."""
-        path = self._manifest_path(venue, symbol, timeframe.value)
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Manifest)
+            return _manifest_of(self._manifest_path(venue, symbol, timeframe.value))
         except FileNotFoundError:
             return None
-        except msgspec.DecodeError as error:
-            raise Broken(f"{path} is not readable: {error}") from error
 
     def manifests(self) -> list[Manifest]:
         """Every series, by venue, symbol and length of the timeframe."""
         paths = sorted((self._folder / "series").glob("*/*/*.json"))
-        found = [msgspec.json.decode(path.read_bytes(), type=Manifest) for path in paths]
+        found = [_manifest_of(path) for path in paths]
         return sorted(found, key=lambda m: (m.venue, m.symbol, Timeframe(m.timeframe).minutes))
 
     def write_bars(
@@ -193,7 +190,9 @@ class ColumnStore:
         manifest = Manifest(
             venue=venue, symbol=str(bars.symbol), timeframe=bars.timeframe.value,
             digits=bars.digits, source=source, months=dict(sorted(months.items())),
-            duplicates=duplicates + (0 if known is None else known.duplicates),
+            duplicates=_duplicates(
+                known, bars, duplicates, is_new=known is None or months != known.months
+            ),
         )  # fmt: skip
         path = self._manifest_path(venue, manifest.symbol, manifest.timeframe)
         write_whole(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -212,6 +211,27 @@ class ColumnStore:
             )  # fmt: skip
         names = names_between(manifest.months, start_ns, end_ns)
         return between(self.bars_of(names), start_ns, end_ns)
+
+
+def _manifest_of(path: Path) -> Manifest:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except msgspec.DecodeError as error:
+        hint = "remove it and import the series again"
+        raise Broken(f"{path} is not readable: {error}", hint=hint) from error
+
+
+def _duplicates(known: Manifest | None, bars: Bars, own: int, *, is_new: bool) -> int:
+    """Rows left out of a series after an import that left out `own`: a file counts once.
+
+    An import over the whole series takes its place, and one that changes nothing was there before.
+    """
+    if known is None:
+        return own
+    spans = int(bars.time_ns[0]) <= known.first_ns and int(bars.time_ns[-1]) >= known.last_ns
+    if spans:
+        return own
+    return known.duplicates + own if is_new else known.duplicates
 
 
 def names_between(
