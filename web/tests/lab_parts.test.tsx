@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Asked } from "@/api/lab_types";
+import { header } from "./lab_header";
 import { variantBody } from "@/api/lab";
 import * as wire from "@/api/lab_wire";
-import type { Flag, ResultHeader, Trade } from "@/api/result";
+import type { Flag, Trade } from "@/api/result";
 import { overlay } from "@/charts/overlay";
 import { nearestDot, placeDots } from "@/charts/scatter";
 import { barAt, distance, place, type TradeMark } from "@/charts/trade_marks";
@@ -16,14 +16,12 @@ import { differences } from "@/pages/lab/differences";
 import { settingRows } from "@/pages/lab/document_tab";
 import { nearestTrade } from "@/pages/lab/equity_panel";
 import { Flags } from "@/pages/lab/flags";
-import { cannotHold, formOf } from "@/pages/lab/form_of";
-import { restore, SEARCH_START } from "@/pages/lab/form_store";
+import { SEARCH_START } from "@/pages/lab/form_store";
 import { chooseAxes, summarise as heatWords } from "@/pages/lab/heat_panel";
 import { gridOf } from "@/charts/grid";
 import { KeyFigures } from "@/pages/lab/key_figures";
 import { progressWords } from "@/pages/lab/progress";
 import { entryReason, exitReason, refusalReason } from "@/pages/lab/reasons";
-import { moreTitle, requestOf, START, type RunForm } from "@/pages/lab/run_form";
 import { searchOf } from "@/pages/lab/search";
 import { bySession } from "@/pages/lab/sessions";
 import { toRow } from "@/pages/lab/trade_rows";
@@ -114,11 +112,6 @@ describe("trades by time", () => {
   });
 });
 
-const header = (change: object): ResultHeader => ({
-  symbol: "EURUSD", timeframe: "H1", from: "2026-01-05T00:00:00Z", to: "2026-02-01T00:00:00Z", bars: 10, data_hash: "d", document_hash: "x", run_key: "r", engine_version: "1", road: "event", seed: 0, digest: "g",
-  settings: {}, document: { name: "EMA" }, read_back: "", warm_up_bars: 0, end: "end_of_data", command: "", data_quality: {}, ...change,
-});
-
 describe("comparison", () => {
   it("says what differs, by its path, and nothing else", () => {
     const found = differences([header({ settings: { spread: { mode: "recorded" } } }), header({ settings: { spread: { mode: "fixed", points: 12 } } })]);
@@ -131,65 +124,6 @@ describe("comparison", () => {
   it("says what speaks against several runs once", () => {
     const flag = (severity: Flag["severity"], message: string): Flag => ({ code: "c", severity, message });
     expect(together([[flag("warning", "few"), flag("info", "note")], [flag("warning", "few")]])).toEqual([{ code: "c", severity: "warning", message: "A, B: few" }]);
-  });
-});
-
-describe("a result in the form", () => {
-  const EVERYTHING: Partial<RunForm> = {
-    params: { fast: "7" }, sizing: "risk_money", sizingAmount: "40", from: "2026-01-05", to: "2026-01-31",
-    balance: "5000", currency: "EUR", leverage: "30", account: "netting", spread: "fixed", spreadPoints: "12", commission: "per_lot", commissionAmount: "7",
-    swap: "interest_open", swapLong: "-5.1", swapShort: "1.2", tripleDay: "5", slippage: "2", intrabar: "drill_down", road: "reference", delay: "1",
-    serverClock: "GMT+2/us", news: "ignored", conversionRate: "0.91", stopOut: "20", spreadMultiplier: "1.5", commissionMinimum: "0.5", slippageMost: "9", seed: "4", warmUp: "300",
-  };
-  const document = { name: "EMA", params: { fast: { default: 5 } }, entry: {} };
-  const start: RunForm = { ...START, source: "document", document: JSON.stringify(document), symbol: "EURUSD", timeframe: "H1" };
-  const bodyOf = (form: RunForm) => {
-    const made = requestOf(form);
-    if ("problems" in made) throw new Error(JSON.stringify(made.problems));
-    return made.body;
-  };
-  /** What the backtester keeps of a request. */
-  const askedOf = ({ from, to, ...rest }: ReturnType<typeof bodyOf>): Asked => ({
-    ...(rest as unknown as Asked), from_time: from ? Date.parse(from) * 1_000 : null, to_time: to ? Date.parse(to) * 1_000 : null,
-  });
-
-  it("makes the same request again, params and every setting included", () => {
-    const left = Object.entries(START).filter(([name, value]) => EVERYTHING[name as keyof RunForm] === value).map(([name]) => name);
-    expect(left).toEqual([]);
-    expect(Object.keys({ ...start, ...EVERYTHING }).sort()).toEqual(Object.keys({ source: 0, strategy: 0, document: 0, symbol: 0, timeframe: 0, ...EVERYTHING }).sort());
-    const body = bodyOf({ ...start, ...EVERYTHING });
-    const again = bodyOf({ ...START, ...formOf(askedOf(body), header({}), "") });
-    expect(again).toEqual(body);
-    expect(again.settings).toMatchObject({ server_clock: "GMT+2/us", warm_up_bars: 300, slippage: { points: 2, maximum_points: 9 }, stop_out_pct: "20" });
-  });
-
-  it("puts the document that was asked for into the form, not its bound form", () => {
-    const form = formOf({ document, params: { fast: 9 }, settings: {} }, header({ document: { entry: {} } }), "EMA");
-    expect([JSON.parse(form.document ?? ""), form.params]).toEqual([document, { fast: "9" }]);
-    const old = formOf({ strategy: "ema", params: { fast: 9 } }, header({ document: { entry: {} } }), "EMA");
-    expect([JSON.parse(old.document ?? ""), old.params]).toEqual([{ entry: {}, name: "EMA" }, {}]);
-  });
-
-  it("tests every day again; what the form cannot hold is said", () => {
-    const form = formOf({}, header({ from: "2026-01-05T00:00:00Z", to: "2026-01-30T00:00:00Z" }), "");
-    expect([form.from, form.to]).toEqual(["2026-01-05", "2026-01-30"]);
-    const sized = formOf({ document, sizing: { mode: "risk_pct", pct: 1, of: "equity" } }, header({}), "");
-    expect([sized.sizing, JSON.parse(sized.document ?? "").sizing]).toEqual(["document", { mode: "risk_pct", pct: 1, of: "equity" }]);
-    expect(cannotHold({ from_time: Date.parse("2026-01-05T09:30:00Z") * 1_000, to_time: Date.parse("2026-01-06T00:00:00Z") * 1_000 })).toEqual({ from: expect.stringContaining("09:30") });
-  });
-
-  it("wrong values of folded fields are named, and the fold says so", () => {
-    const made = requestOf({ ...start, serverClock: "my broker", seed: "x", slippage: "5", slippageMost: "3", conversionRate: "0", stopOut: "-1", warmUp: "1.5" });
-    const problems = "problems" in made ? made.problems : {};
-    expect(Object.keys(problems).sort()).toEqual(["conversionRate", "seed", "serverClock", "slippageMost", "stopOut", "warmUp"]);
-    expect(moreTitle(start, problems)).toBe("More (a value is wrong)");
-    expect([moreTitle(start, {}), moreTitle({ ...start, seed: "3" }, {})]).toEqual(["More", "More (1 not as usual)"]);
-    for (const clock of ["UTC", "GMT+2", "GMT-5/us", "Europe/Athens", "America/New_York+7"]) expect(requestOf({ ...start, serverClock: clock })).toHaveProperty("body.settings.server_clock", clock);
-  });
-
-  it("is kept by the browser as far as it still fits", () => {
-    expect(restore('{"mode":"sweep","form":{"symbol":"XAUUSD","balance":7,"old":"x"}}')).toEqual({ mode: "sweep", form: { ...START, symbol: "XAUUSD" } });
-    expect(restore("{")).toEqual({ mode: "backtest", form: START });
   });
 });
 
@@ -268,7 +202,7 @@ describe("words", () => {
 
   it("of a window in which nothing was chosen", () => {
     const window = wire.walkForward({
-      ...WALK, windows: [{ number: 1, in_from: null, in_to: null, out_from: null, out_to: null, params: null, in_score: null, out_score: null, in_profit: null, out_profit: null, out_trades: 0 }],
+      ...WALK, windows: [{ number: 1, in_from: null, in_to: null, out_from: null, out_to: null, params: null, in_score: null, out_score: null, in_profit: null, out_profit: null, out_trades: 0, held_out: [], rank: null }],
     });
     render(<WindowsPanel walk={window} />);
     const cells = screen.getAllByRole("cell").map((cell) => cell.textContent);

@@ -80,6 +80,7 @@ def test_bars_before_the_first_date_warm_up_a_run_and_its_indicators(
     arguments = ["--lots", "0.1", "--from", "2024-01-05", "--to", "2024-01-09", "--json"]
     assert run(["backtest", str(spec), "--bars", bars, *arguments]) == 0
     told = json.loads(capsys.readouterr().out)
+    assert told.pop("findings") == made.warnings == []
     assert made.document == told | {"header": told["header"] | {"command": ""}}
     assert made.document["header"]["history_bars"] == 4 * 96
 
@@ -127,9 +128,9 @@ def test_numbers_of_numpy_and_timestamps_are_those_of_python(bars: str) -> None:
     plain = notebook.backtest(
         SPEC, market, params={"length": 7}, lots=0.25, spread=12, balance=5_000, leverage=30
     )
-    seven: Any = {"length": np.int64(7)}
+    seven: Any = np.int64(7)
     numpys = notebook.backtest(
-        SPEC, market, params=seven, lots=np.float64(0.25), spread=np.int64(12),
+        SPEC, market, params={"length": seven}, lots=np.float64(0.25), spread=np.int64(12),
         balance=np.int64(5_000), leverage=np.int64(30),
     )  # fmt: skip
     assert numpys.result.digest == plain.result.digest
@@ -166,3 +167,8 @@ def test_lines_of_an_indicator_have_their_own_names(bars: str) -> None:
     columns = ["ADX(14) adx", "ADX(14) plus_di", "ADX(14) minus_di"]
     assert list(market.indicator("adx(14)").columns) == columns
     assert list(market.indicator("adx(14).plus_di").columns) == [columns[1]]
+
+
+def test_a_run_on_a_finer_grid_says_so(bars: str) -> None:
+    made = notebook.backtest(SPEC, notebook.load(bars, digits=6), lots=0.1)
+    assert any(flag.startswith("prices have 6 decimals") for flag in made.flags)

@@ -47,14 +47,6 @@ def test_a_changed_deal_is_told_and_the_exit_code_says_so(
     assert any(row["agrees"] is False for row in told["printed"])
 
 
-def test_profits_are_not_recomputed_with_a_contract_that_nobody_stated(
-    report: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["import-report", report, "--symbol", "GER40", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["recomputed"]["profit"] == {"checked": 0, "unlike": []}
-
-
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x00\x01", "no table".encode("utf-16")])
 def test_a_file_that_is_no_report_is_refused(
     content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -12,7 +12,7 @@ the extra `notebook`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -111,7 +111,10 @@ class Run:
     def document(self) -> dict[str, Any]:
         """The whole result as the command line and REST have it (tickloom-result/1)."""
         quality = self.loaded.quality_on(self.result.settings.server_clock)
-        return result_document(self.result, history=history_of(self.loaded.bars.range, quality))
+        history = history_of(self.loaded.bars.range, quality)
+        made = result_document(self.result, history=history)
+        made["honesty"]["flags"] += [asdict(flag) for flag in self.loaded.market.remarks]
+        return made
 
     @property
     def statistics(self) -> "pd.Series[Any]":

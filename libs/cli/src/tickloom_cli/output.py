@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from tickloom.domain.errors import CorrectIt
-from tickloom.engine.honesty import Flag
 from tickloom.strategy.finding import Finding
 
 AsJson: TypeAlias = Annotated[
@@ -67,12 +66,6 @@ def print_findings(console: Console, findings: Iterable[Finding]) -> None:
         console.print(
             f"{finding.path or '/'}  {finding.message}{hint}  {finding.code}", markup=False
         )
-
-
-def tell_remarks(remarks: Iterable[Flag]) -> None:
-    """What a reader of figures should know of the bars behind them."""
-    for remark in remarks:
-        to_stderr().print(f"{remark.severity}: {remark.message}", style="yellow", markup=False)
 
 
 def facts_table(title: str, facts: Mapping[str, Any]) -> Table:

@@ -181,9 +181,7 @@ def _commission(text: str, minimum: str) -> Commission:
     amount, least = _amount("--commission", found[1]), _amount("--commission-minimum", minimum)
     if least < 0:
         raise InvalidInput("--commission-minimum", minimum, "0 or more")
-    if not amount:
-        if least:
-            raise InvalidInput("--commission-minimum", minimum, "a --commission above 0 beside it")
+    if not amount and not least:
         return Commission()
     mode = CommissionMode.PERCENT if found[2] == "%" else _COMMISSIONS[found[3] or "lot"]
     return Commission(mode=mode, amount=amount, minimum=least)

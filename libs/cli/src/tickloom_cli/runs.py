@@ -1,6 +1,6 @@
 """One run, as every command makes it: document, market and settings in, a result out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from tickloom.domain.errors import InvalidInput
 from tickloom.domain.instrument import Instrument
 from tickloom.engine.bars import Bars
 from tickloom.engine.compiler import compile_document
+from tickloom.engine.honesty import Flag
 from tickloom.engine.result import RunResult
 from tickloom.engine.run import NOTHING_ELSE, Surroundings, run_backtest
 from tickloom.engine.run_settings import RunSettings
@@ -21,7 +22,7 @@ from tickloom.strategy.bind import Bound, BoundDocument, bind_document
 from tickloom.strategy.check_market import SymbolFacts
 from tickloom.strategy.document import StrategyDocument
 from tickloom.strategy.finding import Finding
-from tickloom_cli.output import BadDocument
+from tickloom_cli.output import BadDocument, to_stderr
 
 Values = Mapping[str, int | float]
 
@@ -99,3 +100,9 @@ def require_same_market(document: StrategyDocument, bars: Bars, *, is_told: bool
             "--timeframe", str(bars.timeframe),
             f"{document.timeframe}, as the document says; or give --timeframe",
         )  # fmt: skip
+
+
+def tell_remarks(remarks: Iterable[Flag]) -> None:
+    """What a reader of figures should know of the bars behind them."""
+    for remark in remarks:
+        to_stderr().print(f"{remark.severity}: {remark.message}", style="yellow", markup=False)

@@ -19,9 +19,9 @@ from tickloom_cli.bars_source import ranged, time_text
 from tickloom_cli.contract_options import ContractOptions
 from tickloom_cli.documents import document_of
 from tickloom_cli.options import MarketOptions, grouped
-from tickloom_cli.output import AsJson, print_json, tell_remarks, tell_warnings, to_stdout
+from tickloom_cli.output import AsJson, print_json, tell_warnings, to_stdout
 from tickloom_cli.run_options import RunOptions
-from tickloom_cli.runs import Bench, require_same_market
+from tickloom_cli.runs import Bench, require_same_market, tell_remarks
 from tickloom_cli.searching import run_all
 from tickloom_cli.spec_commands import SpecFile
 from tickloom_cli.spec_options import SizeOptions
