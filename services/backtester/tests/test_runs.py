@@ -286,6 +286,30 @@ async def test_a_stored_strategy_is_kept_as_it_was_when_it_was_run(
     assert request["params"] == {"fast": 7}
 
 
+async def test_a_run_goes_by_the_clock_of_the_terminal_unless_another_is_asked_for(
+    pool: Any,
+) -> None:
+    async def offered(_asked: SymbolsRequest) -> SymbolsReply:
+        return SymbolsReply(venue="broker", mode="demo", symbols=[], server_clock="GMT+2/us")
+
+    await pool.start()
+
+    async def clock_of(**settings: Any) -> tuple[str, str]:
+        started = await pool.run(settings=settings)
+        await pool.ended(started.job)
+        read = await pool.read(started.run)
+        return str(read.report["header"]["settings"]["server_clock"]), read.request["settings"][
+            "server_clock"
+        ]
+
+    away = await clock_of()
+    await pool.bus.serve("rpc.bridge.symbols", SymbolsRequest, offered)
+    there, told = await clock_of(), await clock_of(server_clock="UTC")
+    assert away == told
+    assert (away[1], there[1]) == ("UTC", "GMT+2/us")
+    assert there[0] != away[0]
+
+
 async def test_a_brokers_contract_stays_its_own_on_bars_of_other_decimals(pool: Any) -> None:
     """Imported bars have five decimals, the broker quotes four and trades lots of 10,000."""
     await pool.start()

@@ -3075,11 +3075,8 @@ export interface components {
              * @enum {string}
              */
             road: "auto" | "event" | "reference";
-            /**
-             * Server Clock
-             * @default UTC
-             */
-            server_clock: string;
+            /** Server Clock */
+            server_clock?: string | null;
             /** Warm Up Bars */
             warm_up_bars?: number | null;
             /**

@@ -48,6 +48,7 @@ class Asking:
         """The run to be written down; raises `InvalidInput`, `NotFound` or `CorrectIt`."""
         raw = await self._document(asked)
         document = read_document(raw)
+        asked = await self._with_clock(asked)
         settings = run_settings(asked.settings)
         timeframe = _timeframe(asked.timeframe)
         axes, search = _search(asked, document)
@@ -82,6 +83,13 @@ class Asking:
             request=msgspec.to_builtins(msgspec.structs.replace(asked, document=raw)),
             family=bytes.fromhex(family_of(document)), created_us=now_us,
         )  # fmt: skip
+
+    async def _with_clock(self, asked: StartRun) -> StartRun:
+        """By the clock of the terminal where none is asked for: strategies trade by it, too."""
+        if asked.settings.get("server_clock"):
+            return asked
+        clock = str(await self._history.server_clock())
+        return msgspec.structs.replace(asked, settings={**asked.settings, "server_clock": clock})
 
     async def _document(self, asked: StartRun) -> Json:
         if asked.document is not None:

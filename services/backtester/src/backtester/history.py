@@ -174,13 +174,8 @@ class History:
 
         A broker's contract stays the broker's on bars of other decimals (gold: 3 where it has 2).
         """
-        try:
-            reply = await self._bus.request(
-                rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply
-            )
-            offered = {info.symbol: info for info in reply.symbols}
-        except TryAgain:
-            offered = {}
+        reply = await self._offered()
+        offered = {} if reply is None else {info.symbol: info for info in reply.symbols}
         info = offered.get(symbol)
         if info is not None:
             if digits is None or digits == info.digits:
@@ -188,6 +183,18 @@ class History:
             return info_of(instrument_of(info).on_grid(digits))
         sheet = sheet_for(symbol)
         return info_of(sheet if digits is None else with_digits(sheet, digits))
+
+    async def server_clock(self) -> ServerClock:
+        """The clock of the terminal's server; UTC while none answers."""
+        reply = await self._offered()
+        return ServerClock.read("UTC" if reply is None else reply.server_clock)
+
+    async def _offered(self) -> SymbolsReply | None:
+        """What the terminal says of itself and its symbols; None while it is away."""
+        try:
+            return await self._bus.request(rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply)
+        except TryAgain:
+            return None
 
     async def listed(self, symbol: str | None) -> MarketDataReply:
         """What can be tested: imported files, then what the venue has."""
@@ -206,11 +213,8 @@ class History:
 
     async def _at_venue(self, kept: dict[tuple[str, str], Listed]) -> list[MarketSeries]:
         """What the terminal has; while it is away, what was recorded of it."""
-        try:
-            offered = await self._bus.request(
-                rpc("bridge", "symbols"), SymbolsRequest(), SymbolsReply
-            )
-        except TryAgain:
+        offered = await self._offered()
+        if offered is None:
             return await self._in_record()
         return [
             _at_terminal(offered.venue, info, timeframe, kept.get((info.symbol, timeframe)))

@@ -58,7 +58,7 @@ def run_settings(given: Json) -> RunSettings:
             maximum_points=_whole("slippage.maximum_points", slippage.get("maximum_points", 0)),
         ),
         intrabar=_word("intrabar", given.get("intrabar", "stop_first"), Intrabar),
-        server_clock=ServerClock.read(str(given.get("server_clock", "UTC"))),
+        server_clock=ServerClock.read(str(given.get("server_clock") or "UTC")),
         road=_word("road", given.get("road", "auto"), Road),
         warm_up_bars=None if warm_up is None else _whole("warm_up_bars", warm_up),
         entry_delay_bars=_whole("entry_delay_bars", given.get("entry_delay_bars", 0)),

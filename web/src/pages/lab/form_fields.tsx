@@ -91,7 +91,7 @@ export function MoreFields() {
   const { form, text } = useField();
   return (
     <div className={TWO}>
-      <TextField label="The broker's clock" placeholder="GMT+2/us" hint="Days, sessions, swap nights: UTC, GMT+2/eu, Europe/Athens" className="col-span-2" {...text("serverClock")} />
+      <TextField label="The broker's clock" placeholder="as the terminal's" hint="Days, sessions, swap nights: UTC, GMT+2/us, Europe/Athens" className="col-span-2" {...text("serverClock")} />
       <SelectField label="News filter" options={words(NEWS)} {...text("news")} />
       <TextField label="Warm-up" isNumber unit="bars" placeholder="as needed" {...text("warmUp")} />
       <TextField label="Rate of the account" isNumber placeholder="as known" title="account currency for one unit of the symbol's profit currency" {...text("conversionRate")} />

@@ -78,7 +78,7 @@ export const START: RunForm = {
   spread: "recorded", spreadPoints: "10", commission: "none", commissionAmount: "3.5",
   swap: "none", swapLong: "0", swapShort: "0", tripleDay: "3",
   slippage: "0", intrabar: "stop_first", road: "auto", delay: "0",
-  serverClock: "UTC", news: "kept", conversionRate: "", stopOut: "30", spreadMultiplier: "1", commissionMinimum: "0", slippageMost: "0", seed: "0", warmUp: "",
+  serverClock: "", news: "kept", conversionRate: "", stopOut: "30", spreadMultiplier: "1", commissionMinimum: "0", slippageMost: "0", seed: "0", warmUp: "",
 };
 
 /** Fields that lie folded away; the fold says how many of them are not as usual. */
@@ -122,7 +122,8 @@ export interface RunSettingsBody {
   slippage: { points: number; maximum_points: number };
   intrabar: string;
   road: string;
-  server_clock: string;
+  /** Left out: that of the terminal. */
+  server_clock?: string;
   warm_up_bars?: number;
   entry_delay_bars: number;
   ignore_news: boolean;
@@ -225,7 +226,7 @@ function settingsOf(problems: Problems, form: RunForm): RunSettingsBody {
   const currency = form.currency.trim().toUpperCase();
   if (!/^[A-Z]{3,5}$/.test(currency)) problems.currency = "A currency of three letters, such as USD";
   const clock = form.serverClock.trim();
-  if (!CLOCK.test(clock)) problems.serverClock = `UTC, GMT+2, GMT+2/eu, GMT+2/us or a zone such as Europe/Athens, not "${clock}"`;
+  if (clock !== "" && !CLOCK.test(clock)) problems.serverClock = `UTC, GMT+2, GMT+2/eu, GMT+2/us or a zone such as Europe/Athens, not "${clock}"`;
   const rate = form.conversionRate.trim() === "" ? undefined : decimal(problems, "conversionRate", form.conversionRate, 0, "A rate above 0");
   if (rate !== undefined && Number(rate) === 0) problems.conversionRate = "A rate above 0";
   return {
@@ -235,7 +236,7 @@ function settingsOf(problems: Problems, form: RunForm): RunSettingsBody {
     stop_out_pct: decimal(problems, "stopOut", form.stopOut, 0, "Percent, 0 or more"),
     conversion_rate: rate,
     ...costsOf(problems, form),
-    intrabar: form.intrabar, road: form.road, server_clock: clock,
+    intrabar: form.intrabar, road: form.road, server_clock: clock === "" ? undefined : clock,
     warm_up_bars: form.warmUp.trim() === "" ? undefined : whole(problems, "warmUp", form.warmUp, 0, 1_000_000, "Bars"),
     entry_delay_bars: whole(problems, "delay", form.delay, 0, 1_000, "Bars"),
     ignore_news: form.news === "ignored",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 _ACCOUNT = re.compile(r"\(\s*([A-Z]{3,5})\s*,.*?([^\s,()]+)\s*\)")
@@ -66,7 +67,7 @@ class ToldPosition:
     volume: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What a report says: `settings` and `statistics` by their printed labels, without colons.
 
@@ -84,15 +85,15 @@ class Report:
     totals: dict[str, Decimal]
     faults: tuple[str, ...]
 
-    @property
+    @cached_property
     def deals(self) -> tuple[ReportDeal, ...]:
         return tuple(entry for entry in self.ledger if isinstance(entry, ReportDeal))
 
-    @property
+    @cached_property
     def flows(self) -> tuple[CashFlow, ...]:
         return tuple(entry for entry in self.ledger if isinstance(entry, CashFlow))
 
-    @property
+    @cached_property
     def digits(self) -> int:
         """Decimals of the account currency, as printed."""
         balances = [entry.balance for entry in self.ledger if entry.balance is not None]

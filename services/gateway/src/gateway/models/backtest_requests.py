@@ -88,7 +88,7 @@ class SettingsAsked(Asked):
     slippage: SlippageAsked = Field(default_factory=SlippageAsked)
     intrabar: Literal["stop_first", "one_minute_ohlc", "drill_down"] = "stop_first"
     road: Literal["auto", "event", "reference"] = "auto"
-    server_clock: Annotated[str, Field(max_length=64)] = "UTC"
+    server_clock: Annotated[str, Field(max_length=64)] | None = None
     warm_up_bars: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     entry_delay_bars: Annotated[int, Field(ge=0, le=1_000)] = 0
     ignore_news: bool = False
