@@ -91,6 +91,7 @@ def test_what_is_stated_is_counted_with_and_stands_in_the_header(
     assert one["header"]["run_key"] != stated["header"]["run_key"]
 
 
+@pytest.mark.skipif(not SPECS.exists(), reason=f"{SPECS} is not here")
 def test_a_sheet_of_a_terminal_is_read_as_it_was_saved(tmp_path: Path) -> None:
     gold = market_of_file(FileChoice(path=bars_file(tmp_path, "XAUUSD", 2_000_000, 3)))
     assert gold.instrument.origin is ContractOrigin.BUILT_IN

@@ -68,6 +68,11 @@ def started(files: list[str], request: pytest.FixtureRequest) -> Iterator[subpro
     process.communicate()
 
 
+STATUSES = {130, -signal.SIGINT}
+"""A shell shows 130 for both: where Ctrl-C meets a string that is being executed (a dataclass while
+it is imported), CPython ends by the signal itself, whoever caught the exception."""
+
+
 def is_alive(group: int) -> bool:
     """Whether any process of a group is left."""
     try:
@@ -97,7 +102,8 @@ def test_an_interrupted_search_says_so_in_one_line(
     run_until(started, moment)
     os.killpg(started.pid, signal.SIGINT)
     said = started.communicate(timeout=20)
-    assert (started.returncode, said) == (130, ("", "interrupted\n"))
+    assert said == ("", "interrupted\n")
+    assert started.returncode in STATUSES
     require_all_gone(started.pid)
 
 
