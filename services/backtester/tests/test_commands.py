@@ -88,7 +88,7 @@ async def test_the_command_of_every_run_comes_to_its_digest(
         if run.get("settings") is EVERYTHING:
             usual = leaves(plain(asdict(RunSettings())) | {"server_clock": "UTC"})
             same = {name for name, value in given.items() if value == usual[name]}
-            assert same == {"account.digits", "account.margin_call_pct", "spread.by_minute"}
+            assert same == {"account.digits", "spread.by_minute"}
     assert len(digests) == len(RUNS), "no two of them are the same run"
 
 

@@ -259,7 +259,7 @@ async def test_windows_without_enough_trades_choose_nothing_by_a_ratio(pool: Any
     assert statistics["total_trades"] == 0
     assert set(report["equity"]["equity"]) == {10_000.0}
     assert report["efficiency"] is None
-    (flag,) = report["honesty"]["flags"]
+    (flag,) = [each for each in report["honesty"]["flags"] if each["code"] == "no_choice"]
     assert flag["code"] == "no_choice"
     assert "in 6 of 6 windows" in flag["message"]
 
@@ -277,7 +277,7 @@ async def test_both_parts_of_a_window_are_warm_from_the_bars_before_them(pool: A
     assert len(report["windows"]) == 10
     assert report["statistics"]["windows_chosen"] == 10  # the indicators need more than 250 bars
     assert all(window["out_trades"] > 0 for window in report["windows"])
-    assert report["honesty"]["flags"] == []
+    assert codes_of(report).isdisjoint({"no_choice", "warm_up"})
 
 
 async def test_a_sweep_in_which_nothing_can_be_best_says_so(pool: Any) -> None:

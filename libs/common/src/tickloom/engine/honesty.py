@@ -74,7 +74,7 @@ def flags_of_windows(
     found = sample_flags(trades, trials)
     for result in results:
         found += [*_costs(result, history), *_account(result), *_document(result)]
-        found += [*_detail(result, history), *_data(result, history.quality)]
+        found += [*_warm_up(result), *_detail(result, history), *_data(result, history.quality)]
     first: dict[str, Flag] = {}
     for flag in found:
         first.setdefault(flag.code, flag)
